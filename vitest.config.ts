@@ -1,7 +1,36 @@
 import { defineConfig } from 'vitest/config'
 
+import { countsReporter } from './test/counts.ts'
+
+// They boot microVMs under TCG: one at a time, and not beside anything else.
+const lab = ['packages/sdk/test/lab/**/*.test.ts', 'examples/test/**/*.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'start/test/**/*.test.ts', 'examples/test/**/*.test.ts'],
+    reporters: ['default', countsReporter()],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['packages/*/test/**/*.test.ts', 'start/test/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: lab,
+          testTimeout: 20_000,
+          // Vitest runs group 0 last where it has one worker only.
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'lab',
+          include: lab,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
   },
 })

@@ -1,1 +1,70 @@
-export {}
+export type { Issue } from './issue/issue.ts'
+export { formatIssue } from './issue/issue.ts'
+export { TopologyError } from './issue/topology-error.ts'
+export { suggest } from './issue/suggest.ts'
+
+export { locate } from './document/position.ts'
+export type { Position } from './document/position.ts'
+export type { Path } from './document/path.ts'
+export type { SourceOptions } from './document/parse.ts'
+
+export { AddressError } from './address/address-error.ts'
+export { addressAt } from './address/address-at.ts'
+export type { Cidr } from './address/cidr.ts'
+export { cidrContains, cidrInside, cidrsOverlap, isCidr, networkOf, parseCidr } from './address/cidr.ts'
+export { isIpv4 } from './address/ipv4.ts'
+
+export type { KindConfig, KindNetworking, KindNode } from './kind/config.ts'
+export type { KindConfigSpec, KindNodeSpec } from './kind/build.ts'
+export { kindConfig } from './kind/build.ts'
+export { renderKindConfig } from './kind/render.ts'
+export { parseKindConfig } from './kind/parse.ts'
+export type { ClusterModel, ClusterNode } from './kind/describe.ts'
+export { describeCluster } from './kind/describe.ts'
+
+export type { ClabEndpoint, ClabLink, ClabLongLink, ClabNode, ClabShortLink, ClabTopology } from './clab/topology.ts'
+export type { ClabRackSpec, ClabServerSpec, ClabTopologySpec } from './clab/build.ts'
+export { clabTopology } from './clab/build.ts'
+export { renderClabTopology } from './clab/render.ts'
+export type { ClabSourceOptions } from './clab/parse.ts'
+export { parseClabTopology } from './clab/parse.ts'
+export type { FabricContext } from './clab/review-fabric.ts'
+export { describeFabric } from './clab/describe.ts'
+export type { FabricEndpoint, FabricGateway, FabricLink, FabricModel, FabricServer } from './clab/fabric.ts'
+export { splitCommand } from './clab/split-command.ts'
+
+export type { GatewayConfig, GatewayInterface, SourceNatRule } from './gateway/config.ts'
+export type { ParsedGateway } from './gateway/parse-vyos.ts'
+export { parseVyosConfigBoot } from './gateway/parse-vyos.ts'
+export { renderVyosConfigBoot } from './gateway/render-vyos.ts'
+export type { LinuxGateway } from './gateway/render-linux.ts'
+export { renderLinuxGateway } from './gateway/render-linux.ts'
+
+export type { CalicoOptions, CalicoSettings, EncapsulationMode } from './calico/settings.ts'
+export { calicoSettings } from './calico/settings.ts'
+export type { DetectedAddress, NodeInterface } from './calico/detect-address.ts'
+export { detectAddress } from './calico/detect-address.ts'
+export { allocateBlocks, blockAddress } from './calico/blocks.ts'
+export { vethName } from './calico/veth-name.ts'
+export { tunnelMtu } from './calico/tunnel-mtu.ts'
+
+export type {
+  Container,
+  DaemonSet,
+  KubernetesObject,
+  ObjectMeta,
+  Service,
+  ServicePort,
+  Toleration,
+} from './workload/manifest.ts'
+export type { DaemonSetOptions, NodePortOptions } from './workload/build.ts'
+export { daemonSet, nodePortService } from './workload/build.ts'
+export { renderManifests } from './workload/render.ts'
+export { parseManifests } from './workload/parse.ts'
+export type { WorkloadModel } from './workload/describe.ts'
+export { describeWorkload } from './workload/describe.ts'
+export type { DaemonSetModel } from './workload/read-daemon-set.ts'
+export type { ServiceModel, ServicePortModel } from './workload/read-service.ts'
+
+export type { LabPreset } from './presets/calico-ipip-cross-subnet.ts'
+export { calicoIpipCrossSubnet } from './presets/calico-ipip-cross-subnet.ts'

@@ -1,1 +1,30 @@
-export {}
+export { attachClabFabric, type Fabric } from './cluster/attach-clab-fabric.ts'
+export type { Cluster, Endpoint, Lifetime } from './cluster/cluster.ts'
+export { connectCluster } from './cluster/connect-cluster.ts'
+export { createKindCluster, type CreateOptions } from './cluster/create-kind-cluster.ts'
+export { destroyCluster } from './cluster/destroy-cluster.ts'
+export { installCalico, type InstallCalicoOptions } from './cluster/install-calico.ts'
+export { installNodeTools, nodes, removeControlPlaneTaint, type Node } from './cluster/nodes.ts'
+export { capture, type Capture, type CaptureOptions, type LiveCapture } from './capture/capture.ts'
+export type { EngineName } from './engine/choose.ts'
+export {
+  CommandError,
+  EngineError,
+  LabError,
+  LabStateError,
+  LabTimeoutError,
+  ToolMissingError,
+  UnknownNameError,
+} from './errors.ts'
+export { interfaces, type Interface } from './interfaces/interfaces.ts'
+export { formatTable } from './output/format-table.ts'
+export { bgpSessions, formatRoute, parseRoutes, routes, type BgpSession, type Route } from './routes/routes.ts'
+export { shell, shellCommand } from './shell/shell.ts'
+export { httpGet, transfer, type HttpResponse, type TransferResult } from './traffic/http-get.ts'
+export { ping, type PingOptions, type PingResult } from './traffic/ping.ts'
+export { assertEncap, type LabEncapQuestion } from './verdict/assert-encap.ts'
+export { deployWorkload, pods, type Pod, type Workload } from './workload/deploy-workload.ts'
+export type { EncapsulationMode } from '@underlay/configs'
+export * from '@underlay/configs'
+export * from '@underlay/evidence'
+export * from '@underlay/packet'

@@ -1,0 +1,11 @@
+/** What an action returned, and how long it took. */
+export async function timed<T>(action: () => Promise<T>): Promise<{ value: T; ms: number }> {
+  const start = performance.now()
+  const value = await action()
+  return { value, ms: performance.now() - start }
+}
+
+/** The middle of the measurements. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}

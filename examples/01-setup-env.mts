@@ -1,0 +1,68 @@
+// # 1. The environment
+//
+// A kind cluster of four nodes in two racks, without a CNI: each node is told the address that the fabric will give it.
+
+import assert from 'node:assert/strict'
+import {
+  calicoIpipCrossSubnet,
+  createKindCluster,
+  formatTable,
+  installNodeTools,
+  nodes,
+  removeControlPlaneTaint,
+  renderKindConfig,
+  shellCommand,
+} from '@underlay/sdk'
+import { echo } from 'zx'
+
+// The kind config, as `kind create cluster --config` reads it.
+
+const { kind } = calicoIpipCrossSubnet()
+echo(renderKindConfig(kind))
+
+// The lab outlives this script: the next ones find it by its name, and 99-destroy.mts ends it.
+
+await using cluster = await createKindCluster(kind, { lifetime: 'persistent' })
+const { kind: machine, kernel, accelerator } = cluster.host
+echo(`lab ${cluster.name}: engine ${cluster.engine} on ${machine} (${accelerator}), Linux ${kernel}`)
+
+// Pods are to run on the control plane too, and every node needs the tools to look with.
+
+await removeControlPlaneTaint(cluster)
+const tools = await installNodeTools(cluster)
+for (const [tool, version] of Object.entries(tools)) echo(`${tool}: ${version}`)
+
+const list = await nodes(cluster)
+const declared = { 'control-plane': '10.1.5.10', worker: '10.1.5.11', worker2: '10.1.8.10', worker3: '10.1.8.11' }
+echo(
+  formatTable(
+    list.map(({ name, ready, role, labels, address, internalIp }) => ({
+      name,
+      status: ready ? 'Ready' : 'NotReady',
+      role,
+      rack: labels.rack,
+      'node-ip': address,
+      'internal-ip': internalIp ?? '<none>',
+    })),
+  ),
+)
+
+assert.deepEqual(Object.fromEntries(list.map(({ place, address }) => [place, address])), declared)
+echo('✓ 4 nodes, with the declared node-ips')
+assert.deepEqual(
+  list.map(({ labels }) => labels.rack),
+  ['rack0', 'rack0', 'rack1', 'rack1'],
+)
+echo('✓ two nodes in rack0, two in rack1')
+assert.deepEqual(
+  list.flatMap(({ taints }) => taints),
+  [],
+)
+echo('✓ no node is tainted')
+assert.deepEqual(Object.keys(tools), ['ip', 'ping', 'tcpdump', 'bridge'])
+echo('✓ node tools are there')
+assert(list.every(({ ready, internalIp }) => !ready && internalIp === undefined))
+echo('✓ all nodes are NotReady, and no interface has their address yet: there is neither fabric nor CNI')
+
+echo(`\nA shell in a node: ${shellCommand(cluster.node('control-plane'))}`)
+echo('Next: npx zx examples/02-setup-clab.mts')

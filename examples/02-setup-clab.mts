@@ -1,0 +1,82 @@
+// # 2. The fabric
+//
+// Two racks, each a bridge, and a gateway between them: a containerlab topology whose servers share the network
+// namespaces of the kind nodes.
+
+import assert from 'node:assert/strict'
+import {
+  attachClabFabric,
+  calicoIpipCrossSubnet,
+  capture,
+  connectCluster,
+  decode,
+  field,
+  formatTable,
+  interfaces,
+  nodes,
+  ping,
+  renderClabTopology,
+  routes,
+} from '@underlay/sdk'
+import { echo } from 'zx'
+
+const { name, clab, files } = calicoIpipCrossSubnet()
+echo(renderClabTopology(clab))
+
+await using cluster = await connectCluster({ lab: name })
+const fabric = await attachClabFabric(cluster, clab, { files })
+for (const { path, message } of fabric.notes) echo(`note: ${path}: ${message}`)
+
+// ## What the document declares is there
+
+echo(
+  formatTable(
+    fabric.links.map(({ endpoints, mtuBytes }) => ({
+      link: endpoints.map((end) => `${end.node}:${end.interface}`).join(' ↔ '),
+      mtu: mtuBytes,
+    })),
+  ),
+)
+assert.equal(fabric.links.length, 6)
+for (const bridge of fabric.bridges) {
+  const devices = await interfaces({ cluster, place: bridge })
+  assert(devices.find(({ name }) => name === bridge)?.up, `${bridge} is down`)
+  const ports = devices.filter(({ name }) => name.startsWith(`${bridge}-net`))
+  assert(ports.length === 3 && ports.every(({ up }) => up), `${bridge} lacks a port`)
+}
+echo('✓ both bridges are up, and their 6 links')
+
+for (const { name, addresses, defaultRoute } of fabric.servers) {
+  const [{ interface: device, address } = assert.fail(`${name} declares no address`)] = addresses
+  const there = await interfaces(cluster.node(name))
+  assert(there.find((candidate) => candidate.name === device)?.addresses.includes(address), `${name} lacks ${address}`)
+  const route = (await routes(cluster.node(name))).find(({ destination }) => destination === 'default')
+  assert.equal(route?.nextHop, defaultRoute)
+  echo(`✓ ${name} has ${address} on ${device}, and its default route by ${defaultRoute}`)
+}
+assert((await nodes(cluster)).every(({ address, internalIp }) => internalIp === address))
+echo('✓ every node has its InternalIP now')
+
+// ## The gateway forwards, and masquerades what leaves by its eth0
+
+const [server1, server3, gw0] = [cluster.node('server1'), cluster.node('server3'), cluster.gateway('gw0')]
+const [near, far] = [await ping(server1, gw0), await ping(server1, server3)]
+assert.equal(near.ttl, 64)
+assert.equal(far.ttl, 63)
+echo(`✓ server1 reaches server3 through gw0: ttl ${far.ttl}, from gw0 itself ${near.ttl}`)
+
+const seen = await capture(cluster, ['gw0:eth1', 'outside:br-clab'], () => ping(server1, cluster.outside), {
+  name: '02-masquerade',
+})
+assert.equal(seen.result.received, seen.result.transmitted)
+const sourcesAt = (tap: string) => {
+  const { id } = seen.interfaces.find((candidate) => candidate.tap === tap) ?? assert.fail(tap)
+  const packets = seen.packets.filter(({ interfaceId }) => interfaceId === id).map((packet) => decode(packet))
+  const requests = packets.filter((layers) => field(layers, 'icmp.type') === 8)
+  return [...new Set(requests.map((layers) => field(layers, 'ip.src')))]
+}
+assert.deepEqual(sourcesAt('gw0:eth1'), ['10.1.5.10'])
+assert.deepEqual(sourcesAt('outside:br-clab'), ['172.20.20.2'])
+echo('✓ from outside, server1 is seen as gw0 (172.20.20.2), not as 10.1.5.10')
+
+echo('\nNext: npx zx examples/03-install-cni.mts')

@@ -1,0 +1,76 @@
+// # 7. Across subnets: IPIP
+//
+// The same pod talks to the pod on worker2, in the other rack. On net0 the pods' packet is inside of one between the
+// nodes; on tunl0 it is alone; behind the gateway the outer header has aged, the inner one has not.
+
+import assert from 'node:assert/strict'
+import {
+  assertEncap,
+  calicoIpipCrossSubnet,
+  capture,
+  compareAcross,
+  connectCluster,
+  decode,
+  field,
+  formatRows,
+  frameProtocols,
+  ping,
+  pods,
+  summarize,
+  transfer,
+} from '@underlay/sdk'
+import { echo } from 'zx'
+
+const { name } = calicoIpipCrossSubnet()
+await using cluster = await connectCluster({ lab: name })
+const app = await pods(cluster)
+const [client, server] = [app.on('control-plane'), app.on('worker2')]
+const flow = { from: client, to: server }
+const outer = { src: '10.1.5.10', dst: '10.1.8.10' }
+
+const taps = ['control-plane:tunl0', 'control-plane:net0', 'gw0:eth2', 'worker2:net0']
+const cap = await capture(cluster, taps, () => ping(client, server), { name: '07-cross-subnet' })
+const { received, transmitted, mark } = cap.result
+assert.equal(received, transmitted)
+for (const { id, tap } of cap.interfaces) {
+  const packets = cap.packets.filter(({ interfaceId }) => interfaceId === id)
+  echo(`${tap}:`)
+  echo(formatRows(packets.map((packet) => summarize(packet, decode(packet)))))
+}
+echo(`${cap.file}: ${cap.seen} packets, ${cap.dropped} dropped`)
+
+const onNet0 = assertEncap(cap, { ...flow, at: 'control-plane:net0', expect: 'ipip', outer, mark })
+echo(`✓ ${onNet0.summary}`)
+const { id } = cap.interfaces.find(({ tap }) => tap === 'control-plane:net0') ?? assert.fail('net0 was not captured')
+const request =
+  cap.packets
+    .filter(({ interfaceId }) => interfaceId === id)
+    .map((packet) => decode(packet))
+    .find((layers) => field(layers, 'icmp.type') === 8) ?? assert.fail('no echo request was captured')
+assert.match(frameProtocols(request), /^eth:ethertype:ip:ip:icmp/)
+echo(`✓ control-plane:net0  ${frameProtocols(request)}`)
+
+const inTunnel = assertEncap(cap, { ...flow, at: 'control-plane:tunl0', expect: 'none', mark })
+echo(`✓ ${inTunnel.summary}`)
+assertEncap(cap, { ...flow, at: 'worker2:net0', expect: 'ipip', outer, mark })
+echo('✓ worker2:net0 still sees the tunnel: the packet is unpacked behind it')
+
+const crossing = compareAcross(cap, {
+  from: client.address,
+  to: server.address,
+  taps: ['control-plane:net0', 'gw0:eth2'],
+  mark,
+})
+echo(crossing.summary)
+assert.equal(crossing.ttlSteps.outer, -1)
+assert(crossing.innerUntouched)
+echo('✓ behind gw0: the outer ttl is lower by one, the inner packet untouched')
+
+const fetched = await capture(cluster, ['control-plane:net0'], () => transfer({ server, client }), {
+  name: '07-cross-subnet-tcp',
+})
+assert(fetched.result.intact, 'what arrived is not what was sent')
+const tcp = assertEncap(fetched, { ...flow, at: 'control-plane:net0', expect: 'ipip', outer })
+echo(`✓ TCP: ${fetched.result.sizeBytes} bytes, the same SHA-256 at both ends; ${tcp.summary}`)
+
+echo('\nEnd of the tutorial. The lab stays until: npx zx examples/99-destroy.mts')

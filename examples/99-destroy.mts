@@ -1,0 +1,10 @@
+// # The end
+//
+// Everything of the lab is gone with it; the captures stay.
+
+import { calicoIpipCrossSubnet, destroyCluster } from '@underlay/sdk'
+import { echo } from 'zx'
+
+const { name } = calicoIpipCrossSubnet()
+const there = await destroyCluster(name)
+echo(there ? `✓ lab ${name} is gone` : `no lab named ${name} is running`)

@@ -1,0 +1,80 @@
+import { cidrContains, isCidr, parseCidr } from '../address/cidr.ts'
+import { isGlobalUnicast, isIpv4 } from '../address/ipv4.ts'
+import { TopologyError } from '../issue/topology-error.ts'
+import { readAutodetection } from './autodetection.ts'
+
+/** An interface of a node; addresses are IPv4 CIDRs. */
+export interface NodeInterface {
+  readonly name: string
+  readonly addresses: readonly string[]
+  readonly up: boolean
+}
+
+/** What autodetection found: the address is an IPv4 CIDR, with the interface's mask. */
+export interface DetectedAddress {
+  readonly interface: string
+  readonly address: string
+}
+
+// node/pkg/lifecycle/startup/autodetection/autodetection_linux.go
+const NEVER_FOUND =
+  /^(?:docker|cbr|dummy|podman|virbr|lxcbr|veth|lo|cali|tunl|flannel|kube-ipvs|cni|vxlan\.calico|vxlan-v6\.calico|wireguard\.cali|wg-v6\.cali)/
+
+/**
+ * Finds a node's own address as calico-node would, among interfaces in the order of their index, as `ip addr` lists them.
+ *
+ * Like Calico, it looks at the **last** interface first, and does not ask whether an interface is up; only `can-reach=` needs one that is.
+ * `can-reach=` a destination outside of all subnets takes `defaultInterface`, a host name is never resolved. `kubernetes-internal-ip` takes `nodeIp`.
+ *
+ * @throws {@link TopologyError} when the method is none.
+ * @example
+ * ```ts
+ * detectAddress('interface=net0', [{ name: 'net0', addresses: ['10.1.5.10/24'], up: true }])
+ * // { interface: 'net0', address: '10.1.5.10/24' }
+ * ```
+ * @see https://github.com/projectcalico/calico/blob/master/node/pkg/lifecycle/startup/autodetection/interfaces.go
+ */
+export function detectAddress(
+  method: string,
+  interfaces: readonly NodeInterface[],
+  options: { readonly nodeIp?: string; readonly defaultInterface?: string } = {},
+): DetectedAddress | undefined {
+  const read = readAutodetection(method)
+  const candidates = candidatesOf(interfaces)
+  switch (read.method) {
+    case 'fault':
+      throw new TopologyError([{ file: 'calico options', path: 'autodetection', message: read.fault }])
+    case 'first-found':
+      return usable(candidates).find((entry) => !NEVER_FOUND.test(entry.interface))
+    case 'interface':
+      return usable(candidates).find((entry) => read.matches(entry.interface))
+    case 'skip-interface':
+      return usable(candidates).find((entry) => !NEVER_FOUND.test(entry.interface) && !read.matches(entry.interface))
+    case 'cidr':
+      return usable(candidates).find(({ address }) => read.cidrs.some((cidr) => cidrContains(cidr, host(address))))
+    case 'kubernetes-internal-ip':
+      return candidates.find(({ address }) => host(address) === options.nodeIp)
+    case 'can-reach':
+      return reaching(read.destination, candidatesOf(interfaces.filter(({ up }) => up)), options.defaultInterface)
+  }
+}
+
+function candidatesOf(interfaces: readonly NodeInterface[]): readonly DetectedAddress[] {
+  return interfaces
+    .toReversed()
+    .flatMap(({ name, addresses }) => addresses.filter(isCidr).map((address) => ({ interface: name, address })))
+}
+
+function usable(candidates: readonly DetectedAddress[]): readonly DetectedAddress[] {
+  return candidates.filter(({ address }) => isGlobalUnicast(host(address)))
+}
+
+function reaching(destination: string, candidates: readonly DetectedAddress[], defaultInterface: string | undefined) {
+  const connected = isIpv4(destination) ? candidates.filter(({ address }) => cidrContains(address, destination)) : []
+  const [nearest] = connected.toSorted((a, b) => parseCidr(b.address).prefixLength - parseCidr(a.address).prefixLength)
+  return nearest ?? candidates.findLast((entry) => entry.interface === defaultInterface)
+}
+
+function host(cidr: string): string {
+  return cidr.split('/')[0] ?? cidr
+}

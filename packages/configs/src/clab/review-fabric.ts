@@ -1,0 +1,87 @@
+import type { Review } from '../document/review.ts'
+import type { ClusterModel } from '../kind/describe.ts'
+import { checkAddresses, checkGatewayWiring } from './check-addresses.ts'
+import type { FabricEndpoint, FabricLink, FabricModel } from './fabric.ts'
+import { isTopology, reviewTopology } from './review-topology.ts'
+import type { Files, ReadGateway } from './read-gateway-node.ts'
+import { readGatewayNode } from './read-gateway-node.ts'
+import type { ReadLink } from './read-link.ts'
+import type { ReadServer } from './read-server.ts'
+import { readServer } from './read-server.ts'
+import { checkRealisable } from './realise.ts'
+import type { Structure } from './structure.ts'
+
+/** What a topology is read together with. */
+export interface FabricContext {
+  readonly cluster: ClusterModel
+  /** The texts that the topology binds, by their path as it is written there. */
+  readonly files?: Files
+}
+
+/** Derives the fabric and collects its mistakes, without throwing; undefined when nothing of the topology can be read. */
+export function reviewFabric(review: Review, value: unknown, context: FabricContext): FabricModel | undefined {
+  const structure = reviewTopology(review, value)
+  if (!structure || !isTopology(value)) return undefined
+  checkRealisable(review, value, structure)
+  const { servers, gateways } = readNodes(review, structure, context)
+  const claims = [...gateways, ...servers].flatMap((node) => node.claims)
+  checkAddresses(claims, structure, context.cluster)
+  for (const gateway of gateways) checkGatewayWiring(gateway, structure)
+  checkEveryNode(review, context.cluster, servers, structure)
+  checkGivenInterfaces(review, structure)
+  return {
+    name: value.name,
+    bridges: structure.nodes.filter(({ kind }) => kind === 'bridge').map(({ name }) => name),
+    gateways: gateways.map(({ gateway }) => gateway),
+    servers: servers.map(({ server }) => server),
+    links: structure.links.flatMap((link) => fabricLink(link, structure)),
+    notes: review.notes,
+  }
+}
+
+function readNodes(review: Review, { nodes }: Structure, { cluster, files = {} }: FabricContext) {
+  const servers: ReadServer[] = []
+  const gateways: ReadGateway[] = []
+  for (const node of nodes.filter(({ kind }) => kind === 'linux')) {
+    const mode = node.networkMode
+    const joins = mode?.value.startsWith('container:') === true
+    const server = mode && joins ? readServer(review, node, mode, cluster, servers) : undefined
+    const gateway = mode ? undefined : readGatewayNode(review, node, files)
+    if (server) servers.push(server)
+    if (gateway) gateways.push(gateway)
+  }
+  return { servers, gateways }
+}
+
+// A node-ip that no interface ever gets leaves the node without an address; better said before anything is created.
+function checkEveryNode(
+  review: Review,
+  cluster: ClusterModel,
+  servers: readonly ReadServer[],
+  structure: Structure,
+): void {
+  const everyModeIsRead = structure.nodes.filter(({ networkMode }) => networkMode).length === servers.length
+  if (!everyModeIsRead || !review.sound(['topology', 'nodes'])) return
+  for (const { name, nodeIp } of cluster.nodes) {
+    if (nodeIp === undefined || servers.some(({ server }) => server.node === name)) continue
+    const fix = `add one with network-mode: container:${name}`
+    review.refuse(['topology', 'nodes'], `no node joins ${name}, whose node-ip is ${nodeIp}; ${fix}`)
+  }
+}
+
+function checkGivenInterfaces(review: Review, { nodes, links }: Structure): void {
+  const bridges = new Set(nodes.filter(({ kind }) => kind === 'bridge').map(({ name }) => name))
+  for (const { node, interface: name, path } of links.flatMap(({ endpoints }) => endpoints)) {
+    if (bridges.has(node) || (name !== 'eth0' && name !== 'lo')) continue
+    review.refuse(path, `${node} has an interface ${name} already; choose another name, such as net0 or eth1`)
+  }
+}
+
+function fabricLink({ endpoints, mtuBytes }: ReadLink, { nodes }: Structure): readonly FabricLink[] {
+  const [a, b] = endpoints.map(({ node, interface: name, mac }): FabricEndpoint => {
+    const found = nodes.find((other) => other.name === node)
+    const role = found?.kind === 'bridge' ? 'bridge' : found?.networkMode ? 'server' : 'gateway'
+    return { node, interface: name, role, ...(mac !== undefined && { mac }) }
+  })
+  return a && b ? [{ endpoints: [a, b], mtuBytes }] : []
+}

@@ -1,0 +1,85 @@
+import { didYouMean } from '../issue/suggest.ts'
+import type { Path } from './path.ts'
+import type { Review } from './review.ts'
+
+/** What a document's value must look like, as data. */
+export type Shape =
+  | { readonly type: 'any' | 'boolean' | 'scalar' }
+  | { readonly type: 'string'; readonly oneOf?: readonly string[] }
+  | { readonly type: 'integer'; readonly min: number; readonly max: number }
+  | { readonly type: 'list' | 'map'; readonly of: Shape }
+  | { readonly type: 'object'; readonly keys: Readonly<Record<string, Shape>>; readonly required?: readonly string[] }
+
+/** Any string. */
+export const text: Shape = { type: 'string' }
+/** A list of strings. */
+export const texts: Shape = { type: 'list', of: text }
+/** True or false. */
+export const flag: Shape = { type: 'boolean' }
+/** Anything: what is passed on to the tool unread. */
+export const anything: Shape = { type: 'any' }
+/** A mapping from names to strings, numbers or booleans. */
+export const scalars: Shape = { type: 'map', of: { type: 'scalar' } }
+
+/** Refuses what does not fit a shape: wrong types, unknown keys, missing keys. Values of a wrong type are distrusted, so that later checks skip them. */
+export function checkShape(review: Review, value: unknown, shape: Shape, path: Path = []): void {
+  const wrong = (expected: string): void => {
+    review.refuse(path, `must be ${expected}, is ${describe(value)}`)
+    review.distrust(path)
+  }
+  switch (shape.type) {
+    case 'any':
+      return
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : wrong('true or false')
+    case 'scalar':
+      return ['string', 'number', 'boolean'].includes(typeof value) ? undefined : wrong('a string or a number')
+    case 'string':
+      if (typeof value !== 'string') return wrong('a string')
+      if (shape.oneOf && !shape.oneOf.includes(value)) wrong(`one of ${shape.oneOf.join(', ')}`)
+      return
+    case 'integer':
+      if (Number.isInteger(value) && Number(value) >= shape.min && Number(value) <= shape.max) return
+      return wrong(`an integer from ${shape.min} to ${shape.max}`)
+    case 'list':
+      if (!Array.isArray(value)) return wrong('a list')
+      return value.forEach((item: unknown, index) => checkShape(review, item, shape.of, [...path, index]))
+    case 'map':
+      if (!isMapping(value)) return wrong('a mapping')
+      return Object.entries(value).forEach(([key, item]) => checkShape(review, item, shape.of, [...path, key]))
+    case 'object':
+      return isMapping(value) ? checkKeys(review, value, shape, path) : wrong('a mapping')
+  }
+}
+
+/** Whether a value is a plain mapping. */
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function checkKeys(
+  review: Review,
+  value: Readonly<Record<string, unknown>>,
+  shape: Extract<Shape, { type: 'object' }>,
+  path: Path,
+): void {
+  for (const [key, item] of Object.entries(value)) {
+    const inner = Object.hasOwn(shape.keys, key) ? shape.keys[key] : undefined
+    // A key that is undefined in code is a key that YAML would not have.
+    if (inner && item !== undefined) checkShape(review, item, inner, [...path, key])
+    else if (!inner)
+      review.refuse([...path, key], () => `is not a known key${didYouMean(key, Object.keys(shape.keys))}`, 'key')
+  }
+  for (const key of shape.required ?? []) {
+    if (value[key] !== undefined) continue
+    review.refuse([...path, key], 'is required')
+    review.distrust([...path, key])
+  }
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return 'empty'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'a mapping'
+  return typeof value === 'string' ? `'${value.slice(0, 60)}'` : String(value)
+}

@@ -1,0 +1,45 @@
+/** A node of a kind cluster; `kubeadmConfigPatches` are YAML texts. */
+export interface KindNode {
+  readonly role?: 'control-plane' | 'worker'
+  readonly image?: string
+  readonly labels?: Readonly<Record<string, string>>
+  readonly extraMounts?: readonly Readonly<Record<string, unknown>>[]
+  readonly extraPortMappings?: readonly Readonly<Record<string, unknown>>[]
+  readonly kubeadmConfigPatches?: readonly string[]
+  readonly kubeadmConfigPatchesJSON6902?: readonly unknown[]
+}
+
+/** The cluster-wide network settings of a kind cluster; subnets are IPv4 CIDRs. */
+export interface KindNetworking {
+  readonly ipFamily?: 'ipv4' | 'ipv6' | 'dual'
+  readonly apiServerPort?: number
+  readonly apiServerAddress?: string
+  readonly podSubnet?: string
+  readonly serviceSubnet?: string
+  readonly disableDefaultCNI?: boolean
+  readonly kubeProxyMode?: 'none' | 'iptables' | 'ipvs' | 'nftables'
+  readonly dnsSearch?: readonly string[]
+}
+
+/**
+ * A kind cluster configuration, as kind reads it from YAML.
+ *
+ * @example
+ * ```ts
+ * const config: KindConfig = { kind: 'Cluster', apiVersion: 'kind.x-k8s.io/v1alpha4', nodes: [{ role: 'control-plane' }] }
+ * ```
+ * @see https://github.com/kubernetes-sigs/kind/blob/main/pkg/apis/config/v1alpha4/types.go
+ */
+export interface KindConfig {
+  readonly kind: 'Cluster'
+  readonly apiVersion: 'kind.x-k8s.io/v1alpha4'
+  readonly name?: string
+  readonly networking?: KindNetworking
+  readonly nodes?: readonly KindNode[]
+  readonly featureGates?: Readonly<Record<string, boolean>>
+  readonly runtimeConfig?: Readonly<Record<string, string>>
+  readonly kubeadmConfigPatches?: readonly string[]
+  readonly kubeadmConfigPatchesJSON6902?: readonly unknown[]
+  readonly containerdConfigPatches?: readonly string[]
+  readonly containerdConfigPatchesJSON6902?: readonly string[]
+}

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import type { CalicoOptions } from '../../src/index.ts'
+import { calicoSettings, tunnelMtu } from '../../src/index.ts'
+import { refusal } from '../refusal.ts'
+
+const CLUSTER = { podSubnet: '10.98.0.0/16' }
+const settings = (options: CalicoOptions = {}) => calicoSettings(options, CLUSTER)
+
+test("left out, everything is as in Calico's manifest", () => {
+  expect(settings()).toEqual({
+    ipip: 'Always',
+    vxlan: 'Never',
+    cidr: '10.98.0.0/16',
+    blockSize: 26,
+    natOutgoing: true,
+    autodetection: 'first-found',
+    asNumber: 64512,
+  })
+})
+
+test('one encapsulation given means Never for the other', () => {
+  expect(settings({ ipip: 'CrossSubnet' })).toMatchObject({ ipip: 'CrossSubnet', vxlan: 'Never' })
+  expect(settings({ vxlan: 'CrossSubnet' })).toMatchObject({ ipip: 'Never', vxlan: 'CrossSubnet' })
+  expect(settings({ ipip: 'Never' })).toMatchObject({ ipip: 'Never', vxlan: 'Never' })
+})
+
+describe('is refused', () => {
+  test.for([
+    [
+      { ipip: 'Always', vxlan: 'CrossSubnet' },
+      'vxlan is CrossSubnet while ipip is Always; a pool has one encapsulation: set one of them to Never',
+    ],
+    [{ ipip: 'crossSubnet' }, "ipip must be one of Always, CrossSubnet, Never, is 'crossSubnet'"],
+    [{ blockSize: 19 }, 'blockSize must be an integer from 20 to 32, is 19'],
+    [{ blockSize: 33 }, 'blockSize must be an integer from 20 to 32, is 33'],
+    [
+      { cidr: '10.98.0.0/27' },
+      'cidr 10.98.0.0/27 is smaller than one block (/26); use a wider cidr or a longer blockSize',
+    ],
+    [{ cidr: '10.99.0.0/16' }, 'cidr 10.99.0.0/16 is not inside the podSubnet 10.98.0.0/16 of the kind config'],
+    [{ cidr: '10.98.4.1/24' }, 'cidr 10.98.4.1/24 has host bits set; write 10.98.4.0/24'],
+    [{ cidr: '10.98' }, "cidr '10.98' is not an IPv4 CIDR such as 10.98.0.0/16"],
+    [{ asNumber: 0 }, 'asNumber must be an integer from 1 to 4294967295, is 0'],
+    [{ mtuBytes: 100 }, 'mtuBytes must be an integer from 576 to 65535, is 100'],
+    [{ natOutgoing: 'yes' }, "natOutgoing must be true or false, is 'yes'"],
+    [
+      { mtu: 1480 },
+      'mtu is not a known key; known: ipip, vxlan, cidr, blockSize, natOutgoing, mtuBytes, autodetection, asNumber',
+    ],
+    [{ blocksize: 26 }, "blocksize is not a known key; did you mean 'blockSize'?"],
+    [
+      { autodetection: 'first_found' },
+      "autodetection 'first_found' is no autodetection method; did you mean 'first-found'?",
+    ],
+    [{ autodetection: 'interface=' }, "autodetection interface=: '' is empty; write a pattern such as net0 or eth.*"],
+    [{ autodetection: 'interface=eth[' }, "autodetection interface=: 'eth[' is not a regular expression"],
+    [
+      { autodetection: 'skip-interface=(a+)+' },
+      "autodetection skip-interface=: '(a+)+' repeats a group, which is not supported; repeat a single character or class",
+    ],
+    [
+      { autodetection: 'cidr=10.1.0.0/16, 10.2' },
+      "autodetection cidr=: '10.2' is not an IPv4 CIDR such as 10.1.0.0/16",
+    ],
+    [{ autodetection: 'can-reach=a b' }, "autodetection can-reach= wants an address or a host name, not 'a b'"],
+  ] as const)('%o', ([options, line]) => {
+    expect(refusal(() => settings(options as CalicoOptions))).toEqual([`calico options ${line}`])
+  })
+
+  test('all at once', () => {
+    expect(refusal(() => settings({ blockSize: 8, cidr: '10.99.0.0/16', asNumber: -1 }))).toHaveLength(3)
+  })
+})
+
+test('the MTU leaves room for the encapsulation', () => {
+  expect(tunnelMtu(settings({ ipip: 'CrossSubnet' }), 1500)).toBe(1480)
+  expect(tunnelMtu(settings({ vxlan: 'CrossSubnet' }), 1500)).toBe(1450)
+  expect(tunnelMtu(settings({ ipip: 'Never' }), 1500)).toBe(1500)
+  expect(tunnelMtu(settings({ ipip: 'Always', mtuBytes: 1440 }), 1500)).toBe(1440)
+})

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import * as evidence from '@underlay/evidence'
+
+it('exports these names, no more', () => {
+  expect(Object.keys(evidence).sort()).toEqual([
+    'AssertionError',
+    'InconclusiveError',
+    'assertEncap',
+    'compareAcross',
+    'findFlow',
+    'fromCaptureFile',
+    'judgeEncap',
+    'shouldEncapsulate',
+    'whyNotUnderlay',
+  ])
+})

@@ -1,0 +1,31 @@
+import { u16 } from '../bytes/big-endian.ts'
+import { formatIpv4 } from './format-ipv4.ts'
+
+/**
+ * The IPv6 address at `offset` in its canonical form: lower case, the longest run of zeros as `::`.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc5952#section-4
+ */
+export function formatIpv6(bytes: Uint8Array, offset: number): string {
+  const groups = Array.from({ length: 8 }, (_, index) => u16(bytes, offset + 2 * index))
+  if (isIpv4Mapped(groups)) return `::ffff:${formatIpv4(bytes, offset + 12)}`
+
+  const { start, length } = longestZeroRun(groups)
+  const hex = groups.map((group) => group.toString(16))
+  if (length < 2) return hex.join(':')
+  return `${hex.slice(0, start).join(':')}::${hex.slice(start + length).join(':')}`
+}
+
+function isIpv4Mapped(groups: readonly number[]): boolean {
+  return groups[5] === 0xffff && groups.slice(0, 5).every((group) => group === 0)
+}
+
+function longestZeroRun(groups: readonly number[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 }
+  let start = 0
+  for (let index = 0; index < groups.length; index++) {
+    if (groups[index] !== 0) start = index + 1
+    else if (index + 1 - start > best.length) best = { start, length: index + 1 - start }
+  }
+  return best
+}

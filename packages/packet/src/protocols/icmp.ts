@@ -1,0 +1,68 @@
+import { formatIpv4 } from '../address/format-ipv4.ts'
+import { u16, u8 } from '../bytes/big-endian.ts'
+import type { FieldReader } from '../layers/protocol.ts'
+import { defineProtocol, follow, hasBytes } from '../layers/protocol.ts'
+import { payloadStatus } from './checksum.ts'
+
+/**
+ * Internet control messages for IPv4.
+ *
+ * ```text
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +---------------+---------------+-------------------------------+
+ * |      Type     |      Code     |            Checksum           |
+ * +---------------+---------------+-------------------------------+
+ * |           Identifier          |        Sequence Number        |   echo
+ * +-------------------------------+-------------------------------+
+ * |             unused            |          Next-Hop MTU         |   unreachable, code 4
+ * +-------------------------------+-------------------------------+
+ * |    payload of an echo, or the packet that an error quotes …
+ * +-------------------------------+-------------------------------+
+ * ```
+ *
+ * An error's quotation is in the layer's `quoted`, no layer of the path: nothing was sent inside of something.
+ * (Wireshark's `frame.protocols` goes on with `:ip:…` there.)
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc792
+ * @see https://www.rfc-editor.org/rfc/rfc1191#section-4
+ */
+export const icmp = defineProtocol({
+  name: 'icmp',
+  dissect(cursor) {
+    if (!hasBytes(cursor, 'icmp', 8)) return
+    const type = u8(cursor.bytes, cursor.start)
+    if (type === 0 || type === 8) {
+      follow(cursor, 8, 'data')
+      return
+    }
+    if (isError(type)) {
+      cursor.quoteStart = cursor.start + 8
+      cursor.quoteKey = 4
+    }
+    follow(cursor, cursor.end - cursor.start, 'none')
+  },
+  fields: {
+    'icmp.type': (bytes, start) => u8(bytes, start),
+    'icmp.code': (bytes, start) => u8(bytes, start + 1),
+    'icmp.checksum': (bytes, start) => u16(bytes, start + 2),
+    'icmp.checksum.status': (_bytes, _start, layer) => payloadStatus(layer),
+    'icmp.ident': ifQuery((bytes, start) => u16(bytes, start + 4)),
+    'icmp.seq': ifQuery((bytes, start) => u16(bytes, start + 6)),
+    'icmp.seq_le': ifQuery((bytes, start) => u8(bytes, start + 6) | (u8(bytes, start + 7) << 8)),
+    'icmp.mtu': (bytes, start) => (u16(bytes, start) === 0x0304 ? u16(bytes, start + 6) : undefined),
+    'icmp.redir_gw': (bytes, start) => (u8(bytes, start) === 5 ? formatIpv4(bytes, start + 4) : undefined),
+  },
+})
+
+function isError(type: number): boolean {
+  return type === 3 || type === 4 || type === 5 || type === 11 || type === 12
+}
+
+function ifQuery(read: (bytes: Uint8Array, start: number) => number) {
+  return ((bytes, start) => {
+    const type = u8(bytes, start)
+    const isQuery = type === 0 || type === 8 || (type >= 13 && type <= 18)
+    return isQuery ? read(bytes, start) : undefined
+  }) satisfies FieldReader
+}

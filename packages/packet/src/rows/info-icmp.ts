@@ -1,0 +1,57 @@
+import { formatHexNumber } from '../bytes/hex.ts'
+import type { Layer } from '../layers/layer.ts'
+
+type IcmpFields = Extract<Layer, { name: 'icmp' }>['fields']
+
+/**
+ * The Info column of an ICMP message; `ttl` is its IP header's.
+ *
+ * @see https://www.iana.org/assignments/icmp-parameters
+ */
+export function describeIcmp(fields: IcmpFields, ttl: number): string {
+  const type = fields['icmp.type']
+  const code = fields['icmp.code']
+  const ident = fields['icmp.ident']
+  if (type === 0 || type === 8) {
+    const title = type === 8 ? 'Echo (ping) request ' : 'Echo (ping) reply   '
+    const id = formatHexNumber(ident ?? 0, 4)
+    return `${title} id=${id}, seq=${fields['icmp.seq'] ?? 0}/${fields['icmp.seq_le'] ?? 0}, ttl=${ttl}`
+  }
+  const title = (titles[type] ?? `Type ${type}`).padEnd(20)
+  const reason = codes[type]?.[code]
+  const mtu = fields['icmp.mtu'] === undefined ? '' : `, mtu=${fields['icmp.mtu']}`
+  return reason === undefined ? `${title.trimEnd()}, code ${code}` : `${title} (${reason})${mtu}`
+}
+
+const titles: Readonly<Record<number, string>> = {
+  3: 'Destination unreachable',
+  4: 'Source quench (flow control)',
+  5: 'Redirect',
+  9: 'Router advertisement',
+  10: 'Router solicitation',
+  11: 'Time-to-live exceeded',
+  12: 'Parameter problem',
+  13: 'Timestamp request',
+  14: 'Timestamp reply',
+}
+
+const codes: Readonly<Record<number, readonly string[]>> = {
+  3: [
+    'Network unreachable',
+    'Host unreachable',
+    'Protocol unreachable',
+    'Port unreachable',
+    'Fragmentation needed',
+    'Source route failed',
+    'Destination network unknown',
+    'Destination host unknown',
+    'Source host isolated',
+    'Network administratively prohibited',
+    'Host administratively prohibited',
+    'Network unreachable for TOS',
+    'Host unreachable for TOS',
+    'Communication administratively filtered',
+  ],
+  5: ['Redirect for network', 'Redirect for host', 'Redirect for TOS and network', 'Redirect for TOS and host'],
+  11: ['Time to live exceeded in transit', 'Fragment reassembly time exceeded'],
+}

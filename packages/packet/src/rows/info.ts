@@ -1,0 +1,84 @@
+import { formatHexNumber } from '../bytes/hex.ts'
+import type { Layer } from '../layers/layer.ts'
+import { describeArp } from './info-arp.ts'
+import { describeIcmp } from './info-icmp.ts'
+import { describeIcmpv6 } from './info-icmpv6.ts'
+import { describeTcp } from './info-tcp.ts'
+import type { TcpNumbers } from './tcp-numbers.ts'
+
+/** The Protocol and Info columns. */
+export interface Description {
+  readonly protocol: string
+  readonly info: string
+}
+
+/** Says what the innermost header that is read does, in Wireshark's words. */
+export function describe(layers: readonly Layer[], tcp?: TcpNumbers): Description {
+  const layer = layers.findLast(({ name }) => name !== 'data')
+  switch (layer?.name) {
+    case 'icmp':
+      return { protocol: 'ICMP', info: describeIcmp(layer.fields, enclosingTtl(layers)) }
+    case 'icmpv6':
+      return { protocol: 'ICMPv6', info: describeIcmpv6(layer.fields, enclosingTtl(layers)) }
+    case 'tcp':
+      return { protocol: 'TCP', info: describeTcp(layer.fields, tcp) }
+    case 'udp': {
+      const { fields } = layer
+      const length = Math.max(0, fields['udp.length'] - 8)
+      return { protocol: 'UDP', info: `${fields['udp.srcport']} → ${fields['udp.dstport']} Len=${length}` }
+    }
+    case 'arp':
+      return { protocol: 'ARP', info: describeArp(layer.fields) }
+    case 'ip':
+      return { protocol: 'IPv4', info: describeIp(layer.fields) }
+    case 'ipv6':
+      return { protocol: 'IPv6', info: layer.fields['ipv6.nxt'] === 59 ? 'IPv6 no next header' : 'IPv6 payload' }
+    case 'ipv6.hopopts':
+    case 'ipv6.routing':
+    case 'ipv6.dstopts':
+      return { protocol: 'IPv6', info: 'IPv6 payload' }
+    case 'ipv6.fraghdr':
+      return { protocol: 'IPv6', info: describeFragment(layer.fields) }
+    case 'malformed':
+      return { protocol: 'malformed', info: `[Malformed Packet: ${layer.fields['_ws.expert.message'] ?? ''}]` }
+    case 'vxlan':
+      return { protocol: 'VXLAN', info: `VNI ${layer.fields['vxlan.vni']}` }
+    case 'eth':
+    case 'vlan': {
+      const type = layer.name === 'eth' ? layer.fields['eth.type'] : layer.fields['vlan.etype']
+      const info = type === undefined ? '802.3 frame' : `Ethernet type ${formatHexNumber(type, 4)}`
+      return { protocol: type === undefined ? '802.3' : formatHexNumber(type, 4), info }
+    }
+    default:
+      return { protocol: layer?.name ?? 'data', info: 'not decoded' }
+  }
+}
+
+function describeIp(fields: Extract<Layer, { name: 'ip' }>['fields']): string {
+  const protocol = fields['ip.proto']
+  const name = protocolNames[protocol] ?? 'Unknown'
+  if (fields['ip.frag_offset'] === 0) return `${name} (${protocol})`
+  const id = fields['ip.id'].toString(16).padStart(4, '0')
+  return `Fragmented IP protocol (proto=${name} ${protocol}, off=${fields['ip.frag_offset'] * 8}, ID=${id})`
+}
+
+function describeFragment(fields: Extract<Layer, { name: 'ipv6.fraghdr' }>['fields']): string {
+  const more = fields['ipv6.fraghdr.more'] ? 'y' : 'n'
+  const ident = formatHexNumber(fields['ipv6.fraghdr.ident'], 8)
+  return `IPv6 fragment (off=${fields['ipv6.fraghdr.offset'] * 8} more=${more} ident=${ident} nxt=${fields['ipv6.fraghdr.nxt']})`
+}
+
+const protocolNames: Readonly<Record<number, string>> = {
+  1: 'ICMP',
+  2: 'IGMP',
+  4: 'IPIP',
+  6: 'TCP',
+  17: 'UDP',
+  41: 'IPv6',
+}
+
+function enclosingTtl(layers: readonly Layer[]): number {
+  const network = layers.findLast(({ name }) => name === 'ip' || name === 'ipv6')
+  if (network?.name === 'ip') return network.fields['ip.ttl']
+  return network?.name === 'ipv6' ? network.fields['ipv6.hlim'] : 0
+}

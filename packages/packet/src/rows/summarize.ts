@@ -1,0 +1,87 @@
+import type { CaptureInterface, Packet } from '../capture-file/capture-file.ts'
+import type { DecodeOptions } from '../layers/decode.ts'
+import { decode } from '../layers/decode.ts'
+import { field } from '../layers/field.ts'
+import type { Layer } from '../layers/layer.ts'
+import { describe } from './info.ts'
+import { printable } from './printable.ts'
+import type { Endpoints, Row } from './row.ts'
+import type { TcpNumbers } from './tcp-numbers.ts'
+import { createTcpNumbering } from './tcp-numbers.ts'
+
+/** What a row can say beyond its packet. */
+export interface SummaryContext {
+  /** Time 0 of the `timeSeconds` column, in ns since 1970; the packet's own time by default. */
+  readonly startNs?: bigint
+  /** Interfaces by `interfaceId`, for the tap's name; no tap column by default. */
+  readonly interfaces?: readonly Pick<CaptureInterface, 'name'>[]
+  /** Sequence numbers relative to their conversation; raw by default. */
+  readonly tcp?: TcpNumbers
+}
+
+/**
+ * One packet as a row.
+ *
+ * @example
+ * ```ts
+ * summarize(packet, decode(packet)).info // 'Echo (ping) request  id=0x002a, seq=1/256, ttl=63'
+ * ```
+ * @see https://www.wireshark.org/docs/wsug_html_chunked/ChUsePacketListPaneSection.html
+ */
+export function summarize(packet: Packet, layers: readonly Layer[], context: SummaryContext = {}): Row {
+  const { startNs = packet.timestampNs, interfaces, tcp } = context
+  const networks = layers.flatMap((layer) => networkEndpoints(layer))
+  const inner = networks.length > 1 ? networks.at(-1) : undefined
+  const tap = interfaces?.[packet.interfaceId]?.name
+  const { protocol, info } = describe(layers, tcp)
+  return {
+    number: packet.number,
+    timeSeconds: Number(packet.timestampNs - startNs) / 1e9,
+    ...(tap !== undefined && { tap: printable(tap) }),
+    outer: networks[0] ?? linkEndpoints(layers),
+    ...(inner && { inner }),
+    protocol,
+    lengthBytes: packet.originalLength,
+    info: printable(info),
+  }
+}
+
+/**
+ * All packets as rows: times count from the first, TCP sequence numbers from their conversation's start.
+ *
+ * @example
+ * ```ts
+ * const { packets, interfaces } = readCapture(bytes)
+ * console.log(formatRows(summarizeAll(packets, { interfaces })))
+ * ```
+ */
+export function summarizeAll(
+  packets: readonly Packet[],
+  options: DecodeOptions & Pick<SummaryContext, 'interfaces'> = {},
+): readonly Row[] {
+  const { interfaces } = options
+  const number = createTcpNumbering()
+  const startNs = packets[0]?.timestampNs ?? 0n
+  return packets.map((packet) => {
+    const layers = decode(packet, options)
+    const tcp = number(layers)
+    return summarize(packet, layers, { startNs, ...(interfaces && { interfaces }), ...(tcp && { tcp }) })
+  })
+}
+
+function networkEndpoints(layer: Layer): readonly Endpoints[] {
+  if (layer.name === 'ip') {
+    const { fields } = layer
+    return [{ source: fields['ip.src'], destination: fields['ip.dst'], ttl: fields['ip.ttl'] }]
+  }
+  if (layer.name === 'ipv6') {
+    const { fields } = layer
+    return [{ source: fields['ipv6.src'], destination: fields['ipv6.dst'], ttl: fields['ipv6.hlim'] }]
+  }
+  return []
+}
+
+function linkEndpoints(layers: readonly Layer[]): Endpoints {
+  const source = field(layers, 'eth.src') ?? field(layers, 'sll.src.eth') ?? ''
+  return { source, destination: field(layers, 'eth.dst') ?? '' }
+}

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import * as packet from '@underlay/packet'
+
+it('exports these names, no more', () => {
+  expect(Object.keys(packet).sort()).toEqual([
+    'PcapFormatError',
+    'createPcapStream',
+    'createTcpNumbering',
+    'decode',
+    'field',
+    'formatRows',
+    'frameProtocols',
+    'parseAddress',
+    'printable',
+    'readCapture',
+    'summarize',
+    'summarizeAll',
+    'writePcap',
+    'writePcapng',
+  ])
+})

@@ -1,0 +1,106 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { decode, formatRows, printable, readCapture, summarize, summarizeAll } from '@underlay/packet'
+import type { Packet, Row } from '@underlay/packet'
+import { brokenSamples, samples } from './build/samples.ts'
+import { readWithTshark, whyNoTshark } from './tshark.ts'
+
+const missing = whyNoTshark()
+const recordings = join(import.meta.dirname, 'fixtures/recordings')
+
+function rowOf(name: string): Row {
+  const sample = [...samples, ...brokenSamples].find((each) => each.name === name)
+  if (sample === undefined) throw new Error(`no sample ${name}`)
+  const { bytes, linkType } = sample
+  const lengths = { capturedLength: bytes.length, originalLength: bytes.length }
+  const packet: Packet = { number: 7, interfaceId: 0, timestampNs: 5n, linkType, bytes, ...lengths }
+  return summarize(packet, decode(packet))
+}
+
+describe('summarize', () => {
+  it('puts outer and inner addresses side by side', () => {
+    expect(rowOf('ipip')).toEqual({
+      number: 7,
+      timeSeconds: 0,
+      outer: { source: '10.1.5.10', destination: '10.1.8.10', ttl: 63 },
+      inner: { source: '10.98.81.4', destination: '10.98.193.193', ttl: 63 },
+      protocol: 'ICMP',
+      lengthBytes: 86,
+      info: 'Echo (ping) request  id=0x002a, seq=1/256, ttl=63',
+    })
+  })
+
+  it('has no inner addresses for a packet that is not encapsulated, quotations included', () => {
+    expect(rowOf('echo reply').inner).toBeUndefined()
+    expect(rowOf('icmp too big').inner).toBeUndefined()
+  })
+
+  it('takes the hardware addresses where there is no IP', () => {
+    expect(rowOf('arp request').outer).toEqual({ source: '02:00:0a:01:05:0a', destination: '02:00:0a:01:05:0b' })
+  })
+
+  it.each([
+    ['echo reply', 'ICMP', 'Echo (ping) reply    id=0x002a, seq=1/256, ttl=63'],
+    ['arp request', 'ARP', 'Who has 10.1.5.11? Tell 10.1.5.10'],
+    ['arp reply', 'ARP', '10.1.5.11 is at 02:00:0a:01:05:0b'],
+    ['icmp unreachable', 'ICMP', 'Destination unreachable (Host unreachable)'],
+    ['icmp too big', 'ICMP', 'Destination unreachable (Fragmentation needed), mtu=1480'],
+    ['icmp redirect', 'ICMP', 'Redirect             (Redirect for host)'],
+    ['icmp time exceeded', 'ICMP', 'Time-to-live exceeded (Time to live exceeded in transit)'],
+    ['tcp data', 'TCP', '41234 → 80 [PSH, ACK, ECE, CWR, AE] Seq=1000 Ack=2000 Win=64860 Len=24'],
+    ['tcp syn', 'TCP', '41234 → 80 [SYN] Seq=1000 Win=64860 Len=0 MSS=1410 SACK_PERM TSval=7 TSecr=9 WS=1024'],
+    ['udp data', 'UDP', '5000 → 5001 Len=24'],
+    ['later fragment', 'IPv4', 'Fragmented IP protocol (proto=ICMP 1, off=1480, ID=1234)'],
+    ['igmp and the like', 'IPv4', 'Unknown (253)'],
+    ['unknown ethertype', '0x88b5', 'Ethernet type 0x88b5'],
+    ['ipv6 echo', 'ICMPv6', 'Echo (ping) request id=0x0007, seq=3, hop limit=63'],
+    ['ipv6 solicitation', 'ICMPv6', 'Neighbor Solicitation for fe80::2'],
+    ['ipv6 later fragment', 'IPv6', 'IPv6 fragment (off=1448 more=n ident=0x00000063 nxt=17)'],
+    ['ipv6 no next header', 'IPv6', 'IPv6 no next header'],
+    ['short inner ip', 'malformed', '[Malformed Packet: ip header needs 20 bytes, 12 are left]'],
+  ])('says of %s: %s %s', (name, protocol, info) => {
+    expect([rowOf(name).protocol, rowOf(name).info]).toEqual([protocol, info])
+  })
+})
+
+describe.skipIf(missing !== undefined)(`summarizeAll as tshark${missing === undefined ? '' : ` (${missing})`}`, () => {
+  it.each(readdirSync(recordings))('gives the Protocol and Info columns of %s', (name) => {
+    const bytes = readFileSync(join(recordings, name))
+    const theirs = readWithTshark(bytes, ['_ws.col.Protocol', '_ws.col.Info'], ['tcp.desegment_tcp_streams:FALSE'])
+    const ours = summarizeAll(readCapture(bytes).packets).map(({ protocol, info }) => `${protocol} ${info}`)
+    // What tshark knows of other packets is no part of a packet's row.
+    const columns = theirs.map((row) => `${row['_ws.col.Protocol']?.[0]} ${row['_ws.col.Info']?.[0]}`)
+    expect(ours).toEqual(columns.map((text) => text.replace(/ \((request in|reply in|no response) .*\)/, '').trim()))
+  })
+})
+
+describe('formatRows', () => {
+  const { packets } = readCapture(readFileSync(join(recordings, 'cross.gw0.eth2.pcap')))
+
+  it('aligns the columns', () => {
+    const table = formatRows(summarizeAll(packets.slice(0, 2), { interfaces: [{ name: 'gw0:eth2' }] }))
+    expect(table.split('\n')).toEqual([
+      'No.      Time  Tap       Outer                  Inner                       Protocol  Length    TTL  Info',
+      '  1  0.000000  gw0:eth2  10.1.5.10 → 10.1.8.10  10.98.81.4 → 10.98.193.193  ICMP         148  63/63  Echo (ping) request  id=0x002a, seq=1/256, ttl=63',
+      '  2  0.000424  gw0:eth2  10.1.8.10 → 10.1.5.10  10.98.193.193 → 10.98.81.4  ICMP         148  64/63  Echo (ping) reply    id=0x002a, seq=1/256, ttl=63',
+    ])
+  })
+
+  it('leaves the tap and the inner column out when no row has them', () => {
+    expect(formatRows([rowOf('echo request')]).split('\n')[0]).toBe(
+      'No.      Time  Source → destination        Protocol  Length  TTL  Info',
+    )
+  })
+
+  it('colours on request only', () => {
+    expect(formatRows([rowOf('echo request')])).not.toContain('\u001b')
+    expect(formatRows([rowOf('echo request')], { color: true })).toContain('\u001b[35m')
+  })
+
+  it('lets no control character of a capture through', () => {
+    const [first] = summarizeAll(packets.slice(0, 1), { interfaces: [{ name: 'net0\u001b[2J\u202e' }] })
+    expect(first?.tap).toBe('net0\\u{1b}[2J\\u{202e}')
+    expect(printable('a\nb → c')).toBe('a\\u{a}b → c')
+  })
+})

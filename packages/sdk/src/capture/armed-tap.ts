@@ -1,0 +1,94 @@
+import { createPcapStream, type Packet } from '@underlay/packet'
+import type { Access } from '../engine/engine.ts'
+import { CommandError, EngineError } from '../errors.ts'
+import { noSuchInterface, type Tap } from './tap.ts'
+
+/** What one tap saw. */
+export interface TapRecord {
+  readonly tap: Tap
+  readonly linkType: number
+  readonly snapLength: number
+  readonly packets: readonly Packet[]
+  /** Packets that the kernel counted at the tap. */
+  readonly received: number
+  /** Packets that were counted and are not here. */
+  readonly dropped: number
+}
+
+/** A tcpdump that listens. */
+export interface ArmedTap {
+  /** Waits until every packet that the kernel counted is here, and ends tcpdump. */
+  stop(): Promise<TapRecord>
+}
+
+const drainRounds = 50
+
+/**
+ * Starts tcpdump on a tap and waits until it listens.
+ *
+ * @throws UnknownNameError when the place has no such interface.
+ * @throws CommandError when tcpdump refuses the filter, or does not start.
+ */
+export async function armTap(
+  access: Access,
+  tap: Tap,
+  { filter, snapLengthBytes }: { readonly filter: string | undefined; readonly snapLengthBytes: number },
+): Promise<ArmedTap> {
+  // Without immediate mode the kernel keeps packets back for a second, and a short test loses them all.
+  const options = ['--immediate-mode', '-U', '-n', '-s', String(snapLengthBytes), '-w', '-']
+  const argv = ['tcpdump', '-i', tap.device, ...options, ...(filter === undefined ? [] : [filter])]
+  const tcpdump = access.spawn(tap.place, argv)
+  const stream = createPcapStream()
+  const packets: Packet[] = []
+  let said = ''
+  tcpdump.stdout.on('data', (chunk: Buffer) => packets.push(...stream.push(chunk)))
+  const onWords = { check: () => {} }
+  tcpdump.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
+    onWords.check()
+  })
+
+  const saying = (pattern: RegExp, from = 0): Promise<RegExpExecArray | undefined> =>
+    new Promise((resolve, reject) => {
+      onWords.check = () => {
+        const match = pattern.exec(said.slice(from))
+        if (match !== null) resolve(match)
+      }
+      onWords.check()
+      tcpdump.exited.then(() => resolve(undefined), reject)
+    })
+
+  if ((await saying(/listening on/)) === undefined) {
+    if (/No such device/i.test(said)) throw await noSuchInterface(access, tap)
+    const { exitCode } = await tcpdump.exited
+    throw new CommandError({ where: tap.place, argv, exitCode, stdout: '', stderr: said })
+  }
+
+  return {
+    async stop() {
+      for (let round = 0; round < drainRounds; round++) {
+        const from = said.length
+        tcpdump.kill('SIGUSR1')
+        const counts = await saying(/(\d+) packets? captured, (\d+) packets? received by filter/, from)
+        if (counts === undefined) throw new EngineError(`tcpdump on ${tap.place}:${tap.device} ended: ${said}`)
+        if (counts[1] === counts[2]) break
+      }
+      tcpdump.kill('SIGINT')
+      await tcpdump.exited
+      const counter = (name: string): number => {
+        const found = [...said.matchAll(new RegExp(`(\\d+) packets? ${name}`, 'g'))].at(-1)
+        return Number(found?.[1] ?? 0)
+      }
+      const received = counter('received by filter')
+      const lost = Math.max(0, received - packets.length)
+      return {
+        tap,
+        linkType: stream.linkType ?? 1,
+        snapLength: snapLengthBytes,
+        packets,
+        received,
+        dropped: Math.max(lost, counter('dropped by kernel')),
+      }
+    },
+  }
+}

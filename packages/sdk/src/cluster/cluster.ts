@@ -1,0 +1,93 @@
+import { suggest } from '@underlay/configs'
+import type { Access, Lifecycle } from '../engine/engine.ts'
+import { UnknownNameError } from '../errors.ts'
+
+/** How long a lab lives: as long as the process that made it, or until it is destroyed. */
+export type Lifetime = 'process' | 'persistent'
+
+/** Something in a lab that sends and receives packets: a node, a pod, a gateway, or `outside`. */
+export interface Endpoint {
+  /** As in a tap: `worker2`, `pod/app-worker2`, `gw0`, `outside`. */
+  readonly place: string
+  /** Its IPv4 address. */
+  readonly address: string
+  readonly cluster: Cluster
+}
+
+/**
+ * A lab's cluster, the object that every function takes.
+ *
+ * Disposing it destroys a lab of lifetime `process`, and closes the handle of a persistent one.
+ */
+export interface Cluster extends AsyncDisposable {
+  readonly name: string
+  readonly engine: 'netns'
+  readonly lifetime: Lifetime
+  /** What carries the packets: the kind of machine and its kernel (`uname -r`). */
+  readonly host: Access['host']
+  /** Real Calico, or its datapath modelled; `undefined` before a CNI is installed. */
+  readonly cni: 'modelled' | undefined
+  /**
+   * A node by its name, the same without the cluster's name, or containerlab's alias.
+   *
+   * @throws UnknownNameError that offers the nearest name.
+   */
+  node(name: string): Endpoint
+  /** A gateway of the fabric, by containerlab's name. @throws UnknownNameError */
+  gateway(name: string): Endpoint
+  /** What is beyond the lab: NAT is seen from there. */
+  readonly outside: Endpoint
+  /** What the functions of the SDK are built on; a lab's script does not need it. */
+  readonly internals: Access & Lifecycle
+  /** Closes the handle; a persistent lab stays. */
+  close(): Promise<void>
+}
+
+/** The handle of a lab over its engine. */
+export function clusterOf(engine: Access & Lifecycle, lifetime: Lifetime): Cluster {
+  let ended = false
+  const end = async (how: () => Promise<void> | void): Promise<void> => {
+    if (ended) return
+    ended = true
+    await how()
+  }
+  const cluster: Cluster = {
+    name: engine.name,
+    engine: engine.engine,
+    lifetime,
+    host: engine.host,
+    get cni() {
+      return engine.state().calico === undefined ? undefined : 'modelled'
+    },
+    node(name) {
+      const { cluster: model, fabric } = engine.model()
+      const alias = fabric?.servers.find((server) => server.name === name)?.node
+      const node = model.nodes.find((candidate) => [candidate.shortName, candidate.name].includes(alias ?? name))
+      const known = model.nodes.map(({ shortName }) => shortName)
+      if (node === undefined) throw unknown('node', name, known)
+      return { place: node.shortName, address: node.nodeIp ?? '', cluster }
+    },
+    gateway(name) {
+      const gateways = engine.model().fabric?.gateways ?? []
+      const found = gateways.find((candidate) => candidate.name === name)
+      if (found === undefined) throw unknown('gateway', name, gateways.map((gateway) => gateway.name))
+      const [address = ''] = found.gateway.interfaces.flatMap(({ addresses }) => addresses)
+      return { place: name, address: address.split('/')[0] ?? '', cluster }
+    },
+    get outside() {
+      return { place: 'outside', address: '172.20.20.1', cluster }
+    },
+    internals: engine,
+    close: () => end(() => engine.close()),
+    [Symbol.asyncDispose]: () => end(() => (lifetime === 'process' ? engine.destroy() : engine.close())),
+  }
+  return cluster
+}
+
+function unknown(what: string, name: string, known: readonly string[]): UnknownNameError {
+  const nearest = suggest(name, known)
+  return new UnknownNameError(
+    `no ${what} is named ${name}`,
+    nearest === undefined ? `the lab has ${known.join(', ') || 'none'}` : `did you mean ${nearest}?`,
+  )
+}

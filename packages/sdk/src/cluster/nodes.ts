@@ -1,0 +1,77 @@
+import { run } from '../host/run.ts'
+import { readInterfaces } from '../interfaces/interfaces.ts'
+import type { Cluster, Endpoint } from './cluster.ts'
+
+/** A node as Kubernetes would list it. */
+export interface Node extends Endpoint {
+  /** Kubernetes' name: `calico-ipip-crosssubnet-worker2`. */
+  readonly name: string
+  readonly role: 'control-plane' | 'worker'
+  readonly labels: Readonly<Record<string, string>>
+  /** `key:effect`. */
+  readonly taints: readonly string[]
+  /** The kubelet's node-ip, once an interface has it; `undefined` before the fabric gives it. */
+  readonly internalIp: string | undefined
+  /** Ready once a CNI is installed and the node has its InternalIP. */
+  readonly ready: boolean
+  /** What the CNI recorded as the node's address, with mask: `10.1.5.10/24`. */
+  readonly cniAddress: string | undefined
+}
+
+/**
+ * The nodes, in the order of the kind config.
+ *
+ * @example
+ * for (const node of await nodes(cluster)) echo(node.name, node.internalIp)
+ */
+export async function nodes(cluster: Cluster): Promise<Node[]> {
+  const { internals } = cluster
+  const { taints, calico } = internals.state()
+  return Promise.all(
+    internals.model().cluster.nodes.map(async ({ name, shortName, role, labels, nodeIp }): Promise<Node> => {
+      const devices = await readInterfaces(internals, shortName)
+      const held = devices.flatMap(({ addresses }) => addresses).some((address) => address.split('/')[0] === nodeIp)
+      const internalIp = held ? nodeIp : undefined
+      return {
+        ...cluster.node(shortName),
+        name,
+        role,
+        labels,
+        taints: taints[shortName] ?? [],
+        internalIp,
+        ready: internalIp !== undefined && calico !== undefined,
+        cniAddress: calico?.nodes[shortName]?.address,
+      }
+    }),
+  )
+}
+
+/**
+ * Takes the control-plane taint off, so that pods run there too.
+ *
+ * @example
+ * await removeControlPlaneTaint(cluster)
+ */
+export async function removeControlPlaneTaint(cluster: Cluster): Promise<void> {
+  await cluster.internals.removeControlPlaneTaint()
+}
+
+const neededTools = ['ip', 'ping', 'tcpdump', 'bridge'] as const
+
+/**
+ * Sees to it that every node has the tools of the tutorial: ip, bridge, ping, tcpdump.
+ *
+ * @returns the version line of each tool; on the netns engine every node shares the machine's tools.
+ * @throws CommandError when one does not run.
+ * @example
+ * const tools = await installNodeTools(cluster)
+ */
+export async function installNodeTools(cluster: Cluster): Promise<Readonly<Record<string, string>>> {
+  const [first] = cluster.internals.model().cluster.nodes
+  const entries = neededTools.map(async (tool): Promise<[string, string]> => {
+    const flag = tool === 'tcpdump' ? '--version' : '-V'
+    const said = await run(cluster.internals, first?.shortName ?? '', [tool, flag])
+    return [tool, said.split('\n')[0] ?? '']
+  })
+  return Object.fromEntries(await Promise.all(entries))
+}

@@ -1,0 +1,41 @@
+import { LabTimeoutError } from '../../errors.ts'
+import type { Host } from '../../host/host.ts'
+import { run, tryRun } from '../../host/run.ts'
+import type { CalicoRecord } from '../../lab/state.ts'
+import { birdConfig, type BgpTimers } from './bird.ts'
+
+/** Starts BIRD on every node, or gives the running one its new configuration. */
+export async function startBird(host: Host, calico: CalicoRecord, timers: BgpTimers = 'lab'): Promise<void> {
+  await run(host, '', ['mkdir', '-p', '/run/bird'])
+  await Promise.all(
+    Object.keys(calico.nodes).map(async (node) => {
+      const path = `/run/bird/${node}.conf`
+      await host.write(path, birdConfig(calico, node, timers))
+      const control = `/run/bird/${node}.ctl`
+      const running = await tryRun(host, node, ['birdc', '-s', control, 'configure'])
+      if (running.exitCode === 0) return
+      await run(host, node, ['bird', '-c', path, '-s', control, '-P', `/run/bird/${node}.pid`])
+    }),
+  )
+}
+
+/**
+ * Waits until every node has a route to every block.
+ *
+ * @throws LabTimeoutError with the nodes and the blocks that they lack.
+ */
+export async function awaitBlocks(host: Host, calico: CalicoRecord, timeoutMs: number): Promise<void> {
+  const blocks = Object.values(calico.nodes).map(({ block }) => block)
+  const seconds = String(Math.max(1, Math.ceil(timeoutMs / 1000)))
+  const outcomes = await Promise.all(
+    Object.keys(calico.nodes).map(async (node) => {
+      const argv = ['/underlay/await-routes.pl', seconds, ...blocks]
+      const result = await tryRun(host, node, argv, { timeoutMs: timeoutMs + 5_000 })
+      return result.exitCode === 0 ? undefined : `${node} has no route to ${result.stderr.trim()}`
+    }),
+  )
+  const missing = outcomes.filter((outcome) => outcome !== undefined)
+  if (missing.length > 0) {
+    throw new LabTimeoutError('BGP to bring every block to every node', timeoutMs, missing.join('; '))
+  }
+}

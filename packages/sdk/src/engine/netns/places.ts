@@ -1,0 +1,33 @@
+import { suggest } from '@underlay/configs'
+import { UnknownNameError } from '../../errors.ts'
+import { bridgesNamespace } from '../../fabric/plan-fabric.ts'
+import type { LabState } from '../../lab/state.ts'
+import { podNamespace } from '../../workload/plan-pod.ts'
+import type { LabModel } from '../engine.ts'
+import { outside } from './plan-cluster.ts'
+
+/** The network namespace of every place of a lab, by each name that finds it; the short names come first. */
+export function placesOf({ cluster, fabric }: LabModel, state: LabState): ReadonlyMap<string, string> {
+  const places = new Map<string, string>()
+  for (const { shortName } of cluster.nodes) places.set(shortName, shortName)
+  for (const pod of state.pods) places.set(`pod/${pod.name}`, podNamespace(pod))
+  for (const { name } of fabric?.gateways ?? []) places.set(name, name)
+  for (const name of fabric?.bridges ?? []) places.set(name, bridgesNamespace)
+  places.set(outside, outside)
+  for (const { name, shortName } of cluster.nodes) places.set(name, shortName)
+  for (const { name, node } of fabric?.servers ?? []) places.set(name, places.get(node) ?? node)
+  return places
+}
+
+/**
+ * The network namespace of a place.
+ *
+ * @throws UnknownNameError that offers the nearest name.
+ */
+export function namespaceOf(places: ReadonlyMap<string, string>, place: string): string {
+  const namespace = places.get(place)
+  if (namespace !== undefined) return namespace
+  const nearest = suggest(place, [...places.keys()])
+  const hint = nearest === undefined ? `the lab has ${[...places.keys()].join(', ')}` : `did you mean ${nearest}?`
+  throw new UnknownNameError(`no node, pod or gateway is named ${place}`, hint)
+}

@@ -1,0 +1,102 @@
+import { renderLinuxGateway, type ClusterModel, type FabricModel } from '@underlay/configs'
+import { managementNetwork, outside, routerSysctls } from '../engine/netns/plan-cluster.ts'
+import { makeMissing, type Cable, type Devices } from '../plan/observe.ts'
+import { type Plan } from '../plan/plan.ts'
+
+/** The namespace of the rack bridges, where no firewall of Docker's sees them. */
+export const bridgesNamespace = 'fabric'
+
+/** The namespace of a server of the topology: that of the cluster's node whose network it shares. */
+export function serverNamespace(cluster: ClusterModel, server: FabricModel['servers'][number]): string {
+  const node = cluster.nodes.find(({ name }) => name === server.node)
+  if (node === undefined) throw new TypeError(`${server.name} shares the network of ${server.node}, which is no node`)
+  return node.shortName
+}
+
+/** The plans that wire a fabric: cables first, then what is in each namespace. The `exec` lines come after. */
+export function planFabric(fabric: FabricModel, cluster: ClusterModel, devices: Devices): { first: Plan; rest: Plan[] } {
+  const namespaceOf = (node: string): string => {
+    if (fabric.bridges.includes(node)) return bridgesNamespace
+    const server = fabric.servers.find(({ name }) => name === node)
+    return server === undefined ? node : serverNamespace(cluster, server)
+  }
+  const cables = fabric.links.map(({ endpoints, mtuBytes }): Cable => {
+    const [a, b] = endpoints.map(({ node, interface: device }) => ({ namespace: namespaceOf(node), device }))
+    if (a === undefined || b === undefined) throw new TypeError('a link has two ends')
+    return { ends: [a, b], mtuBytes }
+  })
+  const management = fabric.gateways.map(({ name }, index): Cable => ({
+    ends: [
+      { namespace: name, device: 'eth0' },
+      { namespace: outside, device: `clab${index}` },
+    ],
+    mtuBytes: 1500,
+  }))
+  const namespaces = [bridgesNamespace, ...fabric.gateways.map(({ name }) => name)]
+  const first = { namespace: '', instructions: makeMissing(devices, namespaces, [...management, ...cables]) }
+  const servers = fabric.servers.map(({ name }) => ({
+    namespace: namespaceOf(name),
+    instructions: interfacesOf(fabric, name).flatMap(raise),
+  }))
+  return {
+    first,
+    rest: [planBridges(fabric, devices), planOutside(fabric), ...fabric.gateways.map(planGateway(fabric)), ...servers],
+  }
+}
+
+function planBridges(fabric: FabricModel, devices: Devices): Plan {
+  const instructions = ['ip link set lo up']
+  for (const bridge of fabric.bridges) {
+    const options = 'stp_state 0 forward_delay 0 mcast_snooping 0'
+    if (!devices.get(bridgesNamespace)?.has(bridge)) instructions.push(`ip link add ${bridge} type bridge ${options}`)
+    instructions.push(`ip link set ${bridge} up`)
+    for (const port of interfacesOf(fabric, bridge)) {
+      instructions.push(`ip link set ${port} master ${bridge} up`, `tx-off ${port}`)
+    }
+  }
+  return { namespace: bridgesNamespace, instructions }
+}
+
+function planOutside(fabric: FabricModel): Plan {
+  const ports = fabric.gateways.map((_, index) => `ip link set clab${index} master ${managementNetwork.bridge} up`)
+  return { namespace: outside, instructions: ports }
+}
+
+function planGateway(fabric: FabricModel): (entry: FabricModel['gateways'][number], index: number) => Plan {
+  return ({ name, gateway }, index) => {
+    const rendered = renderLinuxGateway(gateway)
+    return {
+      namespace: name,
+      instructions: [
+        'ip link set lo up',
+        ...routerSysctls,
+        ...rendered.sysctls.map(([key, value]) => `sysctl ${key} ${value}`),
+        `ip addr replace ${managementAddress(index)} dev eth0`,
+        'ip link set eth0 up',
+        `ip route replace default via ${managementNetwork.gateway}`,
+        ...rendered.ipBatch.map((line) => `ip ${line}`),
+        ...interfacesOf(fabric, name).flatMap(raise),
+        ...rendered.nftables
+          .split('\n')
+          .filter((line) => line.trim() !== '')
+          .map((line) => `nft ${line}`),
+      ],
+    }
+  }
+}
+
+/** A gateway's address in containerlab's management network, by its place in the topology. */
+export function managementAddress(index: number): string {
+  return `172.20.20.${index + 2}/${managementNetwork.prefixLength}`
+}
+
+function raise(device: string): string[] {
+  return [`ip link set ${device} up`, `tx-off ${device}`]
+}
+
+function interfacesOf(fabric: FabricModel, node: string): string[] {
+  return fabric.links
+    .flatMap(({ endpoints }) => endpoints)
+    .filter((end) => end.node === node)
+    .map((end) => end.interface)
+}

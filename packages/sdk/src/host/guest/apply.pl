@@ -1,0 +1,47 @@
+# Applies a plan to the network namespace that it runs in. Standard input has one instruction a line:
+#   sysctl KEY VALUE | ip LINE | nft LINE | tx-off DEVICE
+# Neighbouring `ip` lines are one batch, all `nft` lines one transaction; it stops at the first that fails.
+package Apply;
+use strict;
+use warnings;
+use Socket;
+
+my ($SIOCETHTOOL, $ETHTOOL_STXCSUM) = (0x8946, 0x17);
+
+sub feed {
+  my ($text, @argv) = @_;
+  open my $to, '|-', @argv or die "$argv[0]: $!\n";
+  print {$to} $text;
+  close $to or die "$argv[0] refused its batch\n";
+}
+
+sub set_sysctl {
+  my ($key, $value) = @_;
+  # A device's own name may have dots: only those before it part folders.
+  my $path = $key =~ s{\.}{/}gr;
+  open my $file, '>', "/proc/sys/$path" or die "sysctl $key: $!\n";
+  print {$file} $value;
+  close $file or die "sysctl $key=$value: $!\n";
+}
+
+sub transmit_checksums_off {
+  my ($device) = @_;
+  socket my $any, AF_INET, SOCK_DGRAM, 0 or die "socket: $!\n";
+  my $off = pack 'LL', $ETHTOOL_STXCSUM, 0;
+  ioctl $any, $SIOCETHTOOL, pack('a16 P', $device, $off) or die "tx-off $device: $!\n";
+}
+
+my ($batch, $nft) = ('', '');
+my $flush = sub { feed($batch, 'ip', '-batch', '-') if $batch ne ''; $batch = '' };
+while (my $line = <STDIN>) {
+  my ($verb, $rest) = $line =~ /^(\S+) (.*)$/ or next;
+  if ($verb eq 'ip') { $batch .= "$rest\n"; next }
+  if ($verb eq 'nft') { $nft .= "$rest\n"; next }
+  $flush->();
+  if ($verb eq 'sysctl') { set_sysctl(split / /, $rest, 2) }
+  elsif ($verb eq 'tx-off') { transmit_checksums_off($rest) }
+  else { die "no instruction $verb\n" }
+}
+$flush->();
+feed($nft, 'nft', '-f', '-') if $nft ne '';
+1;

@@ -1,0 +1,29 @@
+# Waits until the namespace that it runs in has routes to all the given destinations, as the kernel announces them.
+# Arguments: SECONDS DESTINATION…, a destination as 10.98.81.0/26. Says on standard error which are missing at the end.
+package AwaitRoutes;
+use strict;
+use warnings;
+use Socket;
+
+my ($AF_NETLINK, $SOCK_RAW, $NETLINK_ROUTE, $RTMGRP_IPV4_ROUTE) = (16, 3, 0, 0x40);
+my ($seconds, @wanted) = @ARGV;
+
+sub missing {
+  my %there;
+  open my $routes, '<', '/proc/thread-self/net/route' or die "routes: $!\n";
+  while (<$routes>) {
+    my @field = split /\t/;
+    next if $field[1] !~ /^[0-9A-F]{8}$/;
+    my ($address, $mask) = map { unpack 'N', pack 'V', hex } @field[ 1, 7 ];
+    $there{ inet_ntoa(pack 'N', $address) . '/' . (sprintf('%b', $mask) =~ tr/1//) } = 1;
+  }
+  return grep { !$there{$_} } @wanted;
+}
+
+# Subscribed before the first look, so that no change falls between.
+socket my $changes, $AF_NETLINK, $SOCK_RAW, $NETLINK_ROUTE or die "netlink: $!\n";
+bind $changes, pack('S S L L', $AF_NETLINK, 0, 0, $RTMGRP_IPV4_ROUTE) or die "netlink: $!\n";
+$SIG{ALRM} = sub { print STDERR join(' ', missing()), "\n"; POSIX::_exit(1) };
+alarm $seconds;
+while (missing()) { recv $changes, my $message, 65536, 0 }
+1;

@@ -1,0 +1,133 @@
+import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { librariesOf } from './closure.ts'
+import type { ArchiveEntry } from './cpio.ts'
+import type { UnpackedDebian } from './debian.ts'
+import { modulesFirst, modulesRest, orderModules } from './kernel-modules.ts'
+import { findProgram, requireProgram } from './programs.ts'
+
+const required = ['perl', 'bash', 'dash', 'ip', 'bridge', 'tc', 'nft', 'tcpdump', 'ping', 'bird', 'birdc'] as const
+
+// What somebody who enters a node would type, and what `exec` lines use.
+const convenient = [
+  'cat cp cut date dmesg echo env find grep head hostname id kill ls mkdir mount mv nsenter ps rm sed sha256sum sleep',
+  'sort ss sysctl tail tee touch tr uname wc',
+].flatMap((names) => names.split(' '))
+
+const guestScripts = ['agent', 'apply', 'observe', 'await-routes', 'http-responder', 'http-get'].map(
+  (name) => `${name}.pl`,
+)
+
+const scriptFolder = join(import.meta.dirname, '..', 'guest')
+
+/**
+ * The files of the microVM's root: programs of this machine and of the unpacked packages with the libraries that they
+ * load, the agent as `/init`, and the kernel modules of a lab in their order.
+ *
+ * @throws ToolMissingError when a program is neither installed nor unpacked.
+ */
+export async function guestRoot(debian: UnpackedDebian): Promise<ArchiveEntry[]> {
+  const programs = programsOf(debian.roots)
+  const perl = perlModules()
+  const objects = perl.filter((path) => path.endsWith('.so'))
+  const libraries = await librariesOf([...programs.values(), ...objects], libraryFolders(debian.roots))
+
+  const files = new Map<string, ArchiveEntry>()
+  const add = (path: string, source: string, executable: boolean): void => {
+    files.set(path, { path, content: readFileSync(source), executable })
+  }
+  for (const [name, source] of programs) add(`/usr/bin/${name}`, realpathSync(source), true)
+  for (const [path, source] of libraries) add(path.replace(/^\/lib/, '/usr/lib'), source, true)
+  for (const path of perl) add(path, path, false)
+  for (const name of guestScripts) add(`/underlay/${name}`, join(scriptFolder, name), true)
+  add('/init', join(scriptFolder, 'agent.pl'), true)
+  await addModules(debian, add, files)
+  addAccounts(files)
+  return withFolders([...files.values(), ...links()])
+}
+
+/** The files on this machine that decide what the root contains: when one changes, the root must be packed again. */
+export function guestSources(roots: readonly string[]): string[] {
+  return [import.meta.filename, ...programsOf(roots).values(), ...guestScripts.map((name) => join(scriptFolder, name))]
+}
+
+function programsOf(roots: readonly string[]): Map<string, string> {
+  const programs = new Map<string, string>()
+  for (const name of required) programs.set(name, requireProgram(name, roots))
+  for (const name of convenient) {
+    const path = findProgram(name, roots)
+    if (path !== undefined) programs.set(name, path)
+  }
+  return programs
+}
+
+async function addModules(
+  debian: UnpackedDebian,
+  add: (path: string, source: string, executable: boolean) => void,
+  files: Map<string, ArchiveEntry>,
+): Promise<void> {
+  const folder = debian.kernel.modules
+  const first = await orderModules(folder, modulesFirst)
+  const rest = (await orderModules(folder, modulesRest)).filter((path) => !first.includes(path))
+  for (const path of [...first, ...rest]) add(`/modules/${path}`, join(folder, path), false)
+  for (const [name, paths] of [
+    ['first', first],
+    ['rest', rest],
+  ] as const) {
+    const content = Buffer.from(paths.map((path) => `/modules/${path}\n`).join(''))
+    files.set(`/modules.${name}`, { path: `/modules.${name}`, content, executable: false })
+  }
+}
+
+// tcpdump drops its privileges to a user of its own; bash asks for root's.
+function addAccounts(files: Map<string, ArchiveEntry>): void {
+  const text = {
+    '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\ntcpdump:x:100:100::/:/bin/false\n',
+    '/etc/group': 'root:x:0:\ntcpdump:x:100:\n',
+  }
+  for (const [path, content] of Object.entries(text)) {
+    files.set(path, { path, content: Buffer.from(content), executable: false })
+  }
+}
+
+function perlModules(): string[] {
+  const folder = readdirSync('/usr/lib').find((name) => existsSync(`/usr/lib/${name}/perl-base/POSIX.pm`))
+  if (folder === undefined) return []
+  const base = `/usr/lib/${folder}/perl-base`
+  const names = readdirSync(base, { recursive: true, withFileTypes: true })
+  return names
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('unicore'))
+    .map((entry) => join(entry.parentPath, entry.name))
+}
+
+function libraryFolders(roots: readonly string[]): string[] {
+  const folders: string[] = []
+  for (const root of roots) {
+    for (const lib of ['usr/lib', 'lib']) {
+      const path = join(root, lib)
+      if (!existsSync(path)) continue
+      folders.push(path, ...readdirSync(path).map((name) => join(path, name)))
+    }
+  }
+  return folders
+}
+
+function links(): ArchiveEntry[] {
+  return [
+    { path: '/bin', link: 'usr/bin' },
+    { path: '/sbin', link: 'usr/bin' },
+    { path: '/usr/sbin', link: 'bin' },
+    { path: '/lib', link: 'usr/lib' },
+    { path: '/lib64', link: 'usr/lib64' },
+    { path: '/usr/bin/sh', link: 'dash' },
+  ]
+}
+
+function withFolders(entries: readonly ArchiveEntry[]): ArchiveEntry[] {
+  const folders = new Set<string>(['/root', '/etc', '/srv', '/var', '/var/run', '/dev'])
+  for (const { path } of entries) {
+    for (let folder = dirname(path); folder !== '/'; folder = dirname(folder)) folders.add(folder)
+  }
+  const sorted = [...folders].sort()
+  return [...sorted.map((path) => ({ path, folder: true }) as const), ...entries]
+}

@@ -1,0 +1,77 @@
+import { CommandError, LabTimeoutError } from '../errors.ts'
+import type { Host } from './host.ts'
+
+/** What a finished command left. */
+export interface CommandResult {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+interface RunOptions {
+  readonly stdin?: string | Uint8Array
+  readonly timeoutMs?: number
+}
+
+/**
+ * Runs a command to its end, whatever its exit code.
+ *
+ * @throws LabTimeoutError when it has not ended within `timeoutMs` (default 30000); it is killed then.
+ */
+export async function tryRun(
+  host: Pick<Host, 'spawn'>,
+  namespace: string,
+  argv: readonly string[],
+  options: RunOptions = {},
+): Promise<CommandResult> {
+  const { stdout, ...rest } = await runForBytes(host, namespace, argv, options)
+  return { ...rest, stdout: stdout.toString() }
+}
+
+/** The same as {@link tryRun} with the output as bytes. */
+export async function runForBytes(
+  host: Pick<Host, 'spawn'>,
+  namespace: string,
+  argv: readonly string[],
+  { stdin = '', timeoutMs = 30_000 }: RunOptions = {},
+): Promise<{ exitCode: number; stdout: Buffer; stderr: string }> {
+  const process = host.spawn(namespace, argv, { stdin })
+  const stdout: Buffer[] = []
+  const stderr: Buffer[] = []
+  process.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
+  process.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
+  const said = (): string => Buffer.concat(stderr).toString()
+  let deadline: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    deadline = setTimeout(() => {
+      process.kill('SIGKILL')
+      reject(new LabTimeoutError(`${place(namespace)}: ${argv.join(' ')}`, timeoutMs, said() || 'no output'))
+    }, timeoutMs)
+  })
+  try {
+    const { exitCode } = await Promise.race([process.exited, late])
+    return { exitCode, stdout: Buffer.concat(stdout), stderr: said() }
+  } finally {
+    clearTimeout(deadline)
+  }
+}
+
+/**
+ * Runs a command and returns its standard output.
+ *
+ * @throws CommandError when its exit code is not 0.
+ */
+export async function run(
+  host: Pick<Host, 'spawn'>,
+  namespace: string,
+  argv: readonly string[],
+  options: RunOptions = {},
+): Promise<string> {
+  const result = await tryRun(host, namespace, argv, options)
+  if (result.exitCode !== 0) throw new CommandError({ where: place(namespace), argv, ...result })
+  return result.stdout
+}
+
+function place(namespace: string): string {
+  return namespace === '' ? 'lab' : namespace
+}

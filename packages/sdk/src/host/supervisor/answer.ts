@@ -1,0 +1,5 @@
+/** What a starting supervisor says, once, as a line of JSON. */
+export type SupervisorAnswer =
+  | { readonly ready: true }
+  | { readonly inUse: true }
+  | { readonly error: string; readonly name: string; readonly fix: string | undefined }

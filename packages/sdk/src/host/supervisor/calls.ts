@@ -1,0 +1,70 @@
+import type { Socket } from 'node:net'
+import { encodeFrame, type Frame } from '../wire/frame.ts'
+import type { Machine } from '../microvm/boot.ts'
+
+/** What a client may ask of a supervisor; the answer is `{ value }`. */
+export type Call =
+  /** Kernel of the machine and state of the lab. */
+  | { readonly method: 'info' }
+  /** Replaces the lab's state. */
+  | { readonly method: 'save'; readonly state: unknown }
+  /** Answers when no other client changes the lab; until `unlock`, or the end of the connection. */
+  | { readonly method: 'lock' }
+  | { readonly method: 'unlock' }
+  /** The lab outlives its creator from now on. */
+  | { readonly method: 'detach' }
+  | { readonly method: 'destroy' }
+
+/** The answer to `info`. */
+export interface SupervisorInfo {
+  readonly kernel: string
+  readonly accelerator: string
+  readonly pid: number
+  readonly state: unknown
+}
+
+/** Answers calls; the lab's state lives here, as long as the lab does. */
+export function createCalls(
+  machine: Machine,
+  hooks: { onDetach(): void; onDestroy(): void },
+): { answer(client: Socket, frame: Frame): void; forget(client: Socket): void } {
+  let state: unknown
+  const waiting: { client: Socket; grant(): void }[] = []
+
+  const release = (client: Socket): void => {
+    const held = waiting[0]?.client === client
+    const others = waiting.filter((entry) => entry.client !== client)
+    waiting.splice(0, waiting.length, ...others)
+    if (held) waiting[0]?.grant()
+  }
+
+  return {
+    answer(client, { id, payload }) {
+      const reply = (value: unknown): void => void client.write(encodeFrame('V', id, JSON.stringify({ value })))
+      const call = JSON.parse(payload.toString()) as Call
+      switch (call.method) {
+        case 'info': {
+          const { kernel, accelerator } = machine
+          return reply({ kernel, accelerator, pid: process.pid, state } satisfies SupervisorInfo)
+        }
+        case 'save':
+          state = call.state
+          return reply(true)
+        case 'lock':
+          waiting.push({ client, grant: () => reply(true) })
+          return waiting.length === 1 ? reply(true) : undefined
+        case 'unlock':
+          release(client)
+          return reply(true)
+        case 'detach':
+          hooks.onDetach()
+          return reply(true)
+        case 'destroy':
+          reply(true)
+          client.end(() => hooks.onDestroy())
+          return undefined
+      }
+    },
+    forget: release,
+  }
+}

@@ -1,0 +1,62 @@
+import { rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { LabError } from '../../errors.ts'
+import { bootMicrovm } from '../microvm/boot.ts'
+import { lockAddress, socketPath, socketPaths } from './address.ts'
+import type { SupervisorAnswer } from './answer.ts'
+import { startReaper } from './reaper.ts'
+import { createRelay } from './relay.ts'
+
+// Runs as `node main.ts <lab>`: owns one lab's machine. It lives as long as its standard input, the creator's end of a
+// pipe, is open; after the creator detached it, until it is told to end. It answers once on standard output.
+
+const lab = process.argv[2] ?? ''
+const path = socketPath(lab, process.pid)
+let detached = false
+
+function answer(message: SupervisorAnswer): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`)
+}
+
+// QEMU dies with this process by its parent-death signal, so ending is enough.
+function end(): never {
+  rmSync(path, { force: true })
+  process.exit(0)
+}
+
+function holdLock(): Promise<boolean> {
+  const lock = createServer((socket) => socket.destroy())
+  return new Promise((resolve) => {
+    lock.once('error', () => resolve(false))
+    lock.listen({ path: lockAddress(lab) }, () => resolve(true))
+  })
+}
+
+async function supervise(): Promise<void> {
+  for (const stale of socketPaths(lab)) rmSync(stale, { force: true })
+  startReaper(path)
+  const machine = await bootMicrovm()
+  const relay = createRelay(machine, { onDetach: () => (detached = true), onDestroy: end })
+  void machine.exited.then((why) => {
+    relay.close(why)
+    end()
+  })
+  createServer(relay.accept).listen(path, () => answer({ ready: true }))
+}
+
+// Ctrl-C in the creator's terminal is the creator's affair; its output may be gone long before this process.
+for (const signal of ['SIGINT', 'SIGHUP', 'SIGPIPE'] as const) process.on(signal, () => {})
+process.stdout.on('error', () => {})
+process.stdin.on('error', () => {}).on('close', () => detached || end())
+process.stdin.resume()
+
+if (await holdLock()) {
+  await supervise().catch((error: unknown) => {
+    const { name, message, fix } = error instanceof LabError ? error : new LabError(String(error))
+    answer({ error: message, name, fix })
+    end()
+  })
+} else {
+  answer({ inUse: true })
+  end()
+}

@@ -1,0 +1,13 @@
+import { spawn } from 'node:child_process'
+
+/**
+ * Starts the process that removes the supervisor's socket when the supervisor is gone, kill -9 included: it waits on a
+ * pipe that only the supervisor holds.
+ */
+export function startReaper(path: string): void {
+  const reaper = spawn('/bin/sh', ['-c', 'cat >/dev/null; rm -f "$1"', 'underlay-reaper', path], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  reaper.unref()
+}

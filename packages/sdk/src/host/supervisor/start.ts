@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { EngineError, LabError, LabStateError, ToolMissingError } from '../../errors.ts'
+import { connectTo, type Connection } from '../connection.ts'
+import { installLine } from '../microvm/debian.ts'
+import { socketPath, socketPaths } from './address.ts'
+import type { SupervisorAnswer } from './answer.ts'
+
+/**
+ * Starts the supervisor of a new lab and connects to it. The lab ends with this process until it is detached.
+ *
+ * @throws LabStateError when a lab of that name is running.
+ * @throws ToolMissingError when the machine cannot be built here.
+ * @throws EngineError when the machine does not come up.
+ */
+export async function startSupervisor(lab: string): Promise<Connection> {
+  const main = join(import.meta.dirname, `main${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`)
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, lab], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    detached: true,
+    cwd: '/',
+  })
+  const answer = await firstLine(child.stdout)
+  if (answer === undefined) throw new EngineError(`the supervisor of ${lab} ended before it answered`)
+  if ('inUse' in answer)
+    throw new LabStateError(`a lab named ${lab} is running`, 'destroy it (examples/99-destroy.mts)')
+  if ('error' in answer) throw revive(answer)
+  // The pipe stays open as long as this process lives; it is what the supervisor's life hangs on.
+  child.unref()
+  for (const stream of [child.stdin, child.stdout]) (stream as unknown as { unref(): void }).unref()
+  return connectTo(socketPath(lab, child.pid ?? 0))
+}
+
+/** Connects to the running lab of that name; `undefined` when there is none. */
+export async function findSupervisor(lab: string): Promise<Connection | undefined> {
+  for (const path of socketPaths(lab)) {
+    const connection = await connectTo(path).catch(() => undefined)
+    if (connection !== undefined) return connection
+  }
+  return undefined
+}
+
+async function firstLine(stream: NodeJS.ReadableStream): Promise<SupervisorAnswer | undefined> {
+  for await (const line of createInterface({ input: stream })) return JSON.parse(line) as SupervisorAnswer
+  return undefined
+}
+
+function revive({ error, name }: { error: string; name: string }): LabError {
+  if (name === 'ToolMissingError') return new ToolMissingError(error.split(' is needed')[0] ?? error, installLine)
+  return new EngineError(error)
+}

@@ -1,0 +1,46 @@
+import type { Endpoint } from '../cluster/cluster.ts'
+import type { Host } from '../host/host.ts'
+import { run } from '../host/run.ts'
+
+/** A network device of a node, pod or gateway. */
+export interface Interface {
+  readonly name: string
+  readonly mac: string
+  readonly mtuBytes: number
+  readonly up: boolean
+  /** IPv4 addresses with mask: `10.1.5.10/24`. */
+  readonly addresses: readonly string[]
+}
+
+interface IpDevice {
+  readonly ifname: string
+  readonly flags: readonly string[]
+  readonly mtu: number
+  readonly address?: string
+  readonly addr_info: readonly { readonly family: string; readonly local: string; readonly prefixlen: number }[]
+}
+
+/**
+ * The network devices of a node, pod or gateway, in the kernel's order.
+ *
+ * @throws UnknownNameError when there is no such place.
+ * @example
+ * const net0 = (await interfaces(cluster.node('worker'))).find(({ name }) => name === 'net0')
+ */
+export async function interfaces({ cluster, place }: Pick<Endpoint, 'cluster' | 'place'>): Promise<Interface[]> {
+  return readInterfaces(cluster.internals, place)
+}
+
+/** The devices of a namespace of a host, or of a place of a lab. */
+export async function readInterfaces(host: Pick<Host, 'spawn'>, where: string): Promise<Interface[]> {
+  const devices = JSON.parse(await run(host, where, ['ip', '-j', 'addr'])) as IpDevice[]
+  return devices.map(({ ifname, flags, mtu, address = '', addr_info: addresses }) => ({
+    name: ifname,
+    mac: address,
+    mtuBytes: mtu,
+    up: flags.includes('UP'),
+    addresses: addresses
+      .filter(({ family }) => family === 'inet')
+      .map(({ local, prefixlen }) => `${local}/${prefixlen}`),
+  }))
+}

@@ -1,0 +1,52 @@
+import type { CalicoSettings, ClabTopology, KindConfig, KubernetesObject } from '@underlay/configs'
+
+/** Everything that is declared of a lab; it lives in the lab's supervisor, as long as the lab does. Plain data. */
+export interface LabState {
+  readonly name: string
+  readonly kind: KindConfig
+  /** Taint keys of each node, by short name. */
+  readonly taints: Readonly<Record<string, readonly string[]>>
+  readonly fabric?: FabricRecord
+  readonly calico?: CalicoRecord
+  readonly workload: readonly KubernetesObject[]
+  readonly pods: readonly PodRecord[]
+  /** ClusterIP of each Service, by `namespace/name`. */
+  readonly clusterIps: Readonly<Record<string, string>>
+}
+
+/** The documents of the fabric as attached. */
+export interface FabricRecord {
+  readonly topology: ClabTopology
+  readonly files: Readonly<Record<string, string>>
+}
+
+/** Calico as installed. */
+export interface CalicoRecord {
+  readonly settings: CalicoSettings
+  readonly tunnelMtuBytes: number
+  /** By short node name. */
+  readonly nodes: Readonly<Record<string, CalicoNode>>
+}
+
+/** What Calico keeps of a node. */
+export interface CalicoNode {
+  readonly interface: string
+  /** With its mask, as `projectcalico.org/IPv4Address` has it: `10.1.5.10/24`. */
+  readonly address: string
+  /** The node's block of pod addresses: `10.98.81.0/26`. */
+  readonly block: string
+}
+
+/** A pod that runs. */
+export interface PodRecord {
+  readonly name: string
+  readonly namespace: string
+  /** Short node name. */
+  readonly node: string
+  readonly ip: string
+  /** The node's end of the pod's veth pair. */
+  readonly hostInterface: string
+  readonly labels: Readonly<Record<string, string>>
+  /** The DaemonSet that it belongs to. */
+  readonly owner: string
+}

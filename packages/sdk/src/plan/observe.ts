@@ -1,0 +1,36 @@
+import type { Host } from '../host/host.ts'
+import { run } from '../host/run.ts'
+
+/** The devices that each namespace of a lab has. */
+export type Devices = ReadonlyMap<string, ReadonlySet<string>>
+
+/** Looks which namespaces and devices are there, so that a plan makes only what is missing. */
+export async function observeDevices(host: Host): Promise<Devices> {
+  const devices = new Map<string, Set<string>>()
+  for (const line of (await run(host, '', ['/underlay/observe.pl'])).split('\n')) {
+    const [namespace, device] = line.split(' ')
+    if (namespace === undefined || device === undefined) continue
+    const known = devices.get(namespace) ?? new Set()
+    devices.set(namespace, known.add(device))
+  }
+  return devices
+}
+
+/** A veth pair, each end made where it belongs. */
+export interface Cable {
+  readonly ends: readonly [{ namespace: string; device: string }, { namespace: string; device: string }]
+  readonly mtuBytes: number
+}
+
+/** The plan, for the machine's own namespace, that makes the namespaces and cables that are missing. */
+export function makeMissing(devices: Devices, namespaces: readonly string[], cables: readonly Cable[]): string[] {
+  const instructions = namespaces.filter((name) => !devices.has(name)).map((name) => `ip netns add ${name}`)
+  for (const { ends, mtuBytes } of cables) {
+    const [a, b] = ends
+    if (devices.get(a.namespace)?.has(a.device)) continue
+    instructions.push(
+      `ip link add ${a.device} netns ${a.namespace} mtu ${mtuBytes} type veth peer name ${b.device} netns ${b.namespace} mtu ${mtuBytes}`,
+    )
+  }
+  return instructions
+}

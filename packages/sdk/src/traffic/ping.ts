@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import type { Endpoint } from '../cluster/cluster.ts'
+import { CommandError } from '../errors.ts'
+import { tryRun } from '../host/run.ts'
+
+export interface PingOptions {
+  /** Echo requests, default 3. */
+  readonly count?: number
+  /** Between two requests, default 20. */
+  readonly intervalMs?: number
+  /** For each reply, default 1000. */
+  readonly timeoutMs?: number
+  /** Of ICMP payload, default 56; the packet has 28 more. */
+  readonly sizeBytes?: number
+  /** Set "don't fragment". */
+  readonly dontFragment?: boolean
+  readonly ttl?: number
+}
+
+/** What came of a ping. */
+export interface PingResult {
+  readonly from: string
+  readonly to: string
+  readonly transmitted: number
+  readonly received: number
+  /** The time to live of the first reply; `undefined` without one. */
+  readonly ttl: number | undefined
+  readonly rttMs: readonly number[]
+  /** The bytes that fill the payload of these echo requests, and of no others. */
+  readonly mark: Uint8Array
+}
+
+/**
+ * Pings, with a random mark in the payload. Unanswered requests are a result, not an error.
+ *
+ * @param to an endpoint, or an IPv4 address.
+ * @throws CommandError when nothing could be sent.
+ * @example
+ * const { received, ttl } = await ping(app.on('control-plane'), app.on('worker2'))
+ */
+export async function ping(from: Endpoint, to: Endpoint | string, options: PingOptions = {}): Promise<PingResult> {
+  const { count = 3, intervalMs = 20, timeoutMs = 1000, sizeBytes = 56, dontFragment = false, ttl } = options
+  const address = typeof to === 'string' ? to : to.address
+  const mark = randomBytes(16)
+  const seconds = (ms: number): string => String(ms / 1000)
+  const argv = ['ping', '-n', '-c', String(count), '-i', seconds(intervalMs), '-W', seconds(timeoutMs)]
+  argv.push('-s', String(sizeBytes), '-p', mark.toString('hex'))
+  if (dontFragment) argv.push('-M', 'do')
+  if (ttl !== undefined) argv.push('-t', String(ttl))
+  argv.push('--', address)
+  const limit = count * (intervalMs + timeoutMs) + 10_000
+  const result = await tryRun(from.cluster.internals, from.place, argv, { timeoutMs: limit })
+  const counts = /(\d+) packets transmitted, (\d+) received/.exec(result.stdout)
+  if (counts === null || result.exitCode > 1) throw new CommandError({ where: from.place, argv, ...result })
+  const replies = [...result.stdout.matchAll(/icmp_seq=\d+ ttl=(\d+) time=([\d.]+) ms/g)]
+  return {
+    from: from.place,
+    to: typeof to === 'string' ? to : to.place,
+    transmitted: Number(counts[1]),
+    received: Number(counts[2]),
+    ttl: replies[0] && Number(replies[0][1]),
+    rttMs: replies.map((reply) => Number(reply[2])),
+    mark,
+  }
+}

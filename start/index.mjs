@@ -1,0 +1,24 @@
+import { runMain } from './failure.mjs'
+import { help, parseOptions } from './options.mjs'
+import { prepare, repository } from './prepare.mjs'
+
+/**
+ * `npm start`: prepares this machine, then runs the tutorial and shows its verdicts.
+ *
+ * @param {readonly string[]} argv
+ * @param {AbortSignal} interrupt
+ * @returns {Promise<number>} the exit code
+ */
+async function start(argv, interrupt) {
+  const options = parseOptions(argv)
+  if (options.help) {
+    process.stdout.write(help)
+    return 0
+  }
+  await prepare({ signal: interrupt })
+  if (options.prepareOnly) return 0
+  const { runTutorial } = await import('./tutorial/tutorial.mjs')
+  return runTutorial({ ...options, root: repository, interrupt })
+}
+
+await runMain((interrupt) => start(process.argv.slice(2), interrupt))

@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util'
+
+import { StartError } from './failure.mjs'
+
+/**
+ * @typedef {object} StartOptions
+ * @property {boolean} help
+ * @property {boolean} prepareOnly
+ * @property {boolean} keep whether the lab stays when the tutorial ends
+ * @property {boolean} verbose whether the steps' stderr is shown as it comes
+ * @property {string | undefined} only the two digits of the one step to run
+ * @property {string} engine
+ */
+
+/** The engines that `--engine` takes. */
+const engines = /** @type {const} */ (['netns', 'kind', 'auto'])
+
+/** What `npm start -- --help` prints. */
+export const help = `Usage: npm start [-- <options>]
+
+Prepares this machine (npm packages, Debian packages), then runs the tutorial in examples/,
+step by step, each in its own process, and destroys the lab at the end.
+
+  --prepare          prepare the machine, run nothing
+  --keep             leave the lab running after the last step
+  --only NN          run one step on a lab that is there already, and leave the lab
+  --engine ENGINE    ${engines.join(' | ')}; default: UNDERLAY_ENGINE, else netns
+  --verbose          show what the steps print on stderr while they run
+  --help             this text
+
+Examples:
+
+  npm start                      the whole tutorial
+  npm start -- --keep            the same, and then look around in the lab
+  npm start -- --only 06         the capture inside a rack once more
+  npx zx examples/99-destroy.mts destroy the lab that --keep left
+
+Exit codes: 0 all verdicts hold, 1 one does not, 2 the machine lacks something, 130 Ctrl-C.
+`
+
+const flag = /** @type {const} */ ({ type: 'boolean', default: false })
+
+/**
+ * Reads the arguments of `npm start`.
+ *
+ * @param {readonly string[]} argv without node and the script
+ * @param {Readonly<Record<string, string | undefined>>} [env] default `process.env`
+ * @returns {StartOptions}
+ * @throws {StartError} on an unknown option, step or engine
+ * @example
+ * parseOptions(['--only', '6'], {}).only // '06'
+ */
+export function parseOptions(argv, env = process.env) {
+  const { help, prepare, keep, verbose, only, engine } = parse(argv)
+  const name = engine ?? (env['UNDERLAY_ENGINE'] || 'netns')
+  if (!engines.some((one) => one === name)) {
+    throw new StartError(`--engine ${name}: there are ${engines.join(', ')}`, 'npm start -- --engine netns')
+  }
+  if (only !== undefined && !/^\d{1,2}$/.test(only)) {
+    throw new StartError(`--only ${only}: not the number of a step`, 'npm start -- --only 06')
+  }
+  return { help, prepareOnly: prepare, keep, verbose, only: only?.padStart(2, '0'), engine: name }
+}
+
+/** @param {readonly string[]} argv */
+function parse(argv) {
+  try {
+    const options = /** @type {const} */ ({
+      help: { ...flag, short: 'h' },
+      prepare: flag,
+      keep: flag,
+      verbose: flag,
+      only: { type: 'string' },
+      engine: { type: 'string' },
+    })
+    return parseArgs({ args: [...argv], options }).values
+  } catch (error) {
+    throw new StartError(error instanceof Error ? error.message : String(error), 'npm start -- --help')
+  }
+}

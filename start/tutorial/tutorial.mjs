@@ -1,0 +1,92 @@
+import { lastLines } from '../run.mjs'
+import { formatSeconds, paint } from '../say.mjs'
+import { runStep } from './step.mjs'
+import { chooseSteps, readSteps } from './steps.mjs'
+import { exitCodeOf, isPassed, stepLine, summary } from './verdicts.mjs'
+
+/**
+ * @typedef {object} TutorialOptions
+ * @property {string} root the repository
+ * @property {string} engine
+ * @property {string | undefined} [only]
+ * @property {boolean} [keep]
+ * @property {boolean} [verbose]
+ * @property {AbortSignal | undefined} [interrupt]
+ */
+
+/**
+ * Runs the tutorial's steps in order until one fails, destroys the lab, and prints the verdicts: the steps' own lines
+ * and the summary on stdout, progress on stderr.
+ *
+ * @param {TutorialOptions} options
+ * @returns {Promise<number>} the exit code
+ * @throws {import('../failure.mjs').StartError} when there is no such step
+ * @example
+ * process.exitCode = await runTutorial({ root: '/work/underlay', engine: 'netns' })
+ */
+export async function runTutorial({ root, engine, only, keep = false, verbose = false, interrupt }) {
+  const startedMs = performance.now()
+  const all = readSteps(root)
+  const { steps, destroy } = chooseSteps(all, { only, keep })
+  const width = Math.max(...[...steps, ...(destroy ? [destroy] : [])].map(({ name }) => name.length))
+  /** @type {import('./verdicts.mjs').StepResult[]} */
+  const results = []
+  /** @param {import('./steps.mjs').Step} step @param {AbortSignal | undefined} signal */
+  const runOne = async (step, signal) => {
+    progress(paint('bold', step.name))
+    const result = await runStep(step, {
+      root,
+      engine,
+      interrupt: signal,
+      onStdout: print,
+      onStderr: verbose ? quote : ignore,
+    })
+    progress(paint(isPassed(result) ? 'green' : 'red', stepLine(result, width)))
+    results.push(result)
+    return result
+  }
+  for (const step of steps) {
+    const result = await runOne(step, interrupt)
+    if (interrupt?.aborted) break
+    if (!isPassed(result)) {
+      explainFailure(step, result, { verbose, isLabLeft: destroy === undefined })
+      break
+    }
+  }
+  // The lab of an interrupted run goes too; what is left of the interrupt must not stop that.
+  if (destroy !== undefined) {
+    const result = await runOne(destroy, undefined)
+    if (!isPassed(result)) explainFailure(destroy, result, { verbose, isLabLeft: true })
+  } else if (all.destroy !== undefined) progress(`the lab stays; to destroy it: npx zx ${all.destroy.file}`)
+  process.stdout.write(`\n${summary(results, performance.now() - startedMs)}`)
+  return exitCodeOf(results)
+}
+
+/**
+ * @param {import('./steps.mjs').Step} step
+ * @param {import('./verdicts.mjs').StepResult} result
+ * @param {{ readonly verbose: boolean, readonly isLabLeft: boolean }} options `verbose`: its stderr is on the screen
+ */
+function explainFailure(step, result, { verbose, isLabLeft }) {
+  const tail = verbose ? '' : lastLines(result.stderr, 20)
+  if (tail !== '') progress(tail.replace(/^/gm, '    '))
+  progress(`${step.name} failed after ${formatSeconds(result.durationMs)}; next, to look at it by hand:`)
+  progress(isLabLeft ? `    npx zx ${step.file}` : '    npm start -- --keep --verbose')
+}
+
+/** @param {string} line */
+function print(line) {
+  process.stdout.write(`    ${line}\n`)
+}
+
+/** @param {string} line */
+function quote(line) {
+  progress(`    ${line}`)
+}
+
+function ignore() {}
+
+/** @param {string} line */
+function progress(line) {
+  process.stderr.write(`${line}\n`)
+}
