@@ -1,6 +1,16 @@
 // Prints the budgets of the project beside their baselines, both measured in this run: `npm run bench`.
 import { spawnSync } from 'node:child_process'
-import { calicoIpipCrossSubnet, capture, createKindCluster, attachClabFabric, deployWorkload, formatTable, installCalico, ping, removeControlPlaneTaint } from '@underlay/sdk'
+import {
+  calicoIpipCrossSubnet,
+  capture,
+  createKindCluster,
+  attachClabFabric,
+  deployWorkload,
+  formatTable,
+  installCalico,
+  ping,
+  removeControlPlaneTaint,
+} from '@underlay/sdk'
 import { measureBgp } from './bgp.ts'
 import { median, timed } from './timing.ts'
 import { captureWithoutImmediateMode } from './slow-tcpdump.ts'
@@ -34,14 +44,25 @@ for (let round = 0; round < 3; round++) {
 }
 await measureBgp(cluster.name, 'lab')
 const ratio = median(bgp.default) / median(bgp.lab)
-report('BGP, 4 nodes', ms(median(bgp.lab)), `${ms(median(bgp.default))} (BIRD's timers)`, `≥ 5× faster: ${ratio.toFixed(1)}×`, ratio >= 5)
+report(
+  'BGP, 4 nodes',
+  ms(median(bgp.lab)),
+  `${ms(median(bgp.default))} (BIRD's timers)`,
+  `≥ 5× faster: ${ratio.toFixed(1)}×`,
+  ratio >= 5,
+)
 
 say('100 captures of a 10-packet flow')
 const [client, server] = [app.on('control-plane'), app.on('worker2')]
 let [lost, packets] = [0, 0]
 const stops: number[] = []
 for (let round = 0; round < 100; round++) {
-  const flow = await timed(() => capture(cluster, ['control-plane:net0'], () => ping(client, server, { count: 5, intervalMs: 2 }), { name: 'bench', filter: 'ip proto 4' }))
+  const flow = await timed(() =>
+    capture(cluster, ['control-plane:net0'], () => ping(client, server, { count: 5, intervalMs: 2 }), {
+      name: 'bench',
+      filter: 'ip proto 4',
+    }),
+  )
   packets += flow.value.packets.length
   lost += 10 - flow.value.packets.length + flow.value.dropped
   stops.push(flow.ms)
@@ -51,7 +72,9 @@ report('100 captures of 10 packets', `${packets} of 1000 packets`, `${plain} of 
 report('one of them, armed to file', ms(median(stops)), '-', '-', true)
 
 say('npm start')
-const wall = await timed(async () => spawnSync('node', ['start/index.mjs'], { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } }))
+const wall = await timed(async () =>
+  spawnSync('node', ['start/index.mjs'], { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } }),
+)
 if (wall.value.status !== 0) process.stderr.write(wall.value.stdout + wall.value.stderr)
 report('npm start, prepared machine', ms(wall.ms), '-', '≤ 20000 ms', wall.value.status === 0 && wall.ms <= 20_000)
 

@@ -11,12 +11,11 @@ import {
   connectCluster,
   decode,
   field,
-  formatRows,
+  formatCapture,
   frameProtocols,
   interfaces,
   ping,
   pods,
-  summarize,
   transfer,
 } from '@underlay/sdk'
 import { echo } from 'zx'
@@ -27,8 +26,7 @@ const app = await pods(cluster)
 const [client, server] = [app.on('control-plane'), app.on('worker')]
 
 const pinged = await capture(cluster, ['control-plane:net0'], () => ping(client, server), { name: '06-same-subnet' })
-const rows = pinged.packets.map((packet) => summarize(packet, decode(packet)))
-echo(formatRows(rows))
+echo(formatCapture(pinged))
 echo(`${pinged.file}: ${pinged.seen} packets, ${pinged.dropped} dropped`)
 
 const { received, transmitted, mark } = pinged.result
@@ -51,6 +49,7 @@ echo(`✓ ${client.address} → ${server.address}, from net0 of control-plane ($
 
 const fetched = await capture(cluster, ['control-plane:net0'], () => transfer({ server, client }), {
   name: '06-same-subnet-tcp',
+  snapLengthBytes: 128,
 })
 assert(fetched.result.intact, 'what arrived is not what was sent')
 const tcp = assertEncap(fetched, { at: 'control-plane:net0', from: client, to: server, expect: 'none' })

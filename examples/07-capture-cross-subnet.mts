@@ -12,11 +12,10 @@ import {
   connectCluster,
   decode,
   field,
-  formatRows,
+  formatCapture,
   frameProtocols,
   ping,
   pods,
-  summarize,
   transfer,
 } from '@underlay/sdk'
 import { echo } from 'zx'
@@ -32,11 +31,7 @@ const taps = ['control-plane:tunl0', 'control-plane:net0', 'gw0:eth2', 'worker2:
 const cap = await capture(cluster, taps, () => ping(client, server), { name: '07-cross-subnet' })
 const { received, transmitted, mark } = cap.result
 assert.equal(received, transmitted)
-for (const { id, tap } of cap.interfaces) {
-  const packets = cap.packets.filter(({ interfaceId }) => interfaceId === id)
-  echo(`${tap}:`)
-  echo(formatRows(packets.map((packet) => summarize(packet, decode(packet)))))
-}
+for (const tap of taps) echo(`${tap}:\n${formatCapture(cap, tap)}`)
 echo(`${cap.file}: ${cap.seen} packets, ${cap.dropped} dropped`)
 
 const onNet0 = assertEncap(cap, { ...flow, at: 'control-plane:net0', expect: 'ipip', outer, mark })
@@ -68,6 +63,7 @@ echo('✓ behind gw0: the outer ttl is lower by one, the inner packet untouched'
 
 const fetched = await capture(cluster, ['control-plane:net0'], () => transfer({ server, client }), {
   name: '07-cross-subnet-tcp',
+  snapLengthBytes: 128,
 })
 assert(fetched.result.intact, 'what arrived is not what was sent')
 const tcp = assertEncap(fetched, { ...flow, at: 'control-plane:net0', expect: 'ipip', outer })

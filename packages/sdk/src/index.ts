@@ -6,6 +6,7 @@ export { destroyCluster } from './cluster/destroy-cluster.ts'
 export { installCalico, type InstallCalicoOptions } from './cluster/install-calico.ts'
 export { installNodeTools, nodes, removeControlPlaneTaint, type Node } from './cluster/nodes.ts'
 export { capture, type Capture, type CaptureOptions, type LiveCapture } from './capture/capture.ts'
+export { formatCapture } from './capture/format-capture.ts'
 export type { EngineName } from './engine/choose.ts'
 export {
   CommandError,

@@ -22,4 +22,9 @@ export class TopologyError extends Error {
     super(issues.map(formatIssue).join('\n'))
     this.issues = issues
   }
+
+  // The mistakes are in the documents: where this was thrown helps nobody.
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `${this.name}:\n${this.message}`
+  }
 }

@@ -14,4 +14,9 @@ export class AssertionError extends Error {
     this.actual = verdict.actual
     this.verdict = verdict
   }
+
+  // The verdict is for programs: printed, the message and the place are enough.
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.stack ?? this.message
+  }
 }

@@ -10,4 +10,9 @@ export class InconclusiveError extends Error {
     super(message)
     if (verdict !== undefined) this.verdict = verdict
   }
+
+  // The verdict is for programs: printed, the message and the place are enough.
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.stack ?? this.message
+  }
 }

@@ -23,6 +23,9 @@ export interface ArmedTap {
 
 const drainRounds = 50
 
+// In immediate mode each packet takes a slot of the snap length: libpcap's own 2 MiB hold 32 packets, and a burst is lost.
+const ringKiB = 32 * 1024
+
 /**
  * Starts tcpdump on a tap and waits until it listens.
  *
@@ -35,7 +38,7 @@ export async function armTap(
   { filter, snapLengthBytes }: { readonly filter: string | undefined; readonly snapLengthBytes: number },
 ): Promise<ArmedTap> {
   // Without immediate mode the kernel keeps packets back for a second, and a short test loses them all.
-  const options = ['--immediate-mode', '-U', '-n', '-s', String(snapLengthBytes), '-w', '-']
+  const options = ['--immediate-mode', '-U', '-n', '-B', String(ringKiB), '-s', String(snapLengthBytes), '-w', '-']
   const argv = ['tcpdump', '-i', tap.device, ...options, ...(filter === undefined ? [] : [filter])]
   const tcpdump = access.spawn(tap.place, argv)
   const stream = createPcapStream()

@@ -28,7 +28,7 @@ export interface CaptureOptions {
   readonly name?: string
   /** libpcap's language. `icmp` does not match ICMP inside of IPIP. */
   readonly filter?: string
-  /** Bytes kept of each packet, default 262144. */
+  /** Bytes kept of each packet, default 65535; fewer let a tap keep up with more packets. */
   readonly snapLengthBytes?: number
 }
 
@@ -63,7 +63,7 @@ export async function capture(
   options: CaptureOptions = {},
 ): Promise<Capture | (Capture & { readonly result: unknown }) | LiveCapture> {
   const parsed = taps.map(parseTap)
-  const { filter, snapLengthBytes = 262_144 } = options
+  const { filter, snapLengthBytes = 65_535 } = options
   const arming = await Promise.allSettled(
     parsed.map((tap) => armTap(cluster.internals, tap, { filter, snapLengthBytes })),
   )

@@ -13,7 +13,9 @@ export function mergeTaps(records: readonly TapRecord[]) {
   }))
   const packets = records
     .flatMap((record, interfaceId) => record.packets.map((packet): Packet => ({ ...packet, interfaceId })))
-    .sort((a, b) => (a.timestampNs < b.timestampNs ? -1 : a.timestampNs > b.timestampNs ? 1 : a.interfaceId - b.interfaceId))
+    .sort((a, b) =>
+      a.timestampNs < b.timestampNs ? -1 : a.timestampNs > b.timestampNs ? 1 : a.interfaceId - b.interfaceId,
+    )
     .map((packet, index): Packet => ({ ...packet, number: index + 1 }))
   return { interfaces, packets }
 }

@@ -70,7 +70,12 @@ export function clusterOf(engine: Access & Lifecycle, lifetime: Lifetime): Clust
     gateway(name) {
       const gateways = engine.model().fabric?.gateways ?? []
       const found = gateways.find((candidate) => candidate.name === name)
-      if (found === undefined) throw unknown('gateway', name, gateways.map((gateway) => gateway.name))
+      if (found === undefined)
+        throw unknown(
+          'gateway',
+          name,
+          gateways.map((gateway) => gateway.name),
+        )
       const [address = ''] = found.gateway.interfaces.flatMap(({ addresses }) => addresses)
       return { place: name, address: address.split('/')[0] ?? '', cluster }
     },

@@ -14,7 +14,11 @@ export function serverNamespace(cluster: ClusterModel, server: FabricModel['serv
 }
 
 /** The plans that wire a fabric: cables first, then what is in each namespace. The `exec` lines come after. */
-export function planFabric(fabric: FabricModel, cluster: ClusterModel, devices: Devices): { first: Plan; rest: Plan[] } {
+export function planFabric(
+  fabric: FabricModel,
+  cluster: ClusterModel,
+  devices: Devices,
+): { first: Plan; rest: Plan[] } {
   const namespaceOf = (node: string): string => {
     if (fabric.bridges.includes(node)) return bridgesNamespace
     const server = fabric.servers.find(({ name }) => name === node)

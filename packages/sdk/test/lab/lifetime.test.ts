@@ -68,7 +68,8 @@ test('a killed client takes its processes along, and leaves the lab', async () =
   const owner = await startSupervisor(lab)
   const other = (await findSupervisor(lab)) ?? expect.fail('the lab was not found')
   const sleeping = other.spawn('', ['sleep', '1234'])
-  const count = async () => (await run(owner, '', ['sh', '-c', 'cat /proc/[0-9]*/cmdline | tr "\\0" " "'])).split('sleep 1234').length - 1
+  const count = async () =>
+    (await run(owner, '', ['sh', '-c', 'cat /proc/[0-9]*/cmdline | tr "\\0" " "'])).split('sleep 1234').length - 1
   while ((await count()) !== 1) await new Promise((resolve) => setTimeout(resolve, 10))
   other.close()
   await expect(sleeping.exited).rejects.toThrow('the lab is gone')

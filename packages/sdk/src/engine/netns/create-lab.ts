@@ -54,10 +54,7 @@ async function makeNodes(connection: Connection, config: KindConfig): Promise<vo
 
 function initialState(config: KindConfig): LabState {
   const { name, nodes } = describeCluster(config)
-  const taints = nodes.map(({ shortName, role }) => [
-    shortName,
-    role === 'control-plane' ? [controlPlaneTaint] : [],
-  ])
+  const taints = nodes.map(({ shortName, role }) => [shortName, role === 'control-plane' ? [controlPlaneTaint] : []])
   return {
     name,
     kind: plain(config),

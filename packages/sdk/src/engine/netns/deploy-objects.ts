@@ -1,4 +1,10 @@
-import { addressAt, describeCluster, describeWorkload, type KubernetesObject, type WorkloadModel } from '@underlay/configs'
+import {
+  addressAt,
+  describeCluster,
+  describeWorkload,
+  type KubernetesObject,
+  type WorkloadModel,
+} from '@underlay/configs'
 import { LabStateError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
 import { run, tryRun } from '../../host/run.ts'

@@ -30,10 +30,7 @@ export interface InstallOptions {
  * @throws LabStateError when no fabric is attached, or a node's address is not the declared one.
  * @throws LabTimeoutError with the routes that did not come.
  */
-export function installModelledCalico(
-  options: CalicoOptions,
-  { timeoutMs, verifyAddresses }: InstallOptions,
-): Change {
+export function installModelledCalico(options: CalicoOptions, { timeoutMs, verifyAddresses }: InstallOptions): Change {
   return async (state, host) => {
     const cluster = describeCluster(state.kind)
     if (state.fabric === undefined) {

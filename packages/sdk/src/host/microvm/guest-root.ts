@@ -48,7 +48,12 @@ export async function guestRoot(debian: UnpackedDebian): Promise<ArchiveEntry[]>
 
 /** The files on this machine that decide what the root contains: when one changes, the root must be packed again. */
 export function guestSources(roots: readonly string[]): string[] {
-  return [import.meta.filename, ...programsOf(roots).values(), ...guestScripts.map((name) => join(scriptFolder, name))]
+  return [
+    import.meta.filename,
+    join(import.meta.dirname, `kernel-modules${import.meta.filename.slice(-3)}`),
+    ...programsOf(roots).values(),
+    ...guestScripts.map((name) => join(scriptFolder, name)),
+  ]
 }
 
 function programsOf(roots: readonly string[]): Map<string, string> {

@@ -14,6 +14,7 @@ export const modulesRest = [
   'vxlan',
   'nf_tables',
   'nft_chain_nat',
+  'nft_nat',
   'nft_masq',
   'nft_ct',
   'nft_numgen',
