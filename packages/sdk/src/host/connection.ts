@@ -165,6 +165,8 @@ export async function connectTo(path: string): Promise<Connection> {
     destroy: async () => {
       const gone = new Promise((resolve) => socket.once('close', resolve))
       await call({ method: 'destroy' })
+      // Nothing else may be left that keeps this process waiting.
+      socket.ref()
       await gone
     },
     close: () => socket.destroy(),
