@@ -1,5 +1,6 @@
 import { cidrsOverlap } from '../address/cidr.ts'
 import { interfaceNameFault } from '../address/names.ts'
+import { MAX_GATEWAY_ADDRESSES } from '../gateway/check.ts'
 import { didYouMean } from '../issue/suggest.ts'
 import type { ClusterModel } from '../kind/describe.ts'
 import type { Claim } from './claim.ts'
@@ -34,7 +35,9 @@ export function checkAddresses(claims: readonly Claim[], structure: Structure, c
 
 /** Refuses gateways whose interfaces share a subnet, or whose NAT leaves by an interface that no link makes. */
 export function checkGatewayWiring({ gateway, claims, outbound }: ReadGateway, structure: Structure): void {
-  for (const [index, claim] of claims.entries()) {
+  // Every address is compared with every other: a bound keeps a hostile text from taking minutes.
+  claims[MAX_GATEWAY_ADDRESSES]?.refuse(`is one address too many; a gateway has at most ${MAX_GATEWAY_ADDRESSES}`)
+  for (const [index, claim] of claims.slice(0, MAX_GATEWAY_ADDRESSES).entries()) {
     const other = claims
       .slice(0, index)
       .find((earlier) => earlier.interface !== claim.interface && cidrsOverlap(earlier.address, claim.address))
@@ -58,7 +61,9 @@ function interfacesByNode({ links, linksComplete }: Structure): Wired | undefine
   if (!linksComplete) return undefined
   const found = new Map<string, string[]>()
   for (const { node, interface: name } of links.flatMap(({ endpoints }) => endpoints)) {
-    found.set(node, [...(found.get(node) ?? []), name])
+    const names = found.get(node) ?? []
+    names.push(name)
+    found.set(node, names)
   }
   return found
 }

@@ -19,6 +19,8 @@ export interface YamlDocument {
   readonly positionInText: PositionInText
 }
 
+// A broken text can have an error at every character.
+const MOST_PROBLEMS = 200
 const START: Position = { line: 1, column: 1 }
 const NOWHERE = { positionOf: () => START, positionInText: () => START }
 
@@ -49,7 +51,7 @@ function read(document: Document.Parsed<ParsedNode>, lineCounter: LineCounter, s
     const { line, col } = lineCounter.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
-  const syntax = [...document.errors, ...document.warnings].map((error) => ({
+  const syntax = [...document.errors, ...document.warnings].slice(0, MOST_PROBLEMS).map((error) => ({
     ...at(error.pos[0]),
     message: `is not valid YAML: ${error.message.split('\n')[0] ?? error.code}`,
   }))

@@ -5,6 +5,8 @@ import { reviewOf } from '../document/review.ts'
 import type { GatewayConfig } from './config.ts'
 
 const HIGHEST_RULE = 999999
+/** How many addresses a gateway may have, in all. */
+export const MAX_GATEWAY_ADDRESSES = 256
 
 type Refuse = (path: Path, message: string) => void
 
@@ -42,6 +44,11 @@ function checkAddresses(gateway: GatewayConfig, refuse: Refuse): void {
       if (!isCidr(address)) {
         refuse(path, `'${address}' is not an IPv4 address with prefix length such as 10.1.5.1/24`)
         continue
+      }
+      // Every address is compared with every other: a bound keeps a hostile text from taking minutes.
+      if (earlier.length >= MAX_GATEWAY_ADDRESSES) {
+        refuse(path, `is one address too many; a gateway has at most ${MAX_GATEWAY_ADDRESSES}`)
+        return
       }
       const other = earlier.find((known) => known.name !== name && cidrsOverlap(known.address, address))
       if (other)

@@ -40,7 +40,7 @@ export function planFabric(
   const first = { namespace: '', instructions: makeMissing(devices, namespaces, [...management, ...cables]) }
   const servers = fabric.servers.map(({ name }) => ({
     namespace: namespaceOf(name),
-    instructions: interfacesOf(fabric, name).flatMap(raise),
+    instructions: raise(interfacesOf(fabric, name)),
   }))
   return {
     first,
@@ -48,15 +48,15 @@ export function planFabric(
   }
 }
 
+// The ends of the cables are there before the batch: what is no `ip` line comes first, so that the batch stays whole.
 function planBridges(fabric: FabricModel, devices: Devices): Plan {
-  const instructions = ['ip link set lo up']
+  const instructions = fabric.bridges.flatMap((bridge) => interfacesOf(fabric, bridge).map((port) => `tx-off ${port}`))
+  instructions.push('ip link set lo up')
   for (const bridge of fabric.bridges) {
     const options = 'stp_state 0 forward_delay 0 mcast_snooping 0'
     if (!devices.get(bridgesNamespace)?.has(bridge)) instructions.push(`ip link add ${bridge} type bridge ${options}`)
     instructions.push(`ip link set ${bridge} up`)
-    for (const port of interfacesOf(fabric, bridge)) {
-      instructions.push(`ip link set ${port} master ${bridge} up`, `tx-off ${port}`)
-    }
+    for (const port of interfacesOf(fabric, bridge)) instructions.push(`ip link set ${port} master ${bridge} up`)
   }
   return { namespace: bridgesNamespace, instructions }
 }
@@ -72,14 +72,14 @@ function planGateway(fabric: FabricModel): (entry: FabricModel['gateways'][numbe
     return {
       namespace: name,
       instructions: [
-        'ip link set lo up',
         ...routerSysctls,
         ...rendered.sysctls.map(([key, value]) => `sysctl ${key} ${value}`),
+        ...raise(interfacesOf(fabric, name)),
+        'ip link set lo up',
         `ip addr replace ${managementAddress(index)} dev eth0`,
         'ip link set eth0 up',
         `ip route replace default via ${managementNetwork.gateway}`,
         ...rendered.ipBatch.map((line) => `ip ${line}`),
-        ...interfacesOf(fabric, name).flatMap(raise),
         ...rendered.nftables
           .split('\n')
           .filter((line) => line.trim() !== '')
@@ -94,8 +94,8 @@ export function managementAddress(index: number): string {
   return `172.20.20.${index + 2}/${managementNetwork.prefixLength}`
 }
 
-function raise(device: string): string[] {
-  return [`ip link set ${device} up`, `tx-off ${device}`]
+function raise(devices: readonly string[]): string[] {
+  return [...devices.map((device) => `tx-off ${device}`), ...devices.map((device) => `ip link set ${device} up`)]
 }
 
 function interfacesOf(fabric: FabricModel, node: string): string[] {

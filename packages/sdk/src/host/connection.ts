@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { PassThrough } from 'node:stream'
+import { debuglog } from 'node:util'
 import { EngineError, LabError } from '../errors.ts'
 import type { Host, HostExit, HostProcess, SpawnOptions } from './host.ts'
 import type { Call, SupervisorInfo } from './supervisor/calls.ts'
@@ -18,6 +19,9 @@ export interface Connection extends Host {
   /** Ends the connection and the processes that it started; the lab stays. */
   close(): void
 }
+
+// NODE_DEBUG=underlay shows each command in the lab and how long it took.
+const debug = debuglog('underlay')
 
 const signalNumbers = { SIGINT: 2, SIGTERM: 15, SIGKILL: 9, SIGUSR1: 10 } as const
 
@@ -42,7 +46,15 @@ export async function connectTo(path: string): Promise<Connection> {
   const read = frameReader((frame) =>
     frame.type === 'Q' ? fail(frame.payload.toString()) : receivers.get(frame.id)?.(frame),
   )
-  socket.on('data', (chunk) => read(chunk as Buffer))
+  socket.on('data', (chunk) => {
+    try {
+      read(chunk as Buffer)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      fail(`its supervisor sent ${error.message}`)
+      socket.destroy()
+    }
+  })
   socket.on('error', () => {})
   socket.on('close', () => fail('its supervisor ended'))
 
@@ -84,11 +96,11 @@ export async function connectTo(path: string): Promise<Connection> {
     })
 
   const spawn = (namespace: string, argv: readonly string[], options: SpawnOptions = {}): HostProcess => {
-    const invalid = [namespace, ...argv].find((text) => text.includes('\0'))
-    if (invalid !== undefined) throw new LabError(`an argument has a NUL byte: ${JSON.stringify(invalid)}`)
+    refuseNul([namespace, ...argv])
     const stdout = new PassThrough({ highWaterMark: 1 << 20 })
     const stderr = new PassThrough({ highWaterMark: 1 << 20 })
     let id = 0
+    const startMs = performance.now()
     const exited = new Promise<HostExit>((resolve, reject) => {
       const onFrame = ({ type, payload }: Frame): void => {
         if (type === 'O') stdout.write(payload)
@@ -98,6 +110,7 @@ export async function connectTo(path: string): Promise<Connection> {
           stdout.end()
           stderr.end()
           const [code = 0, signal = 0] = payload.toString().split('\0').map(Number)
+          debug('%s: %s: %d ms', namespace, argv.join(' '), Math.round(performance.now() - startMs))
           resolve({ exitCode: signal === 0 ? code : 128 + signal })
         }
       }
@@ -136,6 +149,7 @@ export async function connectTo(path: string): Promise<Connection> {
     spawn,
     write: (path, content) =>
       new Promise((resolve, reject) => {
+        refuseNul([path])
         const payload = Buffer.concat([Buffer.from(`${path}\0`), Buffer.from(content)])
         let problem = ''
         const id: number = begin(
@@ -171,6 +185,12 @@ export async function connectTo(path: string): Promise<Connection> {
     },
     close: () => socket.destroy(),
   }
+}
+
+// NUL parts what travels in one frame.
+function refuseNul(texts: readonly string[]): void {
+  const invalid = texts.find((text) => text.includes('\0'))
+  if (invalid !== undefined) throw new LabError(`an argument has a NUL byte: ${JSON.stringify(invalid)}`)
 }
 
 function open(path: string): Promise<Socket> {

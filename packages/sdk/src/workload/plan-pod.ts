@@ -19,23 +19,23 @@ export function podCable(pod: PodRecord, calico: CalicoRecord): Cable {
 }
 
 /**
- * The node's side of a pod, as Calico's CNI plugin and Felix leave it: proxy ARP on a device without address, and a
- * route to the pod.
+ * The node's side of its pods, as Calico's CNI plugin and Felix leave it: proxy ARP on devices without address, and a
+ * route to each pod.
  *
  * @see https://github.com/projectcalico/calico/blob/v3.32.1/felix/dataplane/linux/endpoint_mgr.go
  */
-export function planPodOnNode({ node, hostInterface: device, ip }: PodRecord): Plan {
-  return {
-    namespace: node,
-    instructions: [
-      `sysctl net.ipv4.conf.${device}.proxy_arp 1`,
-      `sysctl net.ipv4.neigh.${device}.proxy_delay 0`,
-      `sysctl net.ipv4.conf.${device}.forwarding 1`,
-      `sysctl net.ipv4.conf.${device}.route_localnet 1`,
-      `ip link set ${device} address ee:ee:ee:ee:ee:ee up`,
-      `ip route replace ${ip}/32 dev ${device} scope link metric 1024 proto boot`,
-    ],
-  }
+export function planPodsOnNode(pods: readonly PodRecord[]): string[] {
+  const sysctls = pods.flatMap(({ hostInterface: device }) => [
+    `sysctl net.ipv4.conf.${device}.proxy_arp 1`,
+    `sysctl net.ipv4.neigh.${device}.proxy_delay 0`,
+    `sysctl net.ipv4.conf.${device}.forwarding 1`,
+    `sysctl net.ipv4.conf.${device}.route_localnet 1`,
+  ])
+  const lines = pods.flatMap(({ hostInterface: device, ip }) => [
+    `ip link set ${device} address ee:ee:ee:ee:ee:ee up`,
+    `ip route replace ${ip}/32 dev ${device} scope link metric 1024 proto boot`,
+  ])
+  return [...sysctls, ...lines]
 }
 
 /** The pod's own side: a /32, and everything by way of 169.254.1.1. */

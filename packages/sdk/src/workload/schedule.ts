@@ -41,8 +41,11 @@ function takes(daemonSet: DaemonSet, taints: readonly string[], labels: Readonly
 
 function tolerates(toleration: DaemonSet['tolerations'][number], taint: string): boolean {
   const [key, effect] = taint.split(':')
-  const keyFits = toleration.key === undefined ? toleration.operator === 'Exists' : toleration.key === key
-  return keyFits && (toleration.effect === undefined || toleration.effect === effect)
+  const { operator = 'Equal', value = '' } = toleration
+  // The lab's taints have no value.
+  const valueFits = operator === 'Exists' || value === ''
+  const keyFits = toleration.key === undefined ? operator === 'Exists' : toleration.key === key
+  return keyFits && valueFits && (toleration.effect === undefined || toleration.effect === effect)
 }
 
 function freeAddress(calico: CalicoRecord, node: string, pods: readonly PodRecord[]): string {
@@ -54,5 +57,5 @@ function freeAddress(calico: CalicoRecord, node: string, pods: readonly PodRecor
     const address = blockAddress(block, ordinal)
     if (!taken.has(address)) return address
   }
-  throw new LabStateError(`block ${block} of ${node} has no address left`, 'a larger block: blockSize below 26')
+  throw new LabStateError(`block ${block} of ${node} has no address left`, `a larger block: blockSize below ${calico.settings.blockSize}`)
 }

@@ -1,4 +1,4 @@
-import { LabTimeoutError } from '../../errors.ts'
+import { CommandError, LabTimeoutError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
 import { run, tryRun } from '../../host/run.ts'
 import type { CalicoRecord } from '../../lab/state.ts'
@@ -12,9 +12,11 @@ export async function startBird(host: Host, calico: CalicoRecord, timers: BgpTim
       const path = `/run/bird/${node}.conf`
       await host.write(path, birdConfig(calico, node, timers))
       const control = `/run/bird/${node}.ctl`
-      const running = await tryRun(host, node, ['birdc', '-s', control, 'configure'])
-      if (running.exitCode === 0) return
-      await run(host, node, ['bird', '-c', path, '-s', control, '-P', `/run/bird/${node}.pid`])
+      const argv = ['bird', '-c', path, '-s', control, '-P', `/run/bird/${node}.pid`]
+      const started = await tryRun(host, node, argv)
+      if (started.exitCode === 0) return
+      if (!/another BIRD running/.test(started.stderr)) throw new CommandError({ where: node, argv, ...started })
+      await run(host, node, ['birdc', '-s', control, 'configure'])
     }),
   )
 }

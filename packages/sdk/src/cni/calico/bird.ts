@@ -46,7 +46,7 @@ template bgp mesh {
   ${timers === 'lab' ? labTimers.join('\n  ') : ''}
   ipv4 { import all; export where source = RTS_STATIC; next hop self; };
 }
-${peers.map(([name, peer]) => `protocol bgp ${symbol(name)} from mesh { neighbor ${host(peer.address)} as ${asNumber}; }`).join('\n')}
+${peers.map(([name, peer]) => session(name, own.address, peer.address, asNumber)).join('\n')}
 `
 }
 
@@ -55,6 +55,18 @@ function nextHopRule(mode: string, own: { readonly interface: string; readonly a
   if (mode === 'Always') return `  ${tunnel}`
   const direct = `if bgp_next_hop ~ ${networkOf(own.address)} then { ifname = "${own.interface}"; gw = bgp_next_hop; }`
   return mode === 'CrossSubnet' ? `  ${direct} else { ${tunnel} }` : `  ${direct}`
+}
+
+// Of two nodes one connects and the other waits, as in Calico's mesh: two connections at a time would cost seconds.
+function session(name: string, own: string, peer: string, asNumber: number): string {
+  const waits = ordinal(own) > ordinal(peer) ? ' passive;' : ''
+  return `protocol bgp ${symbol(name)} from mesh { neighbor ${host(peer)} as ${asNumber};${waits} }`
+}
+
+function ordinal(address: string): number {
+  return host(address)
+    .split('.')
+    .reduce((sum, part) => sum * 256 + Number(part), 0)
 }
 
 /** The name of a BGP session in BIRD, as Calico writes it: `Mesh_worker2`. */

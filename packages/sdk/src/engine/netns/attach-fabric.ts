@@ -8,7 +8,7 @@ import { observeDevices } from '../../plan/observe.ts'
 import type { Change } from './netns-engine.ts'
 
 /**
- * Wires the fabric of a topology to the lab's nodes, then runs their `exec` lines.
+ * Wires the fabric of a topology to the lab's nodes, then runs the `exec` lines of servers and gateways.
  *
  * @throws TopologyError with every mistake, before anything is created.
  * @throws LabStateError when another topology is attached.
@@ -25,16 +25,23 @@ export function attachFabric(topology: ClabTopology, files: Readonly<Record<stri
     const { first, rest } = planFabric(fabric, cluster, await observeDevices(host))
     await applyPlans(host, [first])
     await applyPlans(host, rest)
-    await Promise.all(fabric.servers.map((server) => runExecLines(host, server, serverNamespace(cluster, server))))
+    await Promise.all([
+      ...fabric.servers.map((server) => runExecLines(host, server, serverNamespace(cluster, server))),
+      ...fabric.gateways.map((gateway) => runExecLines(host, gateway, gateway.name)),
+    ])
     return { ...state, fabric: record }
   }
 }
 
-async function runExecLines(host: Host, server: FabricModel['servers'][number], namespace: string): Promise<void> {
-  for (const argv of server.exec) {
+async function runExecLines(
+  host: Host,
+  node: Pick<FabricModel['servers'][number], 'name' | 'exec'>,
+  namespace: string,
+): Promise<void> {
+  for (const argv of node.exec) {
     const result = await tryRun(host, namespace, argv)
     // A line that adds what a run before this one added has nothing left to do.
     if (result.exitCode === 0 || /File exists/.test(result.stderr)) continue
-    throw new CommandError({ where: server.name, argv, ...result })
+    throw new CommandError({ where: node.name, argv, ...result })
   }
 }

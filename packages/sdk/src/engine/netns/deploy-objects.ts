@@ -11,7 +11,7 @@ import { run, tryRun } from '../../host/run.ts'
 import type { LabState, PodRecord } from '../../lab/state.ts'
 import { makeMissing, observeDevices } from '../../plan/observe.ts'
 import { applyPlans } from '../../plan/plan.ts'
-import { planPod, planPodOnNode, podCable, podNamespace } from '../../workload/plan-pod.ts'
+import { planPod, planPodsOnNode, podCable, podNamespace } from '../../workload/plan-pod.ts'
 import { schedulePods } from '../../workload/schedule.ts'
 import { planServices, type ServicePort } from '../../workload/plan-services.ts'
 import type { Change } from './netns-engine.ts'
@@ -47,13 +47,11 @@ export async function planPods(host: Host, state: LabState): Promise<void> {
   const cables = pods.map((pod) => podCable(pod, calico))
   const first = makeMissing(devices, pods.map(podNamespace), cables)
   await applyPlans(host, [{ namespace: '', instructions: first }])
-  const onNodes = Object.keys(calico.nodes).map((node) => ({
-    namespace: node,
-    instructions: [
-      ...pods.filter((pod) => pod.node === node).flatMap((pod) => planPodOnNode(pod).instructions),
-      ...planServices(servicePorts(state), calico.settings.cidr),
-    ],
-  }))
+  const services = planServices(servicePorts(state), calico.settings.cidr)
+  const onNodes = Object.keys(calico.nodes).map((node) => {
+    const own = pods.filter((pod) => pod.node === node)
+    return { namespace: node, instructions: [...planPodsOnNode(own), ...services] }
+  })
   await applyPlans(host, [...onNodes, ...pods.map(planPod)])
   await Promise.all(pods.map((pod) => serve(host, pod)))
 }

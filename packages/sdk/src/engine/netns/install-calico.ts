@@ -10,7 +10,7 @@ import {
 import { awaitBlocks, startBird } from '../../cni/calico/bgp.ts'
 import { planCalicoNode } from '../../cni/calico/plan-node.ts'
 import { deriveAutodetection } from '../../cni/calico/autodetection.ts'
-import { LabStateError } from '../../errors.ts'
+import { LabError, LabStateError } from '../../errors.ts'
 import { readInterfaces } from '../../interfaces/interfaces.ts'
 import type { CalicoNode, CalicoRecord, LabState } from '../../lab/state.ts'
 import { applyPlans } from '../../plan/plan.ts'
@@ -27,6 +27,7 @@ export interface InstallOptions {
  * Does on every node what Calico does: finds the node's address, takes a block, sets up the tunnel device and the
  * rules, and starts BIRD; waits until every node has a route to every other node's block.
  *
+ * @throws LabError when the settings ask for VXLAN, which is not modelled.
  * @throws LabStateError when no fabric is attached, or a node's address is not the declared one.
  * @throws LabTimeoutError with the routes that did not come.
  */
@@ -42,6 +43,9 @@ export function installModelledCalico(options: CalicoOptions, { timeoutMs, verif
     const fabric = describeFabric(state.fabric.topology, { cluster, files: state.fabric.files })
     const autodetection = options.autodetection ?? deriveAutodetection(fabric)
     const settings = calicoSettings({ ...options, autodetection }, { podSubnet: cluster.podSubnet })
+    if (settings.vxlan !== 'Never') {
+      throw new LabError(`vxlan: ${settings.vxlan} is not modelled by the netns engine`, "ipip: 'CrossSubnet', or 'Always'")
+    }
     const blocks = allocateBlocks(
       settings,
       cluster.nodes.map(({ name }) => name),

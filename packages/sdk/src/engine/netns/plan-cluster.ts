@@ -46,7 +46,7 @@ export function planCluster(model: ClusterModel, devices: Devices): { first: Pla
 }
 
 function planOutside(nodes: number, devices: Devices): Plan {
-  const instructions: string[] = ['ip link set lo up', ...routerSysctls]
+  const instructions: string[] = [...routerSysctls, 'ip link set lo up']
   for (const { bridge, gateway, prefixLength } of [kindNetwork, managementNetwork]) {
     if (!devices.get(outside)?.has(bridge)) instructions.push(`ip link add ${bridge} type bridge`)
     instructions.push(`ip addr replace ${gateway}/${prefixLength} dev ${bridge}`, `ip link set ${bridge} up`)
@@ -61,8 +61,8 @@ function planNode(name: string, index: number): Plan {
   return {
     namespace: name,
     instructions: [
-      'ip link set lo up',
       ...routerSysctls,
+      'ip link set lo up',
       `ip addr replace ${kindAddress(index)}/${kindNetwork.prefixLength} dev eth0`,
       'ip link set eth0 up',
       `ip route replace default via ${kindNetwork.gateway}`,

@@ -23,13 +23,13 @@ while (1) {
   my ($own, $peer) = map { inet_ntoa((sockaddr_in($_))[1]) } getsockname $client, getpeername $client;
   if (!defined $path) { ($status, $body) = ('400 Bad Request', "GET or HEAD\n") }
   elsif ($path eq '/') { ($status, $body) = ('200 OK', "PodName: $name | PodIP: $own | Client: $peer\n") }
-  elsif ($path !~ /\.\./ && open my $file, '<', "$root$path") {
+  elsif ($path !~ /\.\./ && -f "$root$path" && open my $file, '<', "$root$path") {
     local $/;
     binmode $file;
     ($status, $body) = ('200 OK', scalar <$file>);
   }
-  $body = '' if ($method // '') eq 'HEAD';
-  print {$client} "HTTP/1.1 $status\r\nContent-Length: ", length($body), "\r\nConnection: close\r\n\r\n", $body;
+  print {$client} "HTTP/1.1 $status\r\nContent-Length: ", length($body), "\r\nConnection: close\r\n\r\n";
+  print {$client} $body if ($method // '') ne 'HEAD';
   close $client;
   POSIX::_exit(0);
 }

@@ -43,7 +43,7 @@ function memoryKey(qemu: string, kernelRelease: string): string {
 
 function readMemory(): Record<string, unknown> {
   try {
-    return JSON.parse(readFileSync(memoryPath(), 'utf8')) as Record<string, unknown>
+    return { ...(JSON.parse(readFileSync(memoryPath(), 'utf8')) as Record<string, unknown>) }
   } catch {
     return {}
   }

@@ -23,9 +23,19 @@ export const installLine = `sudo apt-get update && sudo apt-get install -y --no-
  */
 export function unpackedDebian(): UnpackedDebian {
   const path = join(cacheFolder(), 'debian', 'manifest.json')
-  if (!existsSync(path)) throw new ToolMissingError(`the guest's kernel (${path})`, installLine)
-  const manifest = JSON.parse(readFileSync(path, 'utf8')) as UnpackedDebian
-  const gone = [manifest.kernel.image, manifest.kernel.modules, ...manifest.roots].find((file) => !existsSync(file))
+  const { manifest, files } = readManifest(path)
+  const gone = files.find((file) => !existsSync(file))
   if (gone !== undefined) throw new ToolMissingError(gone, installLine)
   return manifest
+}
+
+// A manifest that was cut short is as good as none.
+function readManifest(path: string): { readonly manifest: UnpackedDebian; readonly files: readonly string[] } {
+  try {
+    const manifest = JSON.parse(readFileSync(path, 'utf8')) as UnpackedDebian
+    const { kernel, roots } = manifest
+    return { manifest, files: [kernel.image, kernel.modules, ...roots] }
+  } catch {
+    throw new ToolMissingError(`the guest's kernel (${path})`, installLine)
+  }
 }

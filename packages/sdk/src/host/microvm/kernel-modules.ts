@@ -37,12 +37,17 @@ export async function orderModules(folder: string, wanted: readonly string[]): P
     for (const dependency of dependenciesOf(readFileSync(join(folder, path)))) visit(dependency)
     ordered.add(path)
   }
-  for (const name of wanted) visit(name)
+  for (const name of wanted) visit(underscored(name))
   return [...ordered]
 }
 
 function nameOf(path: string): string {
-  return basename(path, '.ko').replaceAll('-', '_')
+  return underscored(basename(path, '.ko'))
+}
+
+// The kernel's own spelling: files and `depends=` have both.
+function underscored(name: string): string {
+  return name.replaceAll('-', '_')
 }
 
 // The package ships no modules.dep (depmod makes it on install): the module's own .modinfo section says the same.
@@ -50,5 +55,5 @@ function dependenciesOf(module: Buffer): string[] {
   const start = module.indexOf('\0depends=')
   if (start < 0) return []
   const text = module.toString('latin1', start + 9, module.indexOf(0, start + 9))
-  return text === '' ? [] : text.split(',').map((name) => name.replaceAll('-', '_'))
+  return text === '' ? [] : text.split(',').map(underscored)
 }

@@ -31,11 +31,14 @@ export function createCalls(
   let state: unknown
   const waiting: { client: Socket; grant(): void }[] = []
 
-  const release = (client: Socket): void => {
-    const held = waiting[0]?.client === client
-    const others = waiting.filter((entry) => entry.client !== client)
+  const keep = (others: typeof waiting): void => {
+    const held = waiting[0]
     waiting.splice(0, waiting.length, ...others)
-    if (held) waiting[0]?.grant()
+    if (held !== waiting[0]) waiting[0]?.grant()
+  }
+  // One client may wait several times: it holds the lock as often as it asked for it.
+  const unlock = (client: Socket): void => {
+    if (waiting[0]?.client === client) keep(waiting.slice(1))
   }
 
   return {
@@ -54,7 +57,7 @@ export function createCalls(
           waiting.push({ client, grant: () => reply(true) })
           return waiting.length === 1 ? reply(true) : undefined
         case 'unlock':
-          release(client)
+          unlock(client)
           return reply(true)
         case 'detach':
           hooks.onDetach()
@@ -65,6 +68,6 @@ export function createCalls(
           return undefined
       }
     },
-    forget: release,
+    forget: (client) => keep(waiting.filter((entry) => entry.client !== client)),
   }
 }

@@ -1,0 +1,41 @@
+import { PassThrough } from 'node:stream'
+import type { Host, HostExit, HostProcess } from '../../src/host/host.ts'
+
+export interface Spawned {
+  readonly namespace: string
+  readonly argv: readonly string[]
+  readonly stdin: string
+  readonly signals: string[]
+}
+
+/** How a program on the fake host ends; `hang` never does by itself. */
+export interface FakeAnswer {
+  readonly stdout?: string
+  readonly stderr?: string
+  readonly exitCode?: number
+  readonly hang?: boolean
+}
+
+/** A host on which every program gives the prepared answer; `spawned` are the programs that were started. */
+export function fakeHost(answer: (argv: readonly string[], namespace: string) => FakeAnswer) {
+  const spawned: Spawned[] = []
+  const spawn: Host['spawn'] = (namespace, argv, options): HostProcess => {
+    const signals: string[] = []
+    spawned.push({ namespace, argv, stdin: String(options?.stdin ?? ''), signals })
+    const { stdout = '', stderr = '', exitCode = 0, hang = false } = answer(argv, namespace)
+    const streams = { stdout: new PassThrough(), stderr: new PassThrough() }
+    streams.stdout.write(stdout)
+    streams.stderr.write(stderr)
+    const ended = new Promise<HostExit>((resolve) => void setTimeout(() => resolve({ exitCode }), 5))
+    return {
+      ...streams,
+      exited: hang ? new Promise<HostExit>(() => {}) : ended,
+      write: () => {},
+      end: () => {},
+      kill: (signal) => void signals.push(signal),
+      resize: () => {},
+    }
+  }
+  const host: Host = { kind: 'microvm', kernel: '6.1.0-fake', spawn, write: async () => {} }
+  return { host, spawned }
+}

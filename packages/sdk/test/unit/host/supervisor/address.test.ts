@@ -1,0 +1,71 @@
+import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { LabError } from '../../../../src/errors.ts'
+import { listSockets, lockAddress, runtimeFolder, socketPath, socketPaths } from '../../../../src/host/supervisor/address.ts'
+import { refusal } from '../../refusal.ts'
+import { tempFolder } from '../../temp-folder.ts'
+
+const uid = process.getuid?.() ?? 0
+let runtime = ''
+
+beforeEach(() => {
+  runtime = tempFolder()
+  vi.stubEnv('XDG_RUNTIME_DIR', runtime)
+})
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+})
+
+const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8)
+
+test('the folder is private', () => {
+  const folder = runtimeFolder()
+  expect(folder).toBe(join(runtime, 'underlay'))
+  expect(modeOf(folder)).toBe('700')
+})
+
+test('a folder that was open to others is made private', () => {
+  mkdirSync(join(runtime, 'underlay'))
+  chmodSync(join(runtime, 'underlay'), 0o755)
+  expect(modeOf(runtimeFolder())).toBe('700')
+})
+
+test.for(['', '/nowhere/at/all'])('without a usable XDG_RUNTIME_DIR (%j) it is in /tmp, by user', (given) => {
+  vi.stubEnv('XDG_RUNTIME_DIR', given)
+  expect(runtimeFolder()).toBe(`/tmp/underlay-${uid}`)
+})
+
+test('a folder of another user is refused', () => {
+  mkdirSync(join(runtime, 'underlay'))
+  if (uid === 0) chownSync(join(runtime, 'underlay'), 65_534, 65_534)
+  else vi.spyOn(process, 'getuid').mockReturnValue(uid + 1)
+  const { message, fix } = refusal(runtimeFolder, LabError)
+  expect(message).toContain(`${join(runtime, 'underlay')} belongs to user ${uid === 0 ? 65_534 : uid}`)
+  expect(fix).toBe('remove it, or set XDG_RUNTIME_DIR')
+})
+
+test("another user's link to a folder of ours is refused: its owner counts, not its target's", () => {
+  const target = join(runtime, 'ours')
+  mkdirSync(target)
+  symlinkSync(target, join(runtime, 'underlay'))
+  vi.spyOn(process, 'getuid').mockReturnValue(uid + 1)
+  chownSync(target, uid === 0 ? 1 : uid, -1 >>> 0)
+  expect(refusal(runtimeFolder, LabError).message).toContain(`belongs to user ${uid}`)
+})
+
+test("a lab's sockets are found by its whole name", () => {
+  const mine = [socketPath('lab', 12), socketPath('lab', 7)]
+  const others = [socketPath('lab.7', 1), socketPath('lab2', 12), socketPath('a-lab', 12)]
+  for (const path of [...mine, ...others, join(runtimeFolder(), 'lab.sock'), join(runtimeFolder(), 'notes')]) {
+    writeFileSync(path, '')
+  }
+  expect(socketPaths('lab').sort()).toEqual(mine.sort())
+  expect(new Set(listSockets().map(({ lab }) => lab))).toEqual(new Set(['lab', 'lab.7', 'lab2', 'a-lab']))
+})
+
+test('the lock is an abstract socket, of this user and this lab', () => {
+  expect(lockAddress('lab')).toBe(`\0underlay-${uid}-lab`)
+})

@@ -1,0 +1,66 @@
+import {
+  allocateBlocks,
+  calicoIpipCrossSubnet,
+  calicoSettings,
+  describeCluster,
+  describeFabric,
+  tunnelMtu,
+  type CalicoOptions,
+} from '@underlay/configs'
+import type { CalicoNode, CalicoRecord, LabState, PodRecord } from '../../src/lab/state.ts'
+import type { Devices } from '../../src/plan/observe.ts'
+import type { Plan } from '../../src/plan/plan.ts'
+
+export const preset = calicoIpipCrossSubnet()
+export const cluster = describeCluster(preset.kind)
+export const fabric = describeFabric(preset.clab, { cluster, files: preset.files })
+
+/** Calico as it is installed in the reference lab, every node found on its net0. */
+export function calicoRecord(options: CalicoOptions = {}): CalicoRecord {
+  const settings = calicoSettings({ ...preset.calico, ...options }, { podSubnet: cluster.podSubnet })
+  const blocks = allocateBlocks(
+    settings,
+    cluster.nodes.map(({ name }) => name),
+  )
+  const entries = cluster.nodes.map(({ name, shortName }): [string, CalicoNode] => {
+    const address = fabric.servers.find(({ node }) => node === name)?.addresses[0]?.address ?? ''
+    return [shortName, { interface: 'net0', address, block: blocks.get(name) ?? '' }]
+  })
+  return { settings, tunnelMtuBytes: tunnelMtu(settings, 1500), nodes: Object.fromEntries(entries) }
+}
+
+/** The reference lab's state; without taints unless given. */
+export function labState(changes: Partial<LabState> = {}): LabState {
+  return { name: preset.name, kind: preset.kind, taints: {}, workload: [], pods: [], clusterIps: {}, ...changes }
+}
+
+/** The pod that was recorded on the real control plane. */
+export const recordedPod: PodRecord = {
+  name: 'app-2g24f',
+  namespace: 'default',
+  node: 'control-plane',
+  ip: '10.98.81.4',
+  hostInterface: 'cali0aaab42b9f5',
+  labels: { app: 'app' },
+  owner: 'app',
+}
+
+/** The devices that are there once plans were carried out. */
+export function devicesAfter(plans: readonly Plan[]): Devices {
+  const devices = new Map<string, Set<string>>()
+  const add = (namespace: string, device: string): void =>
+    void devices.set(namespace, (devices.get(namespace) ?? new Set()).add(device))
+  for (const { namespace, instructions } of plans) {
+    for (const line of instructions) {
+      const [, made] = /^ip netns add (\S+)$/.exec(line) ?? []
+      if (made !== undefined) add(made, 'lo')
+      const [, a, inA, b, inB] =
+        /^ip link add (\S+) netns (\S+) mtu \d+ type veth peer name (\S+) netns (\S+)/.exec(line) ?? []
+      if (a !== undefined && inA !== undefined) add(inA, a)
+      if (b !== undefined && inB !== undefined) add(inB, b)
+      const [, bridge] = /^ip link add (\S+) type bridge/.exec(line) ?? []
+      if (bridge !== undefined) add(namespace, bridge)
+    }
+  }
+  return devices
+}
