@@ -48,7 +48,7 @@ function editDistance(a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const substitute = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      const swap = false ? (beforePrevious[j - 2] ?? 0) + 1 : Infinity
+      const swap = swapped ? (beforePrevious[j - 2] ?? 0) + 1 : Infinity
       row.push(Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, substitute, swap))
     }
     beforePrevious = previous

@@ -1,3 +1,4 @@
+import { cidrContains } from '@underlay/configs'
 import { CommandError, LabTimeoutError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
 import { run, tryRun } from '../../host/run.ts'
@@ -22,16 +23,15 @@ export async function startBird(host: Host, calico: CalicoRecord, timers: BgpTim
 }
 
 /**
- * Waits until every node has a route to every block.
+ * Waits until every node has a route to every block, by the device that the mode asks for.
  *
  * @throws LabTimeoutError with the nodes and the blocks that they lack.
  */
 export async function awaitBlocks(host: Host, calico: CalicoRecord, timeoutMs: number): Promise<void> {
-  const blocks = Object.values(calico.nodes).map(({ block }) => block)
   const seconds = String(Math.max(1, Math.ceil(timeoutMs / 1000)))
   const outcomes = await Promise.all(
     Object.keys(calico.nodes).map(async (node) => {
-      const argv = ['/underlay/await-routes.pl', seconds, ...blocks]
+      const argv = ['/underlay/await-routes.pl', seconds, ...awaitedRoutes(calico, node)]
       const result = await tryRun(host, node, argv, { timeoutMs: timeoutMs + 5_000 })
       return result.exitCode === 0 ? undefined : `${node} has no route to ${result.stderr.trim()}`
     }),
@@ -40,4 +40,15 @@ export async function awaitBlocks(host: Host, calico: CalicoRecord, timeoutMs: n
   if (missing.length > 0) {
     throw new LabTimeoutError('BGP to bring every block to every node', timeoutMs, missing.join('; '))
   }
+}
+
+// After a change of mode the old routes are still there for a moment, to the same blocks by another device.
+function awaitedRoutes({ settings, nodes }: CalicoRecord, nodeName: string): string[] {
+  const own = nodes[nodeName]
+  return Object.entries(nodes).map(([name, peer]) => {
+    if (own === undefined || name === nodeName) return peer.block
+    const near = cidrContains(own.address, peer.address.split('/')[0] ?? '')
+    if (settings.ipip === 'Always' || (settings.ipip === 'CrossSubnet' && !near)) return `${peer.block}@tunl0`
+    return `${peer.block}@${own.interface}`
+  })
 }

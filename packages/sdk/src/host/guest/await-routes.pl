@@ -1,5 +1,6 @@
 # Waits until the namespace that it runs in has routes to all the given destinations, as the kernel announces them.
-# Arguments: SECONDS DESTINATION…, a destination as 10.98.81.0/26. Says on standard error which are missing at the end.
+# Arguments: SECONDS ROUTE…, a route as 10.98.81.0/26 or, where the device matters, 10.98.81.0/26@net0. Says on standard
+# error which are missing at the end.
 package AwaitRoutes;
 use strict;
 use warnings;
@@ -15,7 +16,8 @@ sub missing {
     my @field = split /\t/;
     next if $field[1] !~ /^[0-9A-F]{8}$/;
     my ($address, $mask) = map { unpack 'N', pack 'V', hex } @field[ 1, 7 ];
-    $there{ inet_ntoa(pack 'N', $address) . '/' . (sprintf('%b', $mask) =~ tr/1//) } = 1;
+    my $destination = inet_ntoa(pack 'N', $address) . '/' . (sprintf('%b', $mask) =~ tr/1//);
+    $there{$_} = 1 for $destination, "$destination\@$field[0]";
   }
   return grep { !$there{$_} } @wanted;
 }

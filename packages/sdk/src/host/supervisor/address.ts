@@ -44,5 +44,5 @@ export function listSockets(): { lab: string; path: string }[] {
  * that ends.
  */
 export function lockAddress(lab: string): string {
-  return `\0underlay-${process.getuid?.() ?? 0}-${lab}`
+  return `\0${join(runtimeFolder(), lab)}`
 }

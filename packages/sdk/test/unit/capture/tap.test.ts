@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { noSuchInterface, parseTap } from '../../../src/capture/tap.ts'
+import type { Access } from '../../../src/engine/engine.ts'
+import { LabError, UnknownNameError } from '../../../src/errors.ts'
+import { fakeHost } from '../fake-host.ts'
+import { labState } from '../reference-lab.ts'
+import { refusal } from '../refusal.ts'
+
+test.for([
+  ['control-plane:net0', 'control-plane', 'net0'],
+  ['gw0:eth1', 'gw0', 'eth1'],
+  ['pod/app-worker2:eth0', 'pod/app-worker2', 'eth0'],
+  ['worker:cali0aaab42b9f5', 'worker', 'cali0aaab42b9f5'],
+  ['worker2:vxlan.calico', 'worker2', 'vxlan.calico'],
+] as const)('%s', ([text, place, device]) => {
+  expect(parseTap(text)).toEqual({ place, device })
+})
+
+test.for(['', 'net0', ':net0', 'worker:', 'worker:net0:eth1', 'worker :net0', 'worker:net0 ', 'worker:sixteen-letters0', 'worker:a/b'])(
+  '%j names no tap',
+  (text) => {
+    const { message, fix } = refusal(() => parseTap(text), LabError)
+    expect(message).toContain(`${JSON.stringify(text)} names no tap`)
+    expect(fix).toBe('node:interface, as in worker2:net0')
+  },
+)
+
+function access(devices: readonly string[]): Access {
+  const { host } = fakeHost(() => ({ stdout: JSON.stringify(devices.map((ifname) => ({ ifname }))) }))
+  const unused = (): never => expect.fail('only the devices are looked at')
+  return {
+    name: 'lab',
+    engine: 'netns',
+    host: { kind: 'microvm', kernel: '6.1.0-fake', accelerator: 'tcg' },
+    state: () => labState(),
+    model: unused,
+    spawn: host.spawn,
+    write: unused,
+  }
+}
+
+test.for([
+  ['ent0', 'did you mean worker2:net0?'],
+  ['wireguard', 'it has lo, net0, tunl0'],
+] as const)('an interface that the place does not have: %s', async ([device, fix]) => {
+  const error = await noSuchInterface(access(['lo', 'net0', 'tunl0']), { place: 'worker2', device })
+  expect(error).toBeInstanceOf(UnknownNameError)
+  expect(error.message).toBe(`worker2 has no interface ${device}\n  fix: ${fix}`)
+})

@@ -1,0 +1,62 @@
+import * as configs from '@underlay/configs'
+import * as evidence from '@underlay/evidence'
+import * as packet from '@underlay/packet'
+import { expect, test } from 'vitest'
+import * as sdk from '../../src/index.ts'
+
+const pure = { configs, evidence, packet }
+const theirs = new Set(Object.values(pure).flatMap((names) => Object.keys(names)))
+
+test('the public names of the SDK itself', () => {
+  const own = Object.entries(sdk).filter(
+    ([name, value]) => !Object.values(pure).some((names) => Object.entries(names).some(([n, v]) => n === name && v === value)),
+  )
+  expect(own.map(([name]) => name).sort()).toMatchInlineSnapshot(`
+    [
+      "CommandError",
+      "EngineError",
+      "LabError",
+      "LabStateError",
+      "LabTimeoutError",
+      "ToolMissingError",
+      "UnknownNameError",
+      "assertEncap",
+      "attachClabFabric",
+      "bgpSessions",
+      "capture",
+      "connectCluster",
+      "createKindCluster",
+      "deployWorkload",
+      "destroyCluster",
+      "formatCapture",
+      "formatRoute",
+      "formatTable",
+      "httpGet",
+      "installCalico",
+      "installNodeTools",
+      "interfaces",
+      "nodes",
+      "parseRoutes",
+      "ping",
+      "pods",
+      "removeControlPlaneTaint",
+      "routes",
+      "shell",
+      "shellCommand",
+      "transfer",
+    ]
+  `)
+})
+
+test('everything of packet, configs and evidence is there too: no two names hide each other', () => {
+  expect(Object.keys(sdk).filter((name) => theirs.has(name)).sort()).toEqual([...theirs].sort())
+})
+
+test('the one name of theirs that has another meaning here takes endpoints of a lab', () => {
+  const changed = Object.entries(pure).flatMap(([from, names]) =>
+    Object.entries(names).flatMap(([name, value]) =>
+      Object.entries(sdk).some(([n, v]) => n === name && v !== value) ? [`${from}.${name}`] : [],
+    ),
+  )
+  expect(changed).toEqual(['evidence.assertEncap'])
+})

@@ -1,0 +1,67 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { tempFolder } from '../../temp-folder.ts'
+import { perl } from './perl.ts'
+
+/** Applies instructions with an `ip` and an `nft` that only write down what they are given. */
+async function apply(instructions: readonly string[], { ipExit = 0 } = {}) {
+  const folder = tempFolder()
+  const log = join(folder, 'log')
+  for (const [name, code] of [
+    ['ip', ipExit],
+    ['nft', 0],
+  ]) {
+    const program = join(folder, String(name))
+    writeFileSync(program, `#!/bin/sh\n{ echo "$ ${name} $*"; cat; } >> ${log}\nexit ${code}\n`)
+    chmodSync(program, 0o755)
+  }
+  const stdin = `${instructions.join('\n')}\n`
+  const result = await perl('apply.pl', [], { stdin, env: { PATH: `${folder}:${process.env.PATH}` } })
+  const calls = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []
+  return { ...result, calls }
+}
+
+test('neighbouring ip lines are one batch, and all nft lines one transaction at the end', async () => {
+  const { calls, exitCode } = await apply([
+    'nft table ip calico {',
+    'ip link set lo up',
+    'ip link set eth0 up',
+    'nft   chain a { }',
+    'ip addr replace 10.98.81.4/32 dev eth0',
+    'nft }',
+  ])
+  expect(exitCode).toBe(0)
+  expect(calls).toEqual([
+    '$ ip -batch -',
+    'link set lo up',
+    'link set eth0 up',
+    'addr replace 10.98.81.4/32 dev eth0',
+    '$ nft -f -',
+    'table ip calico {',
+    '  chain a { }',
+    '}',
+  ])
+})
+
+test('a batch that is refused ends the plan before its rules', async () => {
+  const { calls, exitCode, stderr } = await apply(['ip link set eth9 up', 'nft table ip calico'], { ipExit: 1 })
+  expect(calls).toEqual(['$ ip -batch -', 'link set eth9 up'])
+  expect(exitCode).not.toBe(0)
+  expect(stderr).toBe('ip refused its batch\n')
+})
+
+test.for([
+  ['reboot now', 'no instruction reboot\n'],
+  ['sysctl net.ipv4.conf.nosuchdevice.proxy_arp 1', /^sysctl net.ipv4.conf.nosuchdevice.proxy_arp: /],
+  ['tx-off nosuchdevice', /^tx-off nosuchdevice: No such device/],
+] as const)('%s fails after what is before it, and before what is after it', async ([line, problem]) => {
+  const { calls, exitCode, stderr } = await apply(['ip link set lo up', line, 'ip link set eth0 up'])
+  expect(calls).toEqual(['$ ip -batch -', 'link set lo up'])
+  expect(exitCode).not.toBe(0)
+  expect(stderr).toMatch(problem)
+})
+
+test('nothing to do is done', async () => {
+  expect(await apply([])).toMatchObject({ exitCode: 0, calls: [], stderr: '' })
+})

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { perl } from './perl.ts'
+
+// Reserved for ever (RFC 1112): no machine has a route to it.
+const nowhere = ['240.0.2.0/24', '240.0.3.64/26']
+
+test('what is missing at the end is said', async () => {
+  const { exitCode, stderr } = await perl('await-routes.pl', ['1', ...nowhere])
+  expect([exitCode, stderr]).toEqual([1, '240.0.2.0/24 240.0.3.64/26\n'])
+})
+
+test('with nothing missing it ends at once', async () => {
+  const start = performance.now()
+  expect(await perl('await-routes.pl', ['10'])).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(performance.now() - start).toBeLessThan(5000)
+})

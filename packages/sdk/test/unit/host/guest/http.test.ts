@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { parseResponse } from '../../../../src/traffic/http-get.ts'
+import { tempFolder } from '../../temp-folder.ts'
+import { freePort, perl } from './perl.ts'
+
+/** A responder with `file` below its root and `secret` beside it. */
+async function responder(file: Uint8Array = Buffer.from('content')) {
+  const folder = tempFolder()
+  const root = join(folder, 'root')
+  mkdirSync(join(root, 'folder'), { recursive: true })
+  writeFileSync(join(root, 'file'), file)
+  writeFileSync(join(root, 'empty'), '')
+  writeFileSync(join(folder, 'secret'), 'secret')
+  const port = await freePort()
+  // Where it goes into the background its output is let go: so this returns.
+  const started = await perl('http-responder.pl', [String(port), root, 'app-worker2'])
+  expect(started).toMatchObject({ exitCode: 0, stderr: '' })
+  return { port, root }
+}
+
+async function get(port: number, path: string) {
+  const { exitCode, stdout } = await perl('http-get.pl', ['127.0.0.1', String(port), path, '5'])
+  expect(exitCode).toBe(0)
+  return parseResponse(stdout)
+}
+
+/** The answer to a request as it is written. */
+async function ask(port: number, request: string) {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(request)
+  return parseResponse(Buffer.concat((await socket.toArray()) as Buffer[]))
+}
+
+test('/ says who answers and to whom', async () => {
+  const { port } = await responder()
+  const { status, text } = await get(port, '/')
+  expect([status, text()]).toEqual([200, 'PodName: app-worker2 | PodIP: 127.0.0.1 | Client: 127.0.0.1\n'])
+})
+
+test('a file arrives whole, byte by byte', async () => {
+  const bytes = randomBytes(300_000)
+  const { port } = await responder(bytes)
+  const { status, headers, body } = await get(port, '/file')
+  expect([status, headers['content-length']]).toEqual([200, '300000'])
+  expect(bytes.equals(body)).toBe(true)
+})
+
+test('an empty file is an answer', async () => {
+  const { port } = await responder()
+  const { status, headers, body } = await get(port, '/empty')
+  expect([status, headers['content-length'], body.length]).toEqual([200, '0', 0])
+})
+
+test.for(['/nothing', '/folder', '/../secret', '/folder/../../secret'])('%s is not found', async (path) => {
+  const { port } = await responder()
+  const { status, text } = await get(port, path)
+  expect([status, text()]).toEqual([404, 'not found\n'])
+})
+
+test('HEAD has the head of GET, and no body', async () => {
+  const { port } = await responder()
+  const { status, headers, body } = await ask(port, 'HEAD /file HTTP/1.1\r\n\r\n')
+  expect([status, headers['content-length'], body.length]).toEqual([200, '7', 0])
+})
+
+test.for(['POST /file HTTP/1.1\r\n\r\n', 'nonsense\r\n\r\n', '\r\n\r\n'])('%j is a bad request', async (request) => {
+  const { port } = await responder()
+  const { status } = await ask(port, request)
+  expect(status).toBe(400)
+})
+
+test('many ask at once, and one that says nothing holds up none', async () => {
+  const { port } = await responder()
+  const silent = connect(port, '127.0.0.1')
+  onTestFinished(() => void silent.destroy())
+  const asked = Array.from({ length: 20 }, () => ask(port, 'GET /file HTTP/1.1\r\n\r\n'))
+  const answers = await Promise.all(asked)
+  expect(answers.map(({ status, text }) => `${status} ${text()}`)).toEqual(asked.map(() => '200 content'))
+})
+
+test('a port that is taken is said, and is no success', async () => {
+  const { port, root } = await responder()
+  const second = await perl('http-responder.pl', [String(port), root, 'another'])
+  expect(second.exitCode).not.toBe(0)
+  expect(second.stderr).toMatch(new RegExp(`^port ${port}: Address already in use`))
+})
+
+test('nobody listens: exit code 7, as curl has it', async () => {
+  const port = await freePort()
+  const { exitCode, stderr } = await perl('http-get.pl', ['127.0.0.1', String(port), '/', '5'])
+  expect([exitCode, stderr]).toEqual([7, `127.0.0.1:${port}: Connection refused\n`])
+})
+
+test('no answer in time: exit code 28, as curl has it', async () => {
+  const silent = createServer()
+  await new Promise<void>((resolve) => void silent.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void silent.close())
+  const { port } = silent.address() as AddressInfo
+  const { exitCode, stderr } = await perl('http-get.pl', ['127.0.0.1', String(port), '/', '1'])
+  expect([exitCode, stderr]).toEqual([28, `no answer from 127.0.0.1:${port} within 1 s\n`])
+})

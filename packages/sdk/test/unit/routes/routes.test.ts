@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { formatRoute, parseBirdSessions, parseRoutes } from '../../../src/routes/routes.ts'
+import { recording } from '../recording.ts'
+
+const recorded = parseRoutes(recording('control-plane.route.json'))
+const to = (destination: string) => recorded.find((route) => route.destination === destination)
+
+test('the routes of a real node, by their meaning', () => {
+  expect(recorded.map(formatRoute)).toEqual([
+    'default via 10.1.5.1 dev net0',
+    '10.1.5.0/24 dev net0 src 10.1.5.10',
+    'blackhole 10.98.81.0/26',
+    '10.98.81.1 dev cali85328766978',
+    '10.98.81.2 dev cali22ff66ccd93',
+    '10.98.81.3 dev calicbb36b72132',
+    '10.98.81.4 dev cali0aaab42b9f5',
+    '10.98.85.128/26 via 10.1.5.11 dev net0 onlink',
+    '10.98.193.192/26 via 10.98.193.192 dev vxlan.calico onlink mtu 1450',
+    '10.98.241.128/26 via 10.98.241.128 dev vxlan.calico onlink mtu 1450',
+    '172.18.0.0/16 dev eth0 src 172.18.0.4',
+  ])
+})
+
+test('a route has all that `ip -j route` says of it', () => {
+  expect(to('10.98.241.128/26')).toEqual({
+    type: 'unicast',
+    destination: '10.98.241.128/26',
+    device: 'vxlan.calico',
+    nextHop: '10.98.241.128',
+    source: undefined,
+    onlink: true,
+    mtuBytes: 1450,
+    protocol: undefined,
+    metric: undefined,
+  })
+  expect(to('10.98.81.0/26')).toMatchObject({ type: 'blackhole', device: undefined, protocol: '80', onlink: false })
+  expect(to('10.98.81.4')).toMatchObject({ device: 'cali0aaab42b9f5', metric: 1024, nextHop: undefined })
+})
+
+test('who made a route, and how it ranks, is not in its text', () => {
+  const [bird] = parseRoutes('[{"dst":"10.98.85.128/26","gateway":"10.1.5.11","dev":"net0","protocol":"bird","metric":32}]')
+  expect(bird && formatRoute(bird)).toBe('10.98.85.128/26 via 10.1.5.11 dev net0')
+})
+
+const birdSays = `BIRD 2.0.12 ready.
+Name       Proto      Table      State  Since         Info
+device1    Device     ---        up     06:00:01.000
+own_block  Static     master4    up     06:00:01.000
+kernel1    Kernel     master4    up     06:00:01.000
+Mesh_worker BGP        ---        up     06:00:02.104  Established
+Mesh_worker2 BGP        ---        start  06:00:02.104  Active        Socket: Connection refused
+Mesh_worker3 BGP        ---        down   06:00:02.104
+`
+
+test('the BGP lines of birdc are sessions, the others are not', () => {
+  expect(parseBirdSessions('control-plane', birdSays)).toEqual([
+    { node: 'control-plane', name: 'Mesh_worker', state: 'Established' },
+    { node: 'control-plane', name: 'Mesh_worker2', state: 'Active Socket: Connection refused' },
+    { node: 'control-plane', name: 'Mesh_worker3', state: 'down' },
+  ])
+  expect(parseBirdSessions('worker', '')).toEqual([])
+})

@@ -1,0 +1,48 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { LabError } from '../../../src/errors.ts'
+import { parseResponse } from '../../../src/traffic/http-get.ts'
+
+test('status, headers by their name in lower case, and the body', () => {
+  const { status, headers, text } = parseResponse(
+    Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-At: 10.1.5.10:80\r\n\r\nhello'),
+  )
+  expect(status).toBe(200)
+  expect(headers).toEqual({ 'content-length': '5', 'x-at': '10.1.5.10:80' })
+  expect(text()).toBe('hello')
+})
+
+test('the body stays bytes, whatever is in it, also in a view of a larger buffer', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (body) => {
+      const answer = Buffer.concat([Buffer.from('--HTTP/1.0 404 Not Found\r\nA: b\r\n\r\n'), body]).subarray(2)
+      const parsed = parseResponse(answer)
+      expect(parsed.status).toBe(404)
+      expect([...parsed.body]).toEqual([...body])
+    }),
+  )
+})
+
+test('an answer without headers', () => {
+  expect(parseResponse(Buffer.from('HTTP/1.1 204 No Content\r\n\r\n'))).toMatchObject({ status: 204, headers: {} })
+})
+
+test.for(['', 'HTTP/1.1 200 OK\r\nContent-', 'SSH-2.0-OpenSSH_9.2\r\n\r\n', 'HTTP/2 200\r\n\r\n', '\r\n\r\n'])(
+  '%j is no answer',
+  (text) => {
+    expect(() => parseResponse(Buffer.from(text))).toThrow(new LabError('the answer is no HTTP response'))
+  },
+)
+
+test('whatever comes, nothing but LabError is thrown', () => {
+  const bytes = fc.oneof(fc.uint8Array(), fc.string().map((text) => Buffer.from(`HTTP/1.1 200 OK\r\n${text}\r\n\r\n`)))
+  fc.assert(
+    fc.property(bytes, (answer) => {
+      try {
+        expect(parseResponse(answer).status).toBe(200)
+      } catch (error) {
+        expect(error).toBeInstanceOf(LabError)
+      }
+    }),
+  )
+})
