@@ -7,8 +7,9 @@ import type { LabState } from '../packages/sdk/src/lab/state.ts'
 /** Ends every BIRD of a lab, which takes its routes along, starts them anew; milliseconds until every node has every block. */
 export async function measureBgp(lab: string, timers: BgpTimers): Promise<number> {
   const host = await findSupervisor(lab)
-  const { calico } = (await host?.readState()) as LabState
-  if (host === undefined || calico === undefined) throw new Error(`lab ${lab} has no CNI`)
+  if (host === undefined) throw new Error(`no lab ${lab} is running`)
+  const { calico } = (await host.readState()) as LabState
+  if (calico === undefined) throw new Error(`lab ${lab} has no CNI`)
   for (const node of Object.keys(calico.nodes)) {
     await run(host, node, ['birdc', '-s', `/run/bird/${node}.ctl`, 'down'])
     await run(host, node, ['sh', '-c', 'while ip route show proto bird | grep -q .; do :; done'])

@@ -13,7 +13,11 @@ const env = { ...process.env, XDG_RUNTIME_DIR: folder, NO_COLOR: '1' }
 async function example(name: string, ...args: readonly string[]): Promise<{ code: number | null; output: string }> {
   const zx = join(root, 'node_modules', '.bin', 'zx')
   const [path = name] = globSync(`${name}-*.mts`, { cwd: join(root, 'examples') })
-  const child = spawn(zx, [join(root, 'examples', path), ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(zx, [join(root, 'examples', path), ...args], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))

@@ -49,7 +49,7 @@ export function createReview(file: string, origin?: Omit<Origin, 'file'>): Revie
     notes,
     refuseAt,
     refuse: (path, message, of) => {
-      if (issues.length < 0) left++
+      if (issues.length >= MOST_ISSUES) left++
       else refuseAt(positionOf(path, of), nameOf(path), typeof message === 'string' ? message : message())
     },
     refuseInText: (path, inner, position, message) =>

@@ -78,11 +78,7 @@ export async function armTap(
       }
       tcpdump.kill('SIGINT')
       await tcpdump.exited
-      const counter = (name: string): number => {
-        const found = [...said.matchAll(new RegExp(`(\\d+) packets? ${name}`, 'g'))].at(-1)
-        return Number(found?.[1] ?? 0)
-      }
-      const received = counter('received by filter')
+      const received = lastCount(said, 'received by filter')
       const lost = Math.max(0, received - packets.length)
       return {
         tap,
@@ -90,8 +86,13 @@ export async function armTap(
         snapLength: snapLengthBytes,
         packets,
         received,
-        dropped: Math.max(lost, counter('dropped by kernel')),
+        dropped: Math.max(lost, lastCount(said, 'dropped by kernel')),
       }
     },
   }
+}
+
+// tcpdump tells its counters each time it is asked, and once more at its end.
+function lastCount(said: string, name: string): number {
+  return Number([...said.matchAll(new RegExp(`(\\d+) packets? ${name}`, 'g'))].at(-1)?.[1] ?? 0)
 }

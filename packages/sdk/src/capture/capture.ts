@@ -117,7 +117,6 @@ async function keep(cluster: Cluster, records: Parameters<typeof mergeTaps>[0], 
   const file = join(folder, `${name.replaceAll(/[^\w.-]+/g, '-')}.pcapng`)
   await writeFile(`${file}.${process.pid}`, bytes)
   await rename(`${file}.${process.pid}`, file)
-  const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0)
   return {
     ...merged,
     cluster,
@@ -129,4 +128,8 @@ async function keep(cluster: Cluster, records: Parameters<typeof mergeTaps>[0], 
 
 function defaultName(taps: readonly string[]): string {
   return `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${taps[0] ?? 'none'}`
+}
+
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0)
 }

@@ -42,7 +42,6 @@ export async function ping(from: Endpoint, to: Endpoint | string, options: PingO
   const { count = 3, intervalMs = 20, timeoutMs = 1000, sizeBytes = 56, dontFragment = false, ttl } = options
   const address = typeof to === 'string' ? to : to.address
   const mark = randomBytes(16)
-  const seconds = (ms: number): string => String(ms / 1000)
   const argv = ['ping', '-n', '-c', String(count), '-i', seconds(intervalMs), '-W', seconds(timeoutMs)]
   argv.push('-s', String(sizeBytes), '-p', mark.toString('hex'))
   if (dontFragment) argv.push('-M', 'do')
@@ -62,4 +61,8 @@ export async function ping(from: Endpoint, to: Endpoint | string, options: PingO
     rttMs: replies.map((reply) => Number(reply[2])),
     mark,
   }
+}
+
+function seconds(ms: number): string {
+  return String(ms / 1000)
 }

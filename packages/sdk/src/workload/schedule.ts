@@ -57,5 +57,8 @@ function freeAddress(calico: CalicoRecord, node: string, pods: readonly PodRecor
     const address = blockAddress(block, ordinal)
     if (!taken.has(address)) return address
   }
-  throw new LabStateError(`block ${block} of ${node} has no address left`, `a larger block: blockSize below ${calico.settings.blockSize}`)
+  throw new LabStateError(
+    `block ${block} of ${node} has no address left`,
+    `a larger block: blockSize below ${calico.settings.blockSize}`,
+  )
 }

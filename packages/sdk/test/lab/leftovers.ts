@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { listSockets } from '../../src/host/supervisor/address.ts'
 
 /** What of a lab is on this machine: sockets, and processes that have its name or are its QEMU. */
-export function traces(lab: string): string[] {
+function traces(lab: string): string[] {
   const sockets = listSockets()
     .filter((socket) => socket.lab === lab)
     .map(({ path }) => path)

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import type { Connection } from '../../src/host/connection.ts'
 import { run } from '../../src/host/run.ts'
 import { findSupervisor, startSupervisor } from '../../src/host/supervisor/start.ts'
 import { LabStateError } from '../../src/errors.ts'
@@ -24,6 +25,12 @@ async function creator(...args: readonly string[]): Promise<ChildProcess> {
   creators.push(child)
   await once(child.stdout ?? child, 'data')
   return child
+}
+
+async function connect(): Promise<Connection> {
+  const connection = await findSupervisor(lab)
+  if (connection === undefined) throw new Error('the lab is gone')
+  return connection
 }
 
 function pidOf(what: string): number {
@@ -52,9 +59,9 @@ test('a persistent lab outlives its creator, and ends when it is destroyed', asy
   const child = await creator('persistent')
   child.kill('SIGKILL')
   await once(child, 'exit')
-  const connection = await findSupervisor(lab)
-  expect(await run(connection ?? expect.fail('the lab is gone'), '', ['uname', '-r'])).toContain('cloud')
-  await connection?.destroy()
+  const connection = await connect()
+  expect(await run(connection, '', ['uname', '-r'])).toContain('cloud')
+  await connection.destroy()
   expect(await tracesAfter(lab, goneWithinMs)).toEqual([])
 })
 
@@ -66,7 +73,7 @@ test.for(['supervisor/main.ts', 'qemu-system'])('killing %s leaves nothing', asy
 
 test('a killed client takes its processes along, and leaves the lab', async () => {
   const owner = await startSupervisor(lab)
-  const other = (await findSupervisor(lab)) ?? expect.fail('the lab was not found')
+  const other = await connect()
   const sleeping = other.spawn('', ['sleep', '1234'])
   const count = async () =>
     (await run(owner, '', ['sh', '-c', 'cat /proc/[0-9]*/cmdline | tr "\\0" " "'])).split('sleep 1234').length - 1

@@ -32,8 +32,10 @@ import {
   TopologyError,
   transfer,
   UnknownNameError,
+  type Capture,
   type Cluster,
 } from '../../src/index.ts'
+import type { Connection } from '../../src/host/connection.ts'
 import { observeDevices } from '../../src/plan/observe.ts'
 import { findSupervisor } from '../../src/host/supervisor/start.ts'
 import { tracesAfter } from './leftovers.ts'
@@ -53,20 +55,25 @@ beforeAll(async () => {
 afterAll(async () => {
   await cluster[Symbol.asyncDispose]()
   process.chdir(startFolder)
-  expect(await tracesAfter(preset.name, 500)).toEqual([])
+  const left = await tracesAfter(preset.name, 500)
+  if (left.length > 0) throw new Error(`left behind: ${left.join('; ')}`)
 })
 
-const sourcesAt = (cap: Awaited<ReturnType<typeof capture>> & { packets: readonly unknown[] }, tap: string): unknown[] => {
-  const { interfaces: taps, packets } = cap as unknown as {
-    interfaces: { id: number; tap: string }[]
-    packets: Parameters<typeof decode>[0][] & { interfaceId: number }[]
-  }
-  const id = taps.find((candidate) => candidate.tap === tap)?.id
-  const requests = packets
+/** The source addresses of the echo requests at a tap. */
+function sourcesAt(cap: Capture, tap: string): unknown[] {
+  const id = cap.interfaces.find((candidate) => candidate.tap === tap)?.id
+  const requests = cap.packets
     .filter(({ interfaceId }) => interfaceId === id)
     .map((packet) => decode(packet))
     .filter((layers) => field(layers, 'icmp.type') === 8)
   return [...new Set(requests.map((layers) => field(layers, 'ip.src')))]
+}
+
+/** A connection of its own to the lab. */
+async function secondConnection(): Promise<Connection> {
+  const host = await findSupervisor(preset.name)
+  if (host === undefined) throw new Error('the lab is gone')
+  return host
 }
 
 describe('a cluster without fabric', () => {
@@ -93,7 +100,7 @@ describe('a cluster without fabric', () => {
   })
 
   test('refuses a topology with a link to nowhere, and makes nothing of it', async () => {
-    const host = (await findSupervisor(preset.name)) ?? expect.fail('no lab')
+    const host = await secondConnection()
     const before = await observeDevices(host)
     const { topology } = preset.clab
     const links = [...(topology.links ?? []), { endpoints: ['gw0:eth9', 'br-pool7:p9'], mtu: 1500 }]
@@ -125,13 +132,20 @@ describe('the fabric', () => {
   })
 
   test('refuses another topology', async () => {
-    const other = { ...preset.clab, topology: { ...preset.clab.topology, links: preset.clab.topology.links?.toReversed() ?? [] } }
-    await expect(attachClabFabric(cluster, other, { files: preset.files })).rejects.toThrow(/another topology is attached/)
+    const other = {
+      ...preset.clab,
+      topology: { ...preset.clab.topology, links: preset.clab.topology.links?.toReversed() ?? [] },
+    }
+    await expect(attachClabFabric(cluster, other, { files: preset.files })).rejects.toThrow(
+      /another topology is attached/,
+    )
   })
 
   test('routes between the racks, and is masqueraded by the gateway', async () => {
     expect(await ping(cluster.node('server1'), cluster.node('server3'))).toMatchObject({ received: 3, ttl: 63 })
-    const cap = await capture(cluster, ['gw0:eth1', 'outside:br-clab'], () => ping(cluster.node('worker'), cluster.outside))
+    const cap = await capture(cluster, ['gw0:eth1', 'outside:br-clab'], () =>
+      ping(cluster.node('worker'), cluster.outside),
+    )
     expect(sourcesAt(cap, 'gw0:eth1')).toEqual(['10.1.5.11'])
     expect(sourcesAt(cap, 'outside:br-clab')).toEqual(['172.20.20.2'])
   })
@@ -169,7 +183,7 @@ describe('Calico', () => {
       '10.98.193.192/26 via 10.1.8.10 dev tunl0 onlink',
       '10.98.241.128/26 via 10.1.8.11 dev tunl0 onlink',
     ])
-    expect(table.map(({ protocol, metric }) => [protocol, metric])).toEqual(Array(4).fill(['bird', 1024]))
+    expect(table.map(({ protocol, metric }) => [protocol, metric])).toEqual(table.map(() => ['bird', 1024]))
     const tunnel = (await interfaces(cluster.node('control-plane'))).find(({ name }) => name === 'tunl0')
     expect(tunnel).toMatchObject({ mtuBytes: 1480, up: true, addresses: ['10.98.81.0/32'] })
     const sessions = await bgpSessions(cluster)
@@ -279,9 +293,14 @@ describe('on the wire', () => {
 
   test('the file names engine, host and kernel, and tcpdump reads it', async () => {
     const app = await pods(cluster)
-    const cap = await capture(cluster, ['worker:net0', 'worker:tunl0'], () => ping(app.on('worker'), app.on('worker2')), {
-      name: 'named file',
-    })
+    const cap = await capture(
+      cluster,
+      ['worker:net0', 'worker:tunl0'],
+      () => ping(app.on('worker'), app.on('worker2')),
+      {
+        name: 'named file',
+      },
+    )
     expect(cap.file).toBe(join('.underlay', preset.name, 'captures', 'named-file.pcapng'))
     const file = readCapture(readFileSync(cap.file))
     const { kernel } = cluster.host
@@ -316,7 +335,13 @@ describe('other modes, on the running lab', () => {
     expect(() => assertEncap(cap, { at: 'control-plane:net0', from, to, expect: 'none' })).toThrow(
       /control-plane:net0: expected no encapsulation.*saw ipip.*mode is Always/s,
     )
-    assertEncap(cap, { at: 'control-plane:net0', from, to, expect: 'ipip', outer: { src: '10.1.5.10', dst: '10.1.5.11' } })
+    assertEncap(cap, {
+      at: 'control-plane:net0',
+      from,
+      to,
+      expect: 'ipip',
+      outer: { src: '10.1.5.10', dst: '10.1.5.11' },
+    })
   })
 
   test('Never sends plain packets, which the gateway cannot deliver', async () => {
@@ -360,7 +385,7 @@ describe('mistakes', () => {
   test('an action that fails ends its capture and keeps its error', async () => {
     const own = new Error('mine')
     await expect(capture(cluster, ['worker:net0'], () => Promise.reject(own))).rejects.toBe(own)
-    const host = (await findSupervisor(preset.name)) ?? expect.fail('no lab')
+    const host = await secondConnection()
     const { exitCode } = await host.spawn('', ['sh', '-c', 'ps | grep -q "[t]cpdump"'], { stdin: '' }).exited
     expect(exitCode).toBe(1)
     host.close()

@@ -49,9 +49,10 @@ test('a timeout has what was awaited and what was seen last', () => {
   expect(error.message).toBe('waited 1500 ms for BGP; last seen: worker has no route')
 })
 
+const said = (outputs: { stdout?: string; stderr?: string }) => new CommandError({ ...command, ...outputs }).message
+
 test('a command has the end of what it said: stderr, else stdout, else that it said nothing', () => {
   const lines = Array.from({ length: 9 }, (_, index) => `line ${index}`).join('\n')
-  const said = (outputs: { stdout?: string; stderr?: string }) => new CommandError({ ...command, ...outputs }).message
   expect(said({ stderr: lines, stdout: 'out' })).toBe(
     'worker: ip link: exit code 2: line 4\nline 5\nline 6\nline 7\nline 8',
   )

@@ -9,7 +9,8 @@ const theirs = new Set(Object.values(pure).flatMap((names) => Object.keys(names)
 
 test('the public names of the SDK itself', () => {
   const own = Object.entries(sdk).filter(
-    ([name, value]) => !Object.values(pure).some((names) => Object.entries(names).some(([n, v]) => n === name && v === value)),
+    ([name, value]) =>
+      !Object.values(pure).some((names) => Object.entries(names).some(([n, v]) => n === name && v === value)),
   )
   expect(own.map(([name]) => name).sort()).toMatchInlineSnapshot(`
     [
@@ -49,7 +50,11 @@ test('the public names of the SDK itself', () => {
 })
 
 test('everything of packet, configs and evidence is there too: no two names hide each other', () => {
-  expect(Object.keys(sdk).filter((name) => theirs.has(name)).sort()).toEqual([...theirs].sort())
+  expect(
+    Object.keys(sdk)
+      .filter((name) => theirs.has(name))
+      .sort(),
+  ).toEqual([...theirs].sort())
 })
 
 test('the one name of theirs that has another meaning here takes endpoints of a lab', () => {

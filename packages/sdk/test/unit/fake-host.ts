@@ -16,7 +16,7 @@ export interface FakeAnswer {
   readonly hang?: boolean
 }
 
-/** A host on which every program gives the prepared answer; `spawned` are the programs that were started. */
+/** A host where every program gives the prepared answer; it keeps what was started and what was written. */
 export function fakeHost(answer: (argv: readonly string[], namespace: string) => FakeAnswer) {
   const spawned: Spawned[] = []
   const spawn: Host['spawn'] = (namespace, argv, options): HostProcess => {
@@ -36,6 +36,8 @@ export function fakeHost(answer: (argv: readonly string[], namespace: string) =>
       resize: () => {},
     }
   }
-  const host: Host = { kind: 'microvm', kernel: '6.1.0-fake', spawn, write: async () => {} }
-  return { host, spawned }
+  const written = new Map<string, string>()
+  const write: Host['write'] = async (path, content) => void written.set(path, String(content))
+  const host: Host = { kind: 'microvm', kernel: '6.1.0-fake', spawn, write }
+  return { host, spawned, written }
 }

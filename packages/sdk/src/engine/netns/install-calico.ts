@@ -44,7 +44,10 @@ export function installModelledCalico(options: CalicoOptions, { timeoutMs, verif
     const autodetection = options.autodetection ?? deriveAutodetection(fabric)
     const settings = calicoSettings({ ...options, autodetection }, { podSubnet: cluster.podSubnet })
     if (settings.vxlan !== 'Never') {
-      throw new LabError(`vxlan: ${settings.vxlan} is not modelled by the netns engine`, "ipip: 'CrossSubnet', or 'Always'")
+      throw new LabError(
+        `vxlan: ${settings.vxlan} is not modelled by the netns engine`,
+        "ipip: 'CrossSubnet', or 'Always'",
+      )
     }
     const blocks = allocateBlocks(
       settings,

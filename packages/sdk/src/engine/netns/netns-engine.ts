@@ -60,7 +60,7 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
 export const controlPlaneTaint = 'node-role.kubernetes.io/control-plane:NoSchedule'
 
 /** What a lab's documents say. */
-export function modelOf(state: LabState): LabModel {
+function modelOf(state: LabState): LabModel {
   const cluster = describeCluster(state.kind)
   const { fabric } = state
   return { cluster, fabric: fabric && describeFabric(fabric.topology, { cluster, files: fabric.files }) }

@@ -6,7 +6,7 @@ import { makeMissing, type Cable, type Devices } from '../../plan/observe.ts'
 export const outside = 'outside'
 
 /** Docker's `kind` network: every node's eth0 is in it. */
-export const kindNetwork = { bridge: 'br-kind', gateway: '172.18.0.1', prefixLength: 16 } as const
+const kindNetwork = { bridge: 'br-kind', gateway: '172.18.0.1', prefixLength: 16 } as const
 
 /** containerlab's management network: the gateway's eth0 is in it. */
 export const managementNetwork = { bridge: 'br-clab', gateway: '172.20.20.1', prefixLength: 24 } as const

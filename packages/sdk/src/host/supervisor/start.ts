@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { EngineError, LabError, LabStateError, ToolMissingError } from '../../errors.ts'
+import { EngineError, LabStateError, ToolMissingError, type LabError } from '../../errors.ts'
 import { connectTo, type Connection } from '../connection.ts'
 import { installLine } from '../microvm/debian.ts'
 import { socketPath, socketPaths } from './address.ts'

@@ -13,7 +13,14 @@ function record(place: string, times: readonly number[]): TapRecord {
     linkType: 1,
     bytes: Uint8Array.of(index),
   }))
-  return { tap: { place, device: 'net0' }, linkType: 1, snapLength: 96, packets, received: times.length + 1, dropped: 1 }
+  return {
+    tap: { place, device: 'net0' },
+    linkType: 1,
+    snapLength: 96,
+    packets,
+    received: times.length + 1,
+    dropped: 1,
+  }
 }
 
 test('packets stand in the order of their one clock, numbered from 1, each with its interface', () => {
@@ -41,7 +48,12 @@ test('each tap is an interface with what its kernel counted, also one that saw n
 test('no packet is lost or made, and a tap keeps its own order where its clock does', () => {
   fc.assert(
     fc.property(fc.array(fc.array(fc.nat(20)), { maxLength: 4 }), (taps) => {
-      const records = taps.map((times, index) => record(`n${index}`, times.toSorted((a, b) => a - b)))
+      const records = taps.map((times, index) =>
+        record(
+          `n${index}`,
+          times.toSorted((a, b) => a - b),
+        ),
+      )
       const { packets } = mergeTaps(records)
       expect(packets.map(({ number }) => number)).toEqual(packets.map((_, index) => index + 1))
       for (const [id, { packets: own }] of records.entries()) {

@@ -16,18 +16,26 @@ test.for([
   expect(parseTap(text)).toEqual({ place, device })
 })
 
-test.for(['', 'net0', ':net0', 'worker:', 'worker:net0:eth1', 'worker :net0', 'worker:net0 ', 'worker:sixteen-letters0', 'worker:a/b'])(
-  '%j names no tap',
-  (text) => {
-    const { message, fix } = refusal(() => parseTap(text), LabError)
-    expect(message).toContain(`${JSON.stringify(text)} names no tap`)
-    expect(fix).toBe('node:interface, as in worker2:net0')
-  },
-)
+test.for([
+  '',
+  'net0',
+  ':net0',
+  'worker:',
+  'worker:net0:eth1',
+  'worker :net0',
+  'worker:net0 ',
+  'worker:sixteen-letters0',
+  'worker:a/b',
+])('%j names no tap', (text) => {
+  const { message, fix } = refusal(() => parseTap(text), LabError)
+  expect(message).toContain(`${JSON.stringify(text)} names no tap`)
+  expect(fix).toBe('node:interface, as in worker2:net0')
+})
+
+const unused = (): never => expect.fail('only the devices are looked at')
 
 function access(devices: readonly string[]): Access {
   const { host } = fakeHost(() => ({ stdout: JSON.stringify(devices.map((ifname) => ({ ifname }))) }))
-  const unused = (): never => expect.fail('only the devices are looked at')
   return {
     name: 'lab',
     engine: 'netns',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { CommandError, LabTimeoutError } from '../../../src/errors.ts'
 import { run, runForBytes, tryRun } from '../../../src/host/run.ts'
 import { fakeHost } from '../fake-host.ts'
+import { rejection } from '../refusal.ts'
 
 test('run gives the output, in the place and with the input that were asked for', async () => {
   const { host, spawned } = fakeHost(() => ({ stdout: 'out', stderr: 'words' }))
@@ -17,16 +18,14 @@ test('bytes stay bytes', async () => {
 test('an exit code is a result for tryRun, and an error with place, argv and output for run', async () => {
   const { host } = fakeHost(() => ({ stderr: 'Cannot find device "net9"\n', exitCode: 1 }))
   expect(await tryRun(host, 'worker', ['ip', 'link'])).toMatchObject({ exitCode: 1, stdout: '' })
-  const error = await run(host, 'worker', ['ip', 'link']).catch((reason: unknown) => reason)
-  expect(error).toBeInstanceOf(CommandError)
+  const error = await rejection(run(host, 'worker', ['ip', 'link']), CommandError)
   expect(error).toMatchObject({ where: 'worker', argv: ['ip', 'link'], exitCode: 1 })
-  expect((error as CommandError).message).toBe('worker: ip link: exit code 1: Cannot find device "net9"')
+  expect(error.message).toBe('worker: ip link: exit code 1: Cannot find device "net9"')
 })
 
 test('what does not end in time is killed, and the error has what it said last', async () => {
   const { host, spawned } = fakeHost(() => ({ stderr: 'still trying', hang: true }))
-  const error = await run(host, '', ['sleep', '9'], { timeoutMs: 20 }).catch((reason: unknown) => reason)
-  expect(error).toBeInstanceOf(LabTimeoutError)
-  expect((error as LabTimeoutError).message).toBe('waited 20 ms for lab: sleep 9; last seen: still trying')
+  const error = await rejection(run(host, '', ['sleep', '9'], { timeoutMs: 20 }), LabTimeoutError)
+  expect(error.message).toBe('waited 20 ms for lab: sleep 9; last seen: still trying')
   expect(spawned[0]?.signals).toEqual(['SIGKILL'])
 })

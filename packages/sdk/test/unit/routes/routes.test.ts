@@ -38,7 +38,9 @@ test('a route has all that `ip -j route` says of it', () => {
 })
 
 test('who made a route, and how it ranks, is not in its text', () => {
-  const [bird] = parseRoutes('[{"dst":"10.98.85.128/26","gateway":"10.1.5.11","dev":"net0","protocol":"bird","metric":32}]')
+  const [bird] = parseRoutes(
+    '[{"dst":"10.98.85.128/26","gateway":"10.1.5.11","dev":"net0","protocol":"bird","metric":32}]',
+  )
   expect(bird && formatRoute(bird)).toBe('10.98.85.128/26 via 10.1.5.11 dev net0')
 })
 

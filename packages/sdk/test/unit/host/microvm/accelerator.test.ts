@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import type * as nodeFs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { accelerators, rememberAccelerator } from '../../../../src/host/microvm/accelerator.ts'
@@ -7,7 +8,7 @@ import { tempFolder } from '../../temp-folder.ts'
 const device = vi.hoisted(() => ({ usable: true }))
 
 vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>()
+  const fs = await original<typeof nodeFs>()
   const accessSync = (path: string, mode?: number): void => {
     if (path !== '/dev/kvm') return fs.accessSync(path, mode)
     if (!device.usable) throw new Error('EACCES')

@@ -2,7 +2,13 @@ import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync, writeFileSync }
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { LabError } from '../../../../src/errors.ts'
-import { listSockets, lockAddress, runtimeFolder, socketPath, socketPaths } from '../../../../src/host/supervisor/address.ts'
+import {
+  listSockets,
+  lockAddress,
+  runtimeFolder,
+  socketPath,
+  socketPaths,
+} from '../../../../src/host/supervisor/address.ts'
 import { refusal } from '../../refusal.ts'
 import { tempFolder } from '../../temp-folder.ts'
 

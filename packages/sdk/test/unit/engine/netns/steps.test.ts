@@ -1,0 +1,112 @@
+import { daemonSet, type CalicoOptions } from '@underlay/configs'
+import { expect, test } from 'vitest'
+import { attachFabric } from '../../../../src/engine/netns/attach-fabric.ts'
+import { deployObjects } from '../../../../src/engine/netns/deploy-objects.ts'
+import { installModelledCalico } from '../../../../src/engine/netns/install-calico.ts'
+import { CommandError, LabError, LabStateError } from '../../../../src/errors.ts'
+import type { Connection } from '../../../../src/host/connection.ts'
+import { fakeHost, type FakeAnswer } from '../../fake-host.ts'
+import { labState, preset } from '../../reference-lab.ts'
+import { rejection } from '../../refusal.ts'
+
+const unused = (): never => expect.fail('a step changes the lab by its host only')
+
+function fakeConnection(answer: (argv: readonly string[], namespace: string) => FakeAnswer = () => ({})) {
+  const { host, spawned } = fakeHost(answer)
+  const connection: Connection = {
+    ...host,
+    accelerator: 'tcg',
+    readState: unused,
+    saveState: unused,
+    exclusively: unused,
+    detach: unused,
+    destroy: unused,
+    close: unused,
+  }
+  return { connection, spawned }
+}
+
+const attached = labState({ fabric: { topology: preset.clab, files: preset.files } })
+const how = { timeoutMs: 1000, verifyAddresses: true }
+const attach = attachFabric(preset.clab, preset.files)
+
+async function refused(step: (connection: Connection) => Promise<unknown>, kind: new (...args: never[]) => LabError) {
+  const { connection, spawned } = fakeConnection()
+  const error = await rejection(step(connection), kind)
+  expect(spawned).toEqual([])
+  return error
+}
+
+test('a CNI before the fabric is refused before anything is done, with the step to run first', async () => {
+  const { message } = await refused((on) => installModelledCalico({}, how)(labState(), on), LabStateError)
+  expect(message).toBe('a CNI needs the fabric, and none is attached\n  fix: attachClabFabric(cluster, topology) first')
+})
+
+test('pods before the CNI are refused, with the step to run first', async () => {
+  const { fix } = await refused((on) => deployObjects([daemonSet('app')])(attached, on), LabStateError)
+  expect(fix).toContain('installCalico(cluster')
+})
+
+test.for<CalicoOptions>([{ vxlan: 'CrossSubnet' }, { vxlan: 'Always', ipip: 'Never' }])(
+  'what the engine does not model is refused, not left out: %j',
+  async (options) => {
+    const { message } = await refused((on) => installModelledCalico(options, how)(attached, on), LabError)
+    expect(message).toContain(`vxlan: ${options.vxlan} is not modelled by the netns engine`)
+  },
+)
+
+test('another topology than the attached one is refused', async () => {
+  const links = (preset.clab.topology.links ?? []).map((link) => ({ ...link, mtu: 9000 }))
+  const other = { ...preset.clab, topology: { ...preset.clab.topology, links } }
+  const { fix } = await refused((on) => attachFabric(other, preset.files)(attached, on), LabStateError)
+  expect(fix).toBe('destroy the lab and build it again')
+})
+
+test('attaching wires first, and then runs the lines of each server in its node', async () => {
+  const { connection, spawned } = fakeConnection()
+  expect(await attach(labState(), connection)).toEqual(attached)
+  const [observe, first] = spawned
+  expect([observe?.argv, first?.namespace]).toEqual([['/underlay/observe.pl'], ''])
+  const lines = spawned.filter(({ argv }) => !argv[0]?.startsWith('/underlay/'))
+  expect(lines.filter(({ namespace }) => namespace === 'worker2').map(({ argv }) => argv.join(' '))).toEqual([
+    'ip addr add 10.1.8.10/24 dev net0',
+    'ip route replace default via 10.1.8.1',
+  ])
+  expect(spawned.slice(-lines.length)).toEqual(lines)
+})
+
+test('a gateway that is described by its exec lines runs them', async () => {
+  const gateway = preset.clab.topology.nodes['gw0']
+  const { binds: _binds, cmd: _cmd, ...plain } = gateway ?? {}
+  const exec = [
+    'ip addr add 10.1.5.1/24 dev eth1',
+    'ip addr add 10.1.8.1/24 dev eth2',
+    'ip route add 192.0.2.0/24 via 172.20.20.1',
+  ]
+  const nodes = { ...preset.clab.topology.nodes, gw0: { ...plain, exec } }
+  const topology = { ...preset.clab, topology: { ...preset.clab.topology, nodes } }
+  const { connection, spawned } = fakeConnection()
+  await attachFabric(topology, {})(labState(), connection)
+  const ran = spawned.filter(({ namespace, argv }) => namespace === 'gw0' && argv[0] === 'ip')
+  expect(ran.map(({ argv }) => argv.join(' '))).toEqual(exec)
+})
+
+const says = (stderr: string) => fakeConnection(([program]) => (program === 'ip' ? { exitCode: 2, stderr } : {}))
+
+test('a line that a run before this one carried out is no failure, any other is', async () => {
+  await expect(attach(attached, says('RTNETLINK answers: File exists').connection)).resolves.toEqual(attached)
+  const { where } = await rejection(attach(attached, says('Cannot find device "net0"').connection), CommandError)
+  expect(where).toMatch(/^server\d$/)
+})
+
+test('a node whose address is not the declared one is refused, with the autodetection that finds it', async () => {
+  const addr = JSON.stringify([
+    { ifname: 'eth0', flags: ['UP'], mtu: 1500, addr_info: [{ family: 'inet', local: '172.18.0.2', prefixlen: 16 }] },
+  ])
+  const { connection, spawned } = fakeConnection(() => ({ stdout: addr }))
+  const step = installModelledCalico({ autodetection: 'first-found' }, how)(attached, connection)
+  const { message, fix } = await rejection(step, LabStateError)
+  expect(message).toContain('Calico takes 172.18.0.2/16 on eth0 for control-plane')
+  expect(fix).toContain("autodetection: 'interface=net0'")
+  expect(spawned.filter(({ argv }) => argv[0] !== 'ip')).toEqual([])
+})

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { makeMissing, observeDevices, type Cable } from '../../../src/plan/observe.ts'
+import { devicesAfter } from '../reference-lab.ts'
+import { fakeHost } from '../fake-host.ts'
+
+const cable: Cable = {
+  ends: [
+    { namespace: 'worker', device: 'cali1' },
+    { namespace: 'pod-app', device: 'eth0' },
+  ],
+  mtuBytes: 1480,
+}
+
+test('the devices of each namespace, as the guest lists them', async () => {
+  const { host, spawned } = fakeHost(() => ({ stdout: 'gw0 lo\ngw0 eth1\nworker lo\n' }))
+  expect(await observeDevices(host)).toEqual(
+    new Map([
+      ['gw0', new Set(['lo', 'eth1'])],
+      ['worker', new Set(['lo'])],
+    ]),
+  )
+  expect(spawned.map(({ namespace, argv }) => [namespace, ...argv])).toEqual([['', '/underlay/observe.pl']])
+})
+
+test('a machine without namespaces has no devices', async () => {
+  expect(await observeDevices(fakeHost(() => ({})).host)).toEqual(new Map())
+})
+
+test('both ends of a cable are made where they belong, with its MTU', () => {
+  expect(makeMissing(new Map(), ['worker', 'pod-app'], [cable])).toEqual([
+    'ip netns add worker',
+    'ip netns add pod-app',
+    'ip link add cali1 netns worker mtu 1480 type veth peer name eth0 netns pod-app mtu 1480',
+  ])
+})
+
+test('a second run makes nothing', () => {
+  const made = makeMissing(new Map(), ['worker', 'pod-app'], [cable])
+  const devices = devicesAfter([{ namespace: '', instructions: made }])
+  expect(makeMissing(devices, ['worker', 'pod-app'], [cable])).toEqual([])
+})
+
+test('a device of that name in another namespace is not the cable', () => {
+  const devices = devicesAfter([
+    {
+      namespace: '',
+      instructions: makeMissing(
+        new Map(),
+        ['worker2'],
+        [
+          {
+            ...cable,
+            ends: [
+              { namespace: 'worker2', device: 'cali1' },
+              { namespace: 'x', device: 'eth0' },
+            ],
+          },
+        ],
+      ),
+    },
+  ])
+  expect(makeMissing(devices, [], [cable])).toHaveLength(1)
+})
