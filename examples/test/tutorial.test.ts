@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { globSync, mkdtempSync } from 'node:fs'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -28,6 +28,7 @@ const steps = ['01', '02', '03', '04', '05', '06', '07']
 
 afterAll(async () => {
   await example('99')
+  rmSync(folder, { recursive: true })
 })
 
 describe('the tutorial', () => {

@@ -1,5 +1,5 @@
 import { renderLinuxGateway, type ClusterModel, type FabricModel } from '@underlay/configs'
-import { managementNetwork, outside, routerSysctls } from '../engine/netns/plan-cluster.ts'
+import { kindNetwork, managementNetwork, outside, routerSysctls } from './outside.ts'
 import { makeMissing, type Cable, type Devices } from '../plan/observe.ts'
 import { type Plan } from '../plan/plan.ts'
 
@@ -45,6 +45,32 @@ export function planFabric(
   return {
     first,
     rest: [planBridges(fabric, devices), planOutside(fabric), ...fabric.gateways.map(planGateway(fabric)), ...servers],
+  }
+}
+
+/** The plans that take a fabric away again: its cables, the nodes' routes by it, and last its namespaces. */
+export function planDetach(
+  fabric: FabricModel,
+  cluster: ClusterModel,
+  devices: Devices,
+): { first: Plan[]; last: Plan } {
+  const gateways = fabric.gateways.map(({ name }) => name)
+  // A namespace may live on for a moment after its end, and its cables with it: those go first.
+  const cables = (namespace: string, names: readonly string[]): string[] =>
+    names.filter((name) => devices.get(namespace)?.has(name)).map((name) => `ip link del ${name}`)
+  const nodes = fabric.servers.map((server) => {
+    const namespace = serverNamespace(cluster, server)
+    const instructions = cables(namespace, interfacesOf(fabric, server.name))
+    return { namespace, instructions: [...instructions, `ip route replace default via ${kindNetwork.gateway}`] }
+  })
+  const ends = gateways.map((name) => ({
+    namespace: name,
+    instructions: cables(name, ['eth0', ...interfacesOf(fabric, name)]),
+  }))
+  const namespaces = [bridgesNamespace, ...gateways].filter((name) => devices.has(name))
+  return {
+    first: [...nodes, ...ends],
+    last: { namespace: '', instructions: namespaces.map((name) => `ip netns del ${name}`) },
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -41,20 +41,22 @@ import { findSupervisor } from '../../src/host/supervisor/start.ts'
 import { tracesAfter } from './leftovers.ts'
 
 // The reference lab's own name, whose blocks are the recorded ones, in a runtime folder where nobody else has it.
-process.env.XDG_RUNTIME_DIR = mkdtempSync(join(tmpdir(), 'underlay-runtime-'))
+const folder = mkdtempSync(join(tmpdir(), 'underlay-reference-'))
+process.env.XDG_RUNTIME_DIR = folder
 const preset = calicoIpipCrossSubnet()
 const startFolder = process.cwd()
 let cluster: Cluster
 
 // One lab, built step by step: the tests stand in the order of the tutorial and lean on one another.
 beforeAll(async () => {
-  process.chdir(mkdtempSync(join(tmpdir(), 'underlay-reference-')))
+  process.chdir(folder)
   cluster = await createKindCluster(preset.kind)
 })
 
 afterAll(async () => {
   await cluster[Symbol.asyncDispose]()
   process.chdir(startFolder)
+  rmSync(folder, { recursive: true })
   const left = await tracesAfter(preset.name, 500)
   if (left.length > 0) throw new Error(`left behind: ${left.join('; ')}`)
 })
@@ -112,6 +114,21 @@ describe('a cluster without fabric', () => {
 })
 
 describe('the fabric', () => {
+  test('that fails half-way is taken back', async () => {
+    const host = await secondConnection()
+    const before = await observeDevices(host)
+    const { topology } = preset.clab
+    const { server4, ...others } = topology.nodes
+    const exec = [...(server4?.exec ?? []), 'ip link set nowhere up']
+    const failing = { ...preset.clab, topology: { ...topology, nodes: { ...others, server4: { ...server4, exec } } } }
+    await expect(attachClabFabric(cluster, failing, { files: preset.files })).rejects.toThrow(
+      /^server4: ip link set nowhere up: exit code 1: Cannot find device "nowhere"/,
+    )
+    expect(await observeDevices(host)).toEqual(before)
+    expect((await routes(cluster.node('worker3'))).map(formatRoute)).toContain('default via 172.18.0.1 dev eth0')
+    host.close()
+  })
+
   test('gives the declared addresses and routes; twice at once and once more changes nothing', async () => {
     await using other = await connectCluster({ lab: preset.name })
     await Promise.all([

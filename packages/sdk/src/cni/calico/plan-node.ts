@@ -11,7 +11,6 @@ export function planCalicoNode(calico: CalicoRecord, nodeName: string): Plan {
       ? ['ip addr flush dev tunl0', 'ip link set tunl0 down']
       : [
           `ip link set tunl0 mtu ${calico.tunnelMtuBytes} up`,
-          'ip addr flush dev tunl0',
           `ip addr replace ${blockAddress(own.block, 0)}/32 dev tunl0`,
         ]
   return { namespace: nodeName, instructions: [...tunnel, ...replaceTable('calico', rules(calico))] }

@@ -1,6 +1,12 @@
-import { describeCluster, describeFabric, type ClabTopology, type FabricModel } from '@underlay/configs'
+import {
+  describeCluster,
+  describeFabric,
+  type ClabTopology,
+  type ClusterModel,
+  type FabricModel,
+} from '@underlay/configs'
 import { CommandError, LabStateError } from '../../errors.ts'
-import { planFabric, serverNamespace } from '../../fabric/plan-fabric.ts'
+import { planDetach, planFabric, serverNamespace } from '../../fabric/plan-fabric.ts'
 import type { Host } from '../../host/host.ts'
 import { tryRun } from '../../host/run.ts'
 import { applyPlans } from '../../plan/plan.ts'
@@ -22,15 +28,29 @@ export function attachFabric(topology: ClabTopology, files: Readonly<Record<stri
     if (state.fabric !== undefined && JSON.stringify(state.fabric) !== JSON.stringify(record)) {
       throw new LabStateError('another topology is attached to this lab', 'destroy the lab and build it again')
     }
-    const { first, rest } = planFabric(fabric, cluster, await observeDevices(host))
-    await applyPlans(host, [first])
-    await applyPlans(host, rest)
-    await Promise.all([
-      ...fabric.servers.map((server) => runExecLines(host, server, serverNamespace(cluster, server))),
-      ...fabric.gateways.map((gateway) => runExecLines(host, gateway, gateway.name)),
-    ])
+    try {
+      const { first, rest } = planFabric(fabric, cluster, await observeDevices(host))
+      await applyPlans(host, [first])
+      await applyPlans(host, rest)
+      const lines = await Promise.allSettled([
+        ...fabric.servers.map((server) => runExecLines(host, server, serverNamespace(cluster, server))),
+        ...fabric.gateways.map((gateway) => runExecLines(host, gateway, gateway.name)),
+      ])
+      const failed = lines.find((line) => line.status === 'rejected')
+      if (failed !== undefined) throw failed.reason
+    } catch (error) {
+      // A fabric that was attached before is repaired by the next call; a new one that failed is taken back.
+      if (state.fabric === undefined) await detach(host, fabric, cluster).catch(() => {})
+      throw error
+    }
     return { ...state, fabric: record }
   }
+}
+
+async function detach(host: Host, fabric: FabricModel, cluster: ClusterModel): Promise<void> {
+  const { first, last } = planDetach(fabric, cluster, await observeDevices(host))
+  await applyPlans(host, first)
+  await applyPlans(host, [last])
 }
 
 async function runExecLines(

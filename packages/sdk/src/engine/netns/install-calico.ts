@@ -6,11 +6,14 @@ import {
   tunnelMtu,
   describeFabric,
   type CalicoOptions,
+  type CalicoSettings,
+  type ClusterModel,
 } from '@underlay/configs'
 import { awaitBlocks, startBird } from '../../cni/calico/bgp.ts'
 import { planCalicoNode } from '../../cni/calico/plan-node.ts'
 import { deriveAutodetection } from '../../cni/calico/autodetection.ts'
 import { LabError, LabStateError } from '../../errors.ts'
+import type { Host } from '../../host/host.ts'
 import { readInterfaces } from '../../interfaces/interfaces.ts'
 import type { CalicoNode, CalicoRecord, LabState } from '../../lab/state.ts'
 import { applyPlans } from '../../plan/plan.ts'
@@ -49,31 +52,11 @@ export function installModelledCalico(options: CalicoOptions, { timeoutMs, verif
         "ipip: 'CrossSubnet', or 'Always'",
       )
     }
-    const blocks = allocateBlocks(
-      settings,
-      cluster.nodes.map(({ name }) => name),
-    )
     const underlayMtu = Math.min(...fabric.links.map(({ mtuBytes }) => mtuBytes))
-    const entries = await Promise.all(
-      cluster.nodes.map(async ({ name, shortName, nodeIp }): Promise<[string, CalicoNode]> => {
-        const interfaces = await readInterfaces(host, shortName)
-        const found = detectAddress(settings.autodetection, interfaces, nodeIp === undefined ? {} : { nodeIp })
-        if (found === undefined) {
-          throw new LabStateError(`Calico finds no address on ${shortName} by ${settings.autodetection}`)
-        }
-        if (verifyAddresses && nodeIp !== undefined && found.address.split('/')[0] !== nodeIp) {
-          throw new LabStateError(
-            `Calico takes ${found.address} on ${found.interface} for ${shortName}, the kind config says ${nodeIp}`,
-            `autodetection: '${deriveAutodetection(fabric)}', or verifyAddresses: false to see what comes of it`,
-          )
-        }
-        return [shortName, { ...found, block: blocks.get(name) ?? '' }]
-      }),
-    )
     const calico: CalicoRecord = {
       settings,
-      tunnelMtuBytes: settings.mtuBytes ?? underlayMtu - tunnelOverhead(settings, underlayMtu),
-      nodes: Object.fromEntries(entries),
+      tunnelMtuBytes: settings.mtuBytes ?? tunnelMtu(settings, underlayMtu),
+      nodes: await detectNodes(host, cluster, settings, verifyAddresses ? deriveAutodetection(fabric) : undefined),
     }
     const after: LabState = { ...state, calico }
     await applyPlans(
@@ -87,6 +70,30 @@ export function installModelledCalico(options: CalicoOptions, { timeoutMs, verif
   }
 }
 
-function tunnelOverhead(settings: CalicoRecord['settings'], underlayMtu: number): number {
-  return underlayMtu - tunnelMtu(settings, underlayMtu)
+// With `advice`, an address that is not the declared one is refused, and the advice given.
+async function detectNodes(
+  host: Host,
+  { nodes }: ClusterModel,
+  settings: CalicoSettings,
+  advice: string | undefined,
+): Promise<Record<string, CalicoNode>> {
+  const names = nodes.map(({ name }) => name)
+  const blocks = allocateBlocks(settings, names)
+  const wrong: string[] = []
+  const found: [string, CalicoNode][] = []
+  const interfaces = await Promise.all(nodes.map(({ shortName }) => readInterfaces(host, shortName)))
+  for (const [index, { name, shortName, nodeIp }] of nodes.entries()) {
+    const own = detectAddress(settings.autodetection, interfaces[index] ?? [], nodeIp === undefined ? {} : { nodeIp })
+    const block = blocks.get(name)
+    if (own === undefined || block === undefined) {
+      wrong.push(`Calico finds no address on ${shortName} by ${settings.autodetection}`)
+      continue
+    }
+    found.push([shortName, { ...own, block }])
+    if (advice === undefined || nodeIp === undefined || own.address.split('/')[0] === nodeIp) continue
+    wrong.push(`Calico takes ${own.address} on ${own.interface} for ${shortName}, the kind config says ${nodeIp}`)
+  }
+  if (wrong.length === 0) return Object.fromEntries(found)
+  const fix = advice && `autodetection: '${advice}', or verifyAddresses: false to see what comes of it`
+  throw new LabStateError(wrong.join('\n'), fix)
 }

@@ -1,10 +1,10 @@
 import { suggest } from '@underlay/configs'
 import { UnknownNameError } from '../../errors.ts'
+import { outside } from '../../fabric/outside.ts'
 import { bridgesNamespace } from '../../fabric/plan-fabric.ts'
 import type { LabState } from '../../lab/state.ts'
 import { podNamespace } from '../../workload/plan-pod.ts'
 import type { LabModel } from '../engine.ts'
-import { outside } from './plan-cluster.ts'
 
 /** The network namespace of every place of a lab, by each name that finds it; the short names come first. */
 export function placesOf({ cluster, fabric }: LabModel, state: LabState): ReadonlyMap<string, string> {

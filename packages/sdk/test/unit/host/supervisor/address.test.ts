@@ -73,6 +73,9 @@ test("a lab's sockets are found by its whole name", () => {
   expect(new Set(listSockets().map(({ lab }) => lab))).toEqual(new Set(['lab', 'lab.7', 'lab2', 'a-lab']))
 })
 
-test('the lock is an abstract socket, of this user and this lab', () => {
-  expect(lockAddress('lab')).toBe(`\0underlay-${uid}-lab`)
+test('the lock is an abstract socket, one for each lab in each folder', () => {
+  const address = lockAddress('lab')
+  expect(address).toBe(`\0${join(runtime, 'underlay', 'lab')}`)
+  vi.stubEnv('XDG_RUNTIME_DIR', tempFolder())
+  expect(lockAddress('lab')).not.toBe(address)
 })
