@@ -67,29 +67,50 @@ export async function armTap(
     throw new CommandError({ where: tap.place, argv, exitCode, stdout: '', stderr: said })
   }
 
+  const count = async (): Promise<Counts> => {
+    const from = said.length
+    tcpdump.kill('SIGUSR1')
+    const counts = await saying(/(\d+) packets? captured, (\d+) packets? received by filter/, from)
+    if (counts === undefined) throw new EngineError(`tcpdump on ${tap.place}:${tap.device} ended: ${said}`)
+    return { captured: Number(counts[1]), received: Number(counts[2]) }
+  }
+  const early = filter === undefined ? 0 : await unfiltered(count)
+
   return {
     async stop() {
-      for (let round = 0; round < drainRounds; round++) {
-        const from = said.length
-        tcpdump.kill('SIGUSR1')
-        const counts = await saying(/(\d+) packets? captured, (\d+) packets? received by filter/, from)
-        if (counts === undefined) throw new EngineError(`tcpdump on ${tap.place}:${tap.device} ended: ${said}`)
-        if (counts[1] === counts[2]) break
+      let counts = await count()
+      for (let round = 1; round < drainRounds && counts.captured + early < counts.received; round++) {
+        counts = await count()
       }
       tcpdump.kill('SIGINT')
       await tcpdump.exited
-      const received = lastCount(said, 'received by filter')
-      const lost = Math.max(0, received - packets.length)
       return {
         tap,
         linkType: stream.linkType ?? 1,
         snapLength: snapLengthBytes,
         packets,
-        received,
-        dropped: Math.max(lost, lastCount(said, 'dropped by kernel')),
+        received: counts.received - early,
+        // What came after the last count came after the capture's end.
+        dropped: Math.max(0, counts.received - early - counts.captured, lastCount(said, 'dropped by kernel')),
       }
     },
   }
+}
+
+interface Counts {
+  readonly captured: number
+  readonly received: number
+}
+
+// The kernel counts what came before the filter was in place, and tcpdump never shows it: the difference that stays.
+async function unfiltered(count: () => Promise<Counts>): Promise<number> {
+  let before = await count()
+  for (let round = 0; round < drainRounds && before.captured < before.received; round++) {
+    const now = await count()
+    if (now.received - now.captured === before.received - before.captured) return now.received - now.captured
+    before = now
+  }
+  return 0
 }
 
 // tcpdump tells its counters each time it is asked, and once more at its end.

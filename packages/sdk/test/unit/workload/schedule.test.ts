@@ -97,7 +97,9 @@ test('a pod that runs keeps its address; a new one takes the lowest that is free
 
 test('sets of one name in two namespaces have pods of their own', () => {
   const other = { ...daemonSet('app'), metadata: { name: 'app', namespace: 'other' } }
-  const pods = schedulePods(describeWorkload([daemonSet('app'), other]), labState(), calicoRecord())
+  const before = schedulePods(describeWorkload([daemonSet('app')]), labState(), calicoRecord())
+  const state = labState({ pods: before })
+  const pods = schedulePods(describeWorkload([daemonSet('app'), other]), state, calicoRecord())
   expect(pods).toHaveLength(8)
   expect(new Set(pods.map(({ ip }) => ip)).size).toBe(8)
   expect(new Set(pods.map(({ hostInterface }) => hostInterface)).size).toBe(8)

@@ -54,8 +54,7 @@ test('what is built in has no file, and is left out', async () => {
 })
 
 test('a module without .modinfo depends on nothing', async () => {
-  const folder = modulesFolder({})
-  mkdirSync(join(folder, 'kernel'))
-  writeFileSync(join(folder, 'kernel', 'veth.ko'), 'no information')
+  const folder = modulesFolder({ 'llc.ko': '' })
+  writeFileSync(join(folder, 'kernel', 'veth.ko'), 'no data llc\0')
   expect(await orderModules(folder, ['veth'])).toEqual(['kernel/veth.ko'])
 })
