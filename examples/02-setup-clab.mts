@@ -38,20 +38,26 @@ echo(
   ),
 )
 assert.equal(fabric.links.length, 6)
-for (const bridge of fabric.bridges) {
-  const devices = await interfaces({ cluster, place: bridge })
-  assert(devices.find(({ name }) => name === bridge)?.up, `${bridge} is down`)
-  const ports = devices.filter(({ name }) => name.startsWith(`${bridge}-net`))
-  assert(ports.length === 3 && ports.every(({ up }) => up), `${bridge} lacks a port`)
+const bridges = await Promise.all(fabric.bridges.map((place) => interfaces({ cluster, place })))
+for (const [index, bridge] of fabric.bridges.entries()) {
+  const ports = bridges[index]?.filter(({ name, up }) => up && (name === bridge || name.startsWith(`${bridge}-net`)))
+  assert.equal(ports?.length, 1 + 3, `${bridge} is down, or lacks a port`)
 }
 echo('✓ both bridges are up, and their 6 links')
 
-for (const { name, addresses, defaultRoute } of fabric.servers) {
+const servers = await Promise.all(
+  fabric.servers.map(async (server) => {
+    const node = cluster.node(server.name)
+    return { ...server, devices: await interfaces(node), table: await routes(node) }
+  }),
+)
+for (const { name, addresses, defaultRoute, devices, table } of servers) {
   const [{ interface: device, address } = assert.fail(`${name} declares no address`)] = addresses
-  const there = await interfaces(cluster.node(name))
-  assert(there.find((candidate) => candidate.name === device)?.addresses.includes(address), `${name} lacks ${address}`)
-  const route = (await routes(cluster.node(name))).find(({ destination }) => destination === 'default')
-  assert.equal(route?.nextHop, defaultRoute)
+  assert(
+    devices.find((candidate) => candidate.name === device)?.addresses.includes(address),
+    `${name} lacks ${address}`,
+  )
+  assert.equal(table.find(({ destination }) => destination === 'default')?.nextHop, defaultRoute)
   echo(`✓ ${name} has ${address} on ${device}, and its default route by ${defaultRoute}`)
 }
 assert((await nodes(cluster)).every(({ address, internalIp }) => internalIp === address))

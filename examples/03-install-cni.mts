@@ -19,13 +19,14 @@ import { argv, echo } from 'zx'
 const { name, calico } = calicoIpipCrossSubnet()
 await using cluster = await connectCluster({ lab: name })
 
+const before = await nodes(cluster)
 const podRoutes = async () => {
-  const tables = await Promise.all((await nodes(cluster)).map((node) => routes(node)))
+  const tables = await Promise.all(before.map((node) => routes(node)))
   return tables.flat().filter(({ destination }) => destination.startsWith('10.98.'))
 }
 
 if (cluster.cni === undefined) {
-  assert((await nodes(cluster)).every(({ ready }) => !ready))
+  assert(before.every(({ ready }) => !ready))
   assert.deepEqual(await podRoutes(), [])
   echo('✓ before: every node is NotReady, no node has a route to a pod')
 }

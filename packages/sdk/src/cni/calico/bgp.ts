@@ -7,7 +7,6 @@ import { birdConfig, type BgpTimers } from './bird.ts'
 
 /** Starts BIRD on every node, or gives the running one its new configuration. */
 export async function startBird(host: Host, calico: CalicoRecord, timers: BgpTimers = 'lab'): Promise<void> {
-  await run(host, '', ['mkdir', '-p', '/run/bird'])
   await Promise.all(
     Object.keys(calico.nodes).map(async (node) => {
       const path = `/run/bird/${node}.conf`

@@ -5,7 +5,7 @@ import type { Connection } from '../../host/connection.ts'
 import { findSupervisor, startSupervisor } from '../../host/supervisor/start.ts'
 import type { LabState } from '../../lab/state.ts'
 import { applyPlans } from '../../plan/plan.ts'
-import { observeDevices } from '../../plan/observe.ts'
+import { observeDevices, type Devices } from '../../plan/observe.ts'
 import { controlPlaneTaint } from './netns-engine.ts'
 import { planCluster } from './plan-cluster.ts'
 
@@ -24,7 +24,7 @@ export async function createLab(
   if (running !== undefined) return { connection: running, state: await resume(running, config, lifetime) }
   const connection = await startSupervisor(name)
   const state = initialState(config)
-  await makeNodes(connection, config)
+  await makeNodes(connection, config, new Map())
   await connection.saveState(state)
   if (lifetime === 'persistent') await connection.detach()
   return { connection, state }
@@ -42,12 +42,13 @@ async function resume(connection: Connection, config: KindConfig, lifetime: stri
     connection.close()
     throw new LabStateError(`a lab named ${name} is running, made from another kind config`, fix)
   }
-  if (state.fabric === undefined) await connection.exclusively(() => makeNodes(connection, config))
+  if (state.fabric === undefined)
+    await connection.exclusively(async () => makeNodes(connection, config, await observeDevices(connection)))
   return state
 }
 
-async function makeNodes(connection: Connection, config: KindConfig): Promise<void> {
-  const { first, rest } = planCluster(describeCluster(config), await observeDevices(connection))
+async function makeNodes(connection: Connection, config: KindConfig, devices: Devices): Promise<void> {
+  const { first, rest } = planCluster(describeCluster(config), devices)
   await applyPlans(connection, [first])
   await applyPlans(connection, rest)
 }

@@ -7,7 +7,7 @@ import {
 } from '@underlay/configs'
 import { LabStateError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
-import { run, tryRun } from '../../host/run.ts'
+import { tryRun } from '../../host/run.ts'
 import type { LabState, PodRecord } from '../../lab/state.ts'
 import { makeMissing, observeDevices } from '../../plan/observe.ts'
 import { applyPlans } from '../../plan/plan.ts'
@@ -60,7 +60,6 @@ export async function planPods(host: Host, state: LabState): Promise<void> {
 async function serve(host: Host, pod: PodRecord): Promise<void> {
   const namespace = podNamespace(pod)
   const root = `/srv/${namespace}`
-  await run(host, '', ['mkdir', '-p', root])
   const started = await tryRun(host, namespace, ['/underlay/http-responder.pl', '80', root, pod.name])
   if (started.exitCode !== 0 && !/in use/.test(started.stderr)) throw new LabStateError(started.stderr.trim())
 }

@@ -57,7 +57,7 @@ sub mount_all {
   mkdir '/dev/pts';
   my ($none, $where, $type, $data) = ('none', '/dev/pts', 'devpts', 'ptmxmode=0666,newinstance');
   syscall $SYS{mount}, $none, $where, $type, 0, $data;
-  mkdir $_ for qw(/run/netns /run/underlay);
+  mkdir $_ for qw(/run/netns /run/bird);
 }
 
 sub load_modules {

@@ -6,6 +6,7 @@ use warnings;
 use Socket;
 
 my ($port, $root, $name) = @ARGV;
+mkdir $root;
 socket my $server, AF_INET, SOCK_STREAM, 0 or die "socket: $!\n";
 setsockopt $server, SOL_SOCKET, SO_REUSEADDR, pack('i', 1);
 bind $server, sockaddr_in($port, INADDR_ANY) or die "port $port: $!\n";

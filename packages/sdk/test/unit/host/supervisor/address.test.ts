@@ -39,8 +39,8 @@ test('a folder that was open to others is made private', () => {
   expect(modeOf(runtimeFolder())).toBe('700')
 })
 
-test.for(['', '/nowhere/at/all'])('without a usable XDG_RUNTIME_DIR (%j) it is in /tmp, by user', (given) => {
-  vi.stubEnv('XDG_RUNTIME_DIR', given)
+test.for(['', 'missing'])('without a usable XDG_RUNTIME_DIR (%j) it is in /tmp, by user', (given) => {
+  vi.stubEnv('XDG_RUNTIME_DIR', given && join(runtime, given))
   expect(runtimeFolder()).toBe(`/tmp/underlay-${uid}`)
 })
 
