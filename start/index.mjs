@@ -1,3 +1,5 @@
+import './require-node.mjs'
+
 import { runMain } from './failure.mjs'
 import { help, parseOptions } from './options.mjs'
 import { prepare, repository } from './prepare.mjs'

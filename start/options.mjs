@@ -13,7 +13,7 @@ import { StartError } from './failure.mjs'
  */
 
 /** The engines that `--engine` takes. */
-const engines = /** @type {const} */ (['netns', 'kind', 'auto'])
+const engines = /** @type {const} */ (['netns', 'auto'])
 
 /** What `npm start -- --help` prints. */
 export const help = `Usage: npm start [-- <options>]
@@ -54,7 +54,12 @@ export function parseOptions(argv, env = process.env) {
   const { help, prepare, keep, verbose, only, engine } = parse(argv)
   const name = engine ?? (env['UNDERLAY_ENGINE'] || 'netns')
   if (!engines.some((one) => one === name)) {
-    throw new StartError(`--engine ${name}: there are ${engines.join(', ')}`, 'npm start -- --engine netns')
+    const given = engine === undefined ? `UNDERLAY_ENGINE=${name}` : `--engine ${name}`
+    const nearest = engines.find((one) => one[0] === name[0]?.toLowerCase()) ?? 'netns'
+    throw new StartError(
+      `${given}: there is no such engine, only ${engines.join(' and ')}; did you mean ${nearest}?`,
+      `npm start -- --engine ${nearest}`,
+    )
   }
   if (only !== undefined && !/^\d{1,2}$/.test(only)) {
     throw new StartError(`--only ${only}: not the number of a step`, 'npm start -- --only 06')

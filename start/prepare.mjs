@@ -1,3 +1,5 @@
+import './require-node.mjs'
+
 import { realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -28,6 +28,7 @@ export function reviewFabric(review: Review, value: unknown, context: FabricCont
   checkAddresses(claims, structure, context.cluster)
   for (const gateway of gateways) checkGatewayWiring(gateway, structure)
   checkEveryNode(review, context.cluster, servers, structure)
+  checkPlaces(review, context.cluster, servers, structure)
   checkGivenInterfaces(review, structure)
   return {
     name: value.name,
@@ -66,6 +67,20 @@ function checkEveryNode(
     if (nodeIp === undefined || servers.some(({ server }) => server.node === name)) continue
     const fix = `add one with network-mode: container:${name}`
     review.refuse(['topology', 'nodes'], `no node joins ${name}, whose node-ip is ${nodeIp}; ${fix}`)
+  }
+}
+
+const TAKEN = /^(?:outside|fabric|pod-.*)$/
+
+// A tap names a place by one word: what the topology calls worker2 must not be another node than the cluster's worker2.
+function checkPlaces(review: Review, cluster: ClusterModel, servers: readonly ReadServer[], { nodes }: Structure): void {
+  for (const { name, path } of nodes) {
+    const joined = servers.find(({ server }) => server.name === name)?.server.node
+    const same = cluster.nodes.find((node) => node.name === name || node.shortName === name)
+    if (TAKEN.test(name)) review.refuse(path, `'${name}' is a name of the lab's own; choose another`, 'key')
+    else if (same && same.name !== joined) {
+      review.refuse(path, `'${name}' is also the node ${same.name} of the kind config; choose another name`, 'key')
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { createPcapStream, type Packet } from '@underlay/packet'
 import type { Access } from '../engine/engine.ts'
-import { CommandError, EngineError } from '../errors.ts'
+import { CommandError, EngineError, LabTimeoutError } from '../errors.ts'
 import { noSuchInterface, type Tap } from './tap.ts'
 
 /** What one tap saw. */
@@ -22,6 +22,8 @@ export interface ArmedTap {
 }
 
 const drainRounds = 50
+
+const answerTimeoutMs = 30_000
 
 // In immediate mode each packet takes a slot of the snap length: libpcap's own 2 MiB hold 32 packets, and a burst is lost.
 const ringKiB = 32 * 1024
@@ -59,6 +61,9 @@ export async function armTap(
       }
       onWords.check()
       tcpdump.exited.then(() => resolve(undefined), reject)
+      const seen = said === '' ? 'nothing' : said
+      const late = new LabTimeoutError(`an answer of tcpdump on ${tap.place}:${tap.device}`, answerTimeoutMs, seen)
+      setTimeout(() => reject(late), answerTimeoutMs).unref()
     })
 
   if ((await saying(/listening on/)) === undefined) {

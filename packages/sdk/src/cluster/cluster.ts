@@ -1,9 +1,8 @@
-import { suggest } from '@underlay/configs'
+import { suggest, type Issue } from '@underlay/configs'
 import type { Access, Lifecycle } from '../engine/engine.ts'
 import { UnknownNameError } from '../errors.ts'
-
-/** How long a lab lives: as long as the process that made it, or until it is destroyed. */
-export type Lifetime = 'process' | 'persistent'
+import { kindAddress } from '../fabric/outside.ts'
+import type { Lifetime } from '../lab/state.ts'
 
 /** Something in a lab that sends and receives packets: a node, a pod, a gateway, or `outside`. */
 export interface Endpoint {
@@ -17,7 +16,7 @@ export interface Endpoint {
 /**
  * A lab's cluster, the object that every function takes.
  *
- * Disposing it destroys a lab of lifetime `process`, and closes the handle of a persistent one.
+ * Disposing it destroys a lab of lifetime `process` that this process made, and closes any other handle.
  */
 export interface Cluster extends AsyncDisposable {
   readonly name: string
@@ -27,6 +26,8 @@ export interface Cluster extends AsyncDisposable {
   readonly host: Access['host']
   /** Real Calico, or its datapath modelled; `undefined` before a CNI is installed. */
   readonly cni: 'modelled' | undefined
+  /** What of the kind config is left aside knowingly, with the reason. */
+  readonly notes: readonly Issue[]
   /**
    * A node by its name, the same without the cluster's name, or containerlab's alias.
    *
@@ -43,8 +44,9 @@ export interface Cluster extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** The handle of a lab over its engine. */
-export function clusterOf(engine: Access & Lifecycle, lifetime: Lifetime): Cluster {
+/** The handle of a lab over its engine; a visitor's only closes. */
+export function clusterOf(engine: Access & Lifecycle, owner: 'creator' | 'visitor'): Cluster {
+  const { lifetime } = engine.state()
   let ended = false
   const end = async (how: () => Promise<void> | void): Promise<void> => {
     if (ended) return
@@ -59,13 +61,17 @@ export function clusterOf(engine: Access & Lifecycle, lifetime: Lifetime): Clust
     get cni() {
       return engine.state().calico === undefined ? undefined : 'modelled'
     },
+    get notes() {
+      return engine.model().cluster.notes
+    },
     node(name) {
       const { cluster: model, fabric } = engine.model()
       const alias = fabric?.servers.find((server) => server.name === name)?.node
-      const node = model.nodes.find((candidate) => [candidate.shortName, candidate.name].includes(alias ?? name))
+      const index = model.nodes.findIndex(({ shortName, name: full }) => [shortName, full].includes(alias ?? name))
+      const node = model.nodes[index]
       const known = model.nodes.map(({ shortName }) => shortName)
       if (node === undefined) throw unknown('node', name, known)
-      return { place: node.shortName, address: node.nodeIp ?? '', cluster }
+      return { place: node.shortName, address: node.nodeIp ?? kindAddress(index), cluster }
     },
     gateway(name) {
       const gateways = engine.model().fabric?.gateways ?? []
@@ -84,7 +90,8 @@ export function clusterOf(engine: Access & Lifecycle, lifetime: Lifetime): Clust
     },
     internals: engine,
     close: () => end(() => engine.close()),
-    [Symbol.asyncDispose]: () => end(() => (lifetime === 'process' ? engine.destroy() : engine.close())),
+    [Symbol.asyncDispose]: () =>
+      end(() => (lifetime === 'process' && owner === 'creator' ? engine.destroy() : engine.close())),
   }
   return cluster
 }

@@ -7,7 +7,7 @@ import type { LabState } from '../lab/state.ts'
 import { clusterOf, type Cluster } from './cluster.ts'
 
 /**
- * Finds a running lab by its name.
+ * Finds a running lab by its name. Disposing the handle closes it; the lab stays.
  *
  * @throws LabStateError when no lab of that name runs.
  * @example
@@ -22,5 +22,5 @@ export async function connectCluster({ lab }: { readonly lab: string }): Promise
     const fix = nearest === undefined ? 'build it first: npx zx examples/01-setup-env.mts' : `did you mean ${nearest}?`
     throw new LabStateError(`no lab named ${lab} is running`, fix)
   }
-  return clusterOf(netnsEngine(connection, state), 'persistent')
+  return clusterOf(netnsEngine(connection, state), 'visitor')
 }

@@ -2,7 +2,8 @@ import { parseKindConfig, type KindConfig } from '@underlay/configs'
 import { createLab } from '../engine/netns/create-lab.ts'
 import { netnsEngine } from '../engine/netns/netns-engine.ts'
 import { chooseEngine, type EngineName } from '../engine/choose.ts'
-import { clusterOf, type Cluster, type Lifetime } from './cluster.ts'
+import type { Lifetime } from '../lab/state.ts'
+import { clusterOf, type Cluster } from './cluster.ts'
 
 export interface CreateOptions {
   /** Default `auto`, or what `UNDERLAY_ENGINE` says. */
@@ -29,5 +30,5 @@ export async function createKindCluster(config: KindConfig | string, options: Cr
   chooseEngine(options.engine)
   const lifetime = options.lifetime ?? 'process'
   const { connection, state } = await createLab(parsed, lifetime)
-  return clusterOf(netnsEngine(connection, state), lifetime)
+  return clusterOf(netnsEngine(connection, state), 'creator')
 }

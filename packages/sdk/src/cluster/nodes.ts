@@ -10,7 +10,7 @@ export interface Node extends Endpoint {
   readonly labels: Readonly<Record<string, string>>
   /** `key:effect`. */
   readonly taints: readonly string[]
-  /** The kubelet's node-ip, once an interface has it; `undefined` before the fabric gives it. */
+  /** The kubelet's node-ip, by default eth0's address, once an interface has it; `undefined` before the fabric gives it. */
   readonly internalIp: string | undefined
   /** Ready once a CNI is installed and the node has its InternalIP. */
   readonly ready: boolean
@@ -28,12 +28,15 @@ export async function nodes(cluster: Cluster): Promise<Node[]> {
   const { internals } = cluster
   const { taints, calico } = internals.state()
   return Promise.all(
-    internals.model().cluster.nodes.map(async ({ name, shortName, role, labels, nodeIp }): Promise<Node> => {
+    internals.model().cluster.nodes.map(async ({ name, shortName, role, labels }): Promise<Node> => {
+      const node = cluster.node(shortName)
       const devices = await readInterfaces(internals, shortName)
-      const held = devices.flatMap(({ addresses }) => addresses).some((address) => address.split('/')[0] === nodeIp)
-      const internalIp = held ? nodeIp : undefined
+      const held = devices
+        .flatMap(({ addresses }) => addresses)
+        .some((address) => address.split('/')[0] === node.address)
+      const internalIp = held ? node.address : undefined
       return {
-        ...cluster.node(shortName),
+        ...node,
         name,
         role,
         labels,

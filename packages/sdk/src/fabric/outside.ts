@@ -21,3 +21,8 @@ export const routerSysctls = [
   'sysctl net.ipv4.conf.all.send_redirects 1',
   'sysctl net.ipv4.ip_no_pmtu_disc 0',
 ] as const
+
+/** A node's address in Docker's network, by its place in the kind config: 172.18.0.2, .3, … */
+export function kindAddress(index: number): string {
+  return `172.18.${Math.floor((index + 2) / 256)}.${(index + 2) % 256}`
+}

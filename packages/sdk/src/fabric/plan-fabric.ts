@@ -25,7 +25,11 @@ export function planFabric(
     return server === undefined ? node : serverNamespace(cluster, server)
   }
   const cables = fabric.links.map(({ endpoints, mtuBytes }): Cable => {
-    const [a, b] = endpoints.map(({ node, interface: device }) => ({ namespace: namespaceOf(node), device }))
+    const [a, b] = endpoints.map(({ node, interface: device, mac }) => ({
+      namespace: namespaceOf(node),
+      device,
+      ...(mac !== undefined && { mac }),
+    }))
     if (a === undefined || b === undefined) throw new TypeError('a link has two ends')
     return { ends: [a, b], mtuBytes }
   })

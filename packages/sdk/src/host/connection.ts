@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { debuglog } from 'node:util'
-import { EngineError, LabError } from '../errors.ts'
+import { EngineError, LabError, LabTimeoutError } from '../errors.ts'
 import type { Host, HostExit, HostProcess, SpawnOptions } from './host.ts'
 import type { Call, SupervisorInfo } from './supervisor/calls.ts'
 import { encodeFrame, frameReader, type Frame } from './wire/frame.ts'
@@ -168,7 +168,7 @@ export async function connectTo(path: string): Promise<Connection> {
     readState: async () => ((await call({ method: 'info' })) as SupervisorInfo).state,
     saveState: async (state) => void (await call({ method: 'save', state })),
     exclusively: async (change) => {
-      await call({ method: 'lock' })
+      await within(call({ method: 'lock' }), lockTimeoutMs)
       try {
         return await change()
       } finally {
@@ -177,8 +177,10 @@ export async function connectTo(path: string): Promise<Connection> {
     },
     detach: async () => void (await call({ method: 'detach' })),
     destroy: async () => {
+      // A lab that is gone is as its owner wants it.
+      if (lost !== undefined) return
       const gone = new Promise((resolve) => socket.once('close', resolve))
-      await call({ method: 'destroy' })
+      await call({ method: 'destroy' }).catch(() => {})
       // Nothing else may be left that keeps this process waiting.
       socket.ref()
       await gone
@@ -191,6 +193,21 @@ export async function connectTo(path: string): Promise<Connection> {
 function refuseNul(texts: readonly string[]): void {
   const invalid = texts.find((text) => text.includes('\0'))
   if (invalid !== undefined) throw new LabError(`an argument has a NUL byte: ${JSON.stringify(invalid)}`)
+}
+
+const lockTimeoutMs = 120_000
+
+async function within(lock: Promise<unknown>, timeoutMs: number): Promise<void> {
+  let deadline: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const seen = 'another script is changing this lab'
+    deadline = setTimeout(() => reject(new LabTimeoutError('a turn to change the lab', timeoutMs, seen)), timeoutMs)
+  })
+  try {
+    await Promise.race([lock, late])
+  } finally {
+    clearTimeout(deadline)
+  }
 }
 
 function open(path: string): Promise<Socket> {

@@ -1,12 +1,18 @@
 import type { CalicoSettings, ClabTopology, KindConfig, KubernetesObject } from '@underlay/configs'
 
+/** How long a lab lives: as long as the process that made it, or until it is destroyed. */
+export type Lifetime = 'process' | 'persistent'
+
 /** Everything that is declared of a lab; it lives in the lab's supervisor, as long as the lab does. Plain data. */
 export interface LabState {
   readonly name: string
+  readonly lifetime: Lifetime
   readonly kind: KindConfig
   /** Taint keys of each node, by short name. */
   readonly taints: Readonly<Record<string, readonly string[]>>
   readonly fabric?: FabricRecord
+  /** A fabric whose wiring has begun and not ended. */
+  readonly attaching?: FabricRecord
   readonly calico?: CalicoRecord
   readonly workload: readonly KubernetesObject[]
   readonly pods: readonly PodRecord[]

@@ -16,9 +16,16 @@ export async function observeDevices(host: Host): Promise<Devices> {
   return devices
 }
 
+/** One end of a cable; without `mac` the kernel chooses one. */
+interface CableEnd {
+  readonly namespace: string
+  readonly device: string
+  readonly mac?: string
+}
+
 /** A veth pair, each end made where it belongs. */
 export interface Cable {
-  readonly ends: readonly [{ namespace: string; device: string }, { namespace: string; device: string }]
+  readonly ends: readonly [CableEnd, CableEnd]
   readonly mtuBytes: number
 }
 
@@ -28,9 +35,12 @@ export function makeMissing(devices: Devices, namespaces: readonly string[], cab
   for (const { ends, mtuBytes } of cables) {
     const [a, b] = ends
     if (devices.get(a.namespace)?.has(a.device)) continue
-    instructions.push(
-      `ip link add ${a.device} netns ${a.namespace} mtu ${mtuBytes} type veth peer name ${b.device} netns ${b.namespace} mtu ${mtuBytes}`,
-    )
+    const mtu = `mtu ${mtuBytes}`
+    instructions.push(`ip link add ${place(a)} ${mtu} type veth peer name ${place(b)} ${mtu}`)
   }
   return instructions
+}
+
+function place({ namespace, device, mac }: CableEnd): string {
+  return `${device} netns ${namespace}${mac === undefined ? '' : ` address ${mac}`}`
 }

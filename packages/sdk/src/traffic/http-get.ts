@@ -17,8 +17,9 @@ export interface HttpResponse {
  *
  * @param url with an IPv4 address: `http://10.1.5.10:32000/`.
  * @param options.timeoutMs default 5000.
- * @throws LabError when it is no such URL.
- * @throws CommandError when nobody answers; exit codes are curl's, 7 refused or unreachable, 28 too late.
+ * @throws LabError when it is no such URL, or the answer is no whole HTTP response.
+ * @throws CommandError when nobody answers; exit codes are curl's: 7 refused or unreachable, 28 too late, 56 broken
+ * off.
  * @example
  * const { status } = await httpGet(cluster.outside, 'http://172.18.0.2:32000/')
  */
@@ -40,7 +41,12 @@ export async function httpGet(
   return parseResponse(result.stdout)
 }
 
-/** Takes an HTTP/1.1 answer with `Connection: close` apart. @throws LabError when it is none. */
+/**
+ * Takes an HTTP/1.1 answer to GET with `Connection: close` apart.
+ *
+ * @throws LabError when it is none, or its body is shorter than its Content-Length.
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-8
+ */
 export function parseResponse(bytes: Uint8Array): HttpResponse {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = buffer.indexOf('\r\n\r\n')
@@ -52,6 +58,10 @@ export function parseResponse(bytes: Uint8Array): HttpResponse {
     return [name.toLowerCase(), value.join(':').trim()]
   })
   const body = buffer.subarray(end + 4)
+  const announced = headers.find(([name, value]) => name === 'content-length' && /^\d+$/.test(value))?.[1]
+  if (Number(announced ?? 0) > body.length) {
+    throw new LabError(`the answer was cut short: ${body.length} of ${announced} bytes of its body arrived`)
+  }
   return { status: Number(status), headers: Object.fromEntries(headers), body, text: () => body.toString() }
 }
 
@@ -64,10 +74,14 @@ export interface TransferResult {
   readonly intact: boolean
 }
 
+// One file is one frame to the agent, and is in the guest's memory several times while it is sent.
+const maxTransferBytes = 32 * 1024 * 1024
+
 /**
- * Sends random bytes by TCP: puts a file into the server pod and fetches it from another place.
+ * Sends random bytes by TCP: puts a file into the server pod, fetches it from another place, and empties it.
  *
- * @param options.sizeBytes default 1 MiB.
+ * @param options.sizeBytes at most 32 MiB, default 1 MiB.
+ * @throws LabError when `sizeBytes` is out of range; nothing is sent then.
  * @throws CommandError when the server does not answer.
  * @example
  * const { intact } = await transfer({ server: app.on('worker2'), client: app.on('control-plane') })
@@ -76,10 +90,29 @@ export async function transfer(
   { server, client }: { readonly server: Endpoint; readonly client: Endpoint },
   { sizeBytes = 1024 * 1024, timeoutMs = 30_000 }: { readonly sizeBytes?: number; readonly timeoutMs?: number } = {},
 ): Promise<TransferResult> {
+  if (!Number.isInteger(sizeBytes) || sizeBytes < 0 || sizeBytes > maxTransferBytes) {
+    throw new LabError(`${sizeBytes} bytes cannot be transferred`, `a whole sizeBytes from 0 to ${maxTransferBytes}`)
+  }
   const bytes = randomBytes(sizeBytes)
   const name = `transfer-${randomBytes(6).toString('hex')}`
-  await server.cluster.internals.write(server.place, `/srv/${name}`, bytes)
-  const { body } = await httpGet(client, `http://${server.address}/${name}`, { timeoutMs })
+  const body = await fetchFile({ server, client }, name, bytes, timeoutMs)
   const [sent, arrived] = [bytes, body].map((data) => createHash('sha256').update(data).digest('hex'))
   return { sizeBytes: body.length, sent: sent ?? '', arrived: arrived ?? '', intact: sent === arrived }
+}
+
+async function fetchFile(
+  { server, client }: { readonly server: Endpoint; readonly client: Endpoint },
+  name: string,
+  bytes: Uint8Array,
+  timeoutMs: number,
+): Promise<Uint8Array> {
+  const { internals } = server.cluster
+  const path = `/srv/${name}`
+  try {
+    await internals.write(server.place, path, bytes)
+    return (await httpGet(client, `http://${server.address}/${name}`, { timeoutMs })).body
+  } finally {
+    // The guest's files are its memory. When the lab is gone so is the file: that must not hide why the fetch failed.
+    await internals.write(server.place, path, '').catch(() => {})
+  }
 }

@@ -1,19 +1,23 @@
 import { randomBytes } from 'node:crypto'
 import type { Endpoint } from '../cluster/cluster.ts'
-import { CommandError } from '../errors.ts'
+import { CommandError, LabError } from '../errors.ts'
 import { tryRun } from '../host/run.ts'
 
 export interface PingOptions {
-  /** Echo requests, default 3. */
+  /** Echo requests, at least 1, default 3. */
   readonly count?: number
   /** Between two requests, default 20. */
   readonly intervalMs?: number
   /** For each reply, default 1000. */
   readonly timeoutMs?: number
-  /** Of ICMP payload, default 56; the packet has 28 more. */
+  /**
+   * Of ICMP payload, 32 to 65507, default 56; the packet has 28 more. Below 32 there is no room for the mark: ping's
+   * timestamp takes the first 16 bytes.
+   */
   readonly sizeBytes?: number
   /** Set "don't fragment". */
   readonly dontFragment?: boolean
+  /** Time to live, 1 to 255; default: the sender's own. */
   readonly ttl?: number
 }
 
@@ -34,12 +38,14 @@ export interface PingResult {
  * Pings, with a random mark in the payload. Unanswered requests are a result, not an error.
  *
  * @param to an endpoint, or an IPv4 address.
+ * @throws LabError when an option is out of its range.
  * @throws CommandError when nothing could be sent.
  * @example
  * const { received, ttl } = await ping(app.on('control-plane'), app.on('worker2'))
  */
 export async function ping(from: Endpoint, to: Endpoint | string, options: PingOptions = {}): Promise<PingResult> {
   const { count = 3, intervalMs = 20, timeoutMs = 1000, sizeBytes = 56, dontFragment = false, ttl } = options
+  check({ count, sizeBytes, ttl })
   const address = typeof to === 'string' ? to : to.address
   const mark = randomBytes(16)
   const argv = ['ping', '-n', '-c', String(count), '-i', seconds(intervalMs), '-W', seconds(timeoutMs)]
@@ -61,6 +67,21 @@ export async function ping(from: Endpoint, to: Endpoint | string, options: PingO
     rttMs: replies.map((reply) => Number(reply[2])),
     mark,
   }
+}
+
+function check({ count, sizeBytes, ttl }: { count: number; sizeBytes: number; ttl: number | undefined }): void {
+  requireWithin('count', count, 1, Number.MAX_SAFE_INTEGER)
+  if (sizeBytes < 32) {
+    throw new LabError(`sizeBytes ${sizeBytes}: a payload below 32 bytes has no room for the mark`, 'sizeBytes: 32')
+  }
+  requireWithin('sizeBytes', sizeBytes, 32, 65_507)
+  if (ttl !== undefined) requireWithin('ttl', ttl, 1, 255)
+}
+
+function requireWithin(name: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return
+  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`
+  throw new LabError(`${name} ${value} cannot be used by ping`, `a whole number ${range}`)
 }
 
 function seconds(ms: number): string {

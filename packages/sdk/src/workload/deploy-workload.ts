@@ -1,7 +1,8 @@
-import { parseManifests, type KubernetesObject } from '@underlay/configs'
+import { describeWorkload, parseManifests, type Issue, type KubernetesObject } from '@underlay/configs'
 import type { Cluster, Endpoint } from '../cluster/cluster.ts'
 import { LabStateError } from '../errors.ts'
 import type { PodRecord } from '../lab/state.ts'
+import { podPlace } from './plan-pod.ts'
 
 /** A pod that runs. */
 export interface Pod extends Endpoint {
@@ -17,6 +18,8 @@ export interface Pod extends Endpoint {
 /** Pods of one call of {@link deployWorkload}. */
 export interface Workload {
   readonly pods: readonly Pod[]
+  /** What of the manifests is left aside knowingly, with the reason. */
+  readonly notes: readonly Issue[]
   /**
    * The pod on a node, by any of the node's names.
    *
@@ -41,9 +44,9 @@ export async function deployWorkload(
 ): Promise<Workload> {
   const list = typeof objects === 'string' ? parseManifests(objects, { file: 'workload.yaml' }) : [objects].flat()
   await cluster.internals.apply(list)
-  const names = new Set(list.map(({ metadata }) => metadata.name))
-  const mine = podsOf(cluster).filter((pod) => names.has(pod.owner))
-  return workloadOf(cluster, mine)
+  const owners = new Set(list.map(({ metadata }) => `${metadata.namespace ?? 'default'}/${metadata.name}`))
+  const mine = podsOf(cluster).filter(({ namespace, owner }) => owners.has(`${namespace}/${owner}`))
+  return workloadOf(cluster, mine, describeWorkload(list).notes)
 }
 
 /**
@@ -53,21 +56,22 @@ export async function deployWorkload(
  * const app = await pods(cluster)
  */
 export async function pods(cluster: Cluster): Promise<Workload> {
-  return workloadOf(cluster, podsOf(cluster))
+  return workloadOf(cluster, podsOf(cluster), [])
 }
 
 function podsOf(cluster: Cluster): (Pod & { readonly owner: string })[] {
   return cluster.internals.state().pods.map((record: PodRecord) => ({
     ...record,
-    place: `pod/${record.name}`,
+    place: podPlace(record),
     address: record.ip,
     cluster,
   }))
 }
 
-function workloadOf(cluster: Cluster, list: readonly Pod[]): Workload {
+function workloadOf(cluster: Cluster, list: readonly Pod[], notes: readonly Issue[]): Workload {
   return {
     pods: list,
+    notes,
     on(name) {
       const { place } = cluster.node(name)
       const pod = list.find(({ node }) => node === place)

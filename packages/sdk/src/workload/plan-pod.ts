@@ -7,6 +7,11 @@ export function podNamespace({ namespace, name }: Pick<PodRecord, 'namespace' | 
   return namespace === 'default' ? `pod-${name}` : `pod-${namespace}.${name}`
 }
 
+/** How a pod is named as a place and in taps: `pod/app-worker2`, with its namespace where that is not `default`. */
+export function podPlace({ namespace, name }: Pick<PodRecord, 'namespace' | 'name'>): string {
+  return namespace === 'default' ? `pod/${name}` : `pod/${namespace}.${name}`
+}
+
 /** The veth pair of a pod: `cali…` on its node, eth0 in the pod. */
 export function podCable(pod: PodRecord, calico: CalicoRecord): Cable {
   return {

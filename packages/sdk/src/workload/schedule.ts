@@ -19,15 +19,17 @@ export function schedulePods(model: WorkloadModel, state: LabState, calico: Cali
       const name = `${daemonSet.name}-${shortName}`
       const running = state.pods.find((pod) => pod.name === name && pod.namespace === daemonSet.namespace)
       pods.push(
-        running ?? {
-          name,
-          namespace: daemonSet.namespace,
-          node: shortName,
-          ip: freeAddress(calico, shortName, [...state.pods, ...pods]),
-          hostInterface: vethName(daemonSet.namespace, name),
-          labels: daemonSet.labels,
-          owner: daemonSet.name,
-        },
+        running !== undefined
+          ? { ...running, labels: daemonSet.labels }
+          : {
+              name,
+              namespace: daemonSet.namespace,
+              node: shortName,
+              ip: freeAddress(calico, shortName, [...state.pods, ...pods]),
+              hostInterface: vethName(daemonSet.namespace, name),
+              labels: daemonSet.labels,
+              owner: daemonSet.name,
+            },
       )
     }
   }

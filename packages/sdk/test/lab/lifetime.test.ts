@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import type { Connection } from '../../src/host/connection.ts'
-import { run } from '../../src/host/run.ts'
+import { calicoIpipCrossSubnet, createKindCluster, destroyCluster, nodes } from '../../src/index.ts'
+import { run, tryRun } from '../../src/host/run.ts'
 import { findSupervisor, startSupervisor } from '../../src/host/supervisor/start.ts'
 import { LabStateError } from '../../src/errors.ts'
 import { processesOf, tracesAfter } from './leftovers.ts'
@@ -89,4 +90,28 @@ test('a name that is in use is refused, and the running lab is not touched', asy
   const first = await startSupervisor(lab)
   await expect(startSupervisor(lab)).rejects.toThrow(LabStateError)
   expect(await run(first, '', ['echo', 'here'])).toBe('here\n')
+})
+
+test('two that build the same persistent lab at once both get it; destroying it twice is no error', async () => {
+  const { kind } = calicoIpipCrossSubnet({ name: lab })
+  const both = await Promise.all([1, 2].map(() => createKindCluster(kind, { lifetime: 'persistent' })))
+  expect(await Promise.all(both.map(async (cluster) => (await nodes(cluster)).length))).toEqual([4, 4])
+  await destroyCluster(both[0] ?? lab)
+  await destroyCluster(both[1] ?? lab)
+  expect(await destroyCluster(lab)).toBe(false)
+  for (const cluster of both) await cluster[Symbol.asyncDispose]()
+  expect(await tracesAfter(lab, goneWithinMs)).toEqual([])
+})
+
+test('a process that is killed right after it was started leaves nothing in the lab', async () => {
+  const owner = await startSupervisor(lab)
+  for (let round = 0; round < 20; round++) {
+    const other = await connect()
+    other.spawn('', ['sleep', '4321'])
+    other.close()
+  }
+  // The relay passes what is before this on first.
+  await run(owner, '', ['sleep', '0.5'])
+  const { stdout } = await tryRun(owner, '', ['sh', '-c', 'cat /proc/[0-9]*/cmdline | tr "\\0" " "'])
+  expect(stdout.split('sleep 4321').length - 1).toBe(0)
 })

@@ -33,7 +33,10 @@ import {
   transfer,
   UnknownNameError,
   type Capture,
+  type ClabTopology,
   type Cluster,
+  type DaemonSet,
+  type KubernetesObject,
 } from '../../src/index.ts'
 import type { Connection } from '../../src/host/connection.ts'
 import { observeDevices } from '../../src/plan/observe.ts'
@@ -43,7 +46,8 @@ import { tracesAfter } from './leftovers.ts'
 // The reference lab's own name, whose blocks are the recorded ones, in a runtime folder where nobody else has it.
 const folder = mkdtempSync(join(tmpdir(), 'underlay-reference-'))
 process.env.XDG_RUNTIME_DIR = folder
-const preset = calicoIpipCrossSubnet()
+const reference = calicoIpipCrossSubnet()
+const preset = { ...reference, clab: withExec(reference.clab, 'server4', "sh -c 'printf x >> /tmp/attached'") }
 const startFolder = process.cwd()
 let cluster: Cluster
 
@@ -69,6 +73,13 @@ function sourcesAt(cap: Capture, tap: string): unknown[] {
     .map((packet) => decode(packet))
     .filter((layers) => field(layers, 'icmp.type') === 8)
   return [...new Set(requests.map((layers) => field(layers, 'ip.src')))]
+}
+
+/** The topology with one more `exec` line. */
+function withExec(clab: ClabTopology, name: string, line: string): ClabTopology {
+  const { nodes } = clab.topology
+  const node = { ...nodes[name], exec: [...(nodes[name]?.exec ?? []), line] }
+  return { ...clab, topology: { ...clab.topology, nodes: { ...nodes, [name]: node } } }
 }
 
 /** A connection of its own to the lab. */
@@ -117,10 +128,7 @@ describe('the fabric', () => {
   test('that fails half-way is taken back', async () => {
     const host = await secondConnection()
     const before = await observeDevices(host)
-    const { topology } = preset.clab
-    const { server4, ...others } = topology.nodes
-    const exec = [...(server4?.exec ?? []), 'ip link set nowhere up']
-    const failing = { ...preset.clab, topology: { ...topology, nodes: { ...others, server4: { ...server4, exec } } } }
+    const failing = withExec(reference.clab, 'server4', 'ip link set nowhere up')
     await expect(attachClabFabric(cluster, failing, { files: preset.files })).rejects.toThrow(
       /^server4: ip link set nowhere up: exit code 1: Cannot find device "nowhere"/,
     )
@@ -146,6 +154,17 @@ describe('the fabric', () => {
       '10.1.8.11',
     ])
     expect((await routes(cluster.gateway('gw0'))).map(formatRoute)).toContain('default via 172.20.20.1 dev eth0')
+  })
+
+  test('runs an exec line that is no ip line once, however often it is attached', async () => {
+    const count = async () => {
+      const shell = cluster.internals.spawn('gw0', ['cat', '/tmp/attached'], { stdin: '' })
+      const chunks: Buffer[] = []
+      shell.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+      await shell.exited
+      return Buffer.concat(chunks).toString().length
+    }
+    expect(await count()).toBe(1)
   })
 
   test('refuses another topology', async () => {
@@ -380,7 +399,49 @@ describe('other modes, on the running lab', () => {
   })
 })
 
+describe('a changed workload', () => {
+  test('loses the pods that fall out, and gets them back', async () => {
+    const [daemonSet, service] = preset.workload as [DaemonSet, KubernetesObject]
+    const { template } = daemonSet.spec
+    const spec = { ...template.spec, nodeSelector: { rack: 'rack1' } }
+    const narrow = { ...daemonSet, spec: { ...daemonSet.spec, template: { ...template, spec } } }
+    const app = await deployWorkload(cluster, [narrow, service])
+    expect(app.pods.map(({ node }) => node)).toEqual(['worker2', 'worker3'])
+    expect((await routes(cluster.node('worker'))).map(formatRoute).join()).not.toContain('cali')
+    const answers = await Promise.all([1, 2, 3, 4].map(() => httpGet(cluster.outside, 'http://172.18.0.2:32000/')))
+    expect(answers.map(({ text }) => text()).join()).toMatch(/^(PodName: app-worker[23] .*\s,?)+$/)
+    const again = await deployWorkload(cluster, preset.workload)
+    expect(again.pods).toHaveLength(4)
+    expect((await ping(again.on('worker'), again.on('control-plane'))).received).toBe(3)
+  })
+
+  test('keeps its addresses: other blocks are refused while pods run', async () => {
+    await expect(installCalico(cluster, { ...preset.calico, blockSize: 28 })).rejects.toThrow(
+      /would lose their addresses/,
+    )
+  })
+
+  test('in another namespace is another place', async () => {
+    const [daemonSet] = preset.workload as [DaemonSet]
+    const other = { ...daemonSet, metadata: { ...daemonSet.metadata, namespace: 'other' } }
+    const app = await deployWorkload(cluster, other)
+    expect(app.pods.map(({ place }) => place)).toContain('pod/other.app-worker')
+    const own = (await interfaces(app.on('worker'))).find(({ name }) => name === 'eth0')
+    expect(own?.addresses).toEqual([`${app.on('worker').address}/32`])
+  })
+})
+
 describe('mistakes', () => {
+  test('a process lab is not handed out as a persistent one, and a visitor does not end it', async () => {
+    await expect(createKindCluster(preset.kind, { lifetime: 'persistent' })).rejects.toThrow(
+      /ends with the process that made it/,
+    )
+    const visitor = await connectCluster({ lab: preset.name })
+    expect(visitor.lifetime).toBe('process')
+    await visitor[Symbol.asyncDispose]()
+    expect(await nodes(cluster)).toHaveLength(4)
+  })
+
   test.for([
     ['worker2:net1', UnknownNameError, 'did you mean worker2:net0?'],
     ['wroker2:net0', UnknownNameError, 'did you mean worker2?'],

@@ -31,7 +31,8 @@ export function calicoRecord(options: CalicoOptions = {}): CalicoRecord {
 
 /** The reference lab's state; without taints unless given. */
 export function labState(changes: Partial<LabState> = {}): LabState {
-  return { name: preset.name, kind: preset.kind, taints: {}, workload: [], pods: [], clusterIps: {}, ...changes }
+  const empty = { taints: {}, workload: [], pods: [], clusterIps: {} }
+  return { name: preset.name, lifetime: 'process', kind: preset.kind, ...empty, ...changes }
 }
 
 /** The pod that was recorded on the real control plane. */

@@ -2,8 +2,12 @@ import { blockAddress } from '@underlay/configs'
 import type { CalicoRecord } from '../../lab/state.ts'
 import { replaceTable, type Plan } from '../../plan/plan.ts'
 
-/** What Felix programs on a node: the tunnel device, the rules, NAT for traffic that leaves the pools. */
-export function planCalicoNode(calico: CalicoRecord, nodeName: string): Plan {
+/**
+ * What Felix programs on a node: the tunnel device, the rules, NAT for traffic that leaves the pools.
+ *
+ * @param moved the node has another block than before, and with it another tunnel address.
+ */
+export function planCalicoNode(calico: CalicoRecord, nodeName: string, moved = false): Plan {
   const own = calico.nodes[nodeName]
   if (own === undefined) throw new TypeError(`no node ${nodeName}`)
   const tunnel =
@@ -11,6 +15,7 @@ export function planCalicoNode(calico: CalicoRecord, nodeName: string): Plan {
       ? ['ip addr flush dev tunl0', 'ip link set tunl0 down']
       : [
           `ip link set tunl0 mtu ${calico.tunnelMtuBytes} up`,
+          ...(moved ? ['ip addr flush dev tunl0'] : []),
           `ip addr replace ${blockAddress(own.block, 0)}/32 dev tunl0`,
         ]
   return { namespace: nodeName, instructions: [...tunnel, ...replaceTable('calico', rules(calico))] }

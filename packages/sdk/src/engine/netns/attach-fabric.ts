@@ -25,25 +25,37 @@ export function attachFabric(topology: ClabTopology, files: Readonly<Record<stri
     const cluster = describeCluster(state.kind)
     const fabric = describeFabric(topology, { cluster, files })
     const record = { topology, files }
+    const again = state.fabric !== undefined
     if (state.fabric !== undefined && JSON.stringify(state.fabric) !== JSON.stringify(record)) {
       throw new LabStateError('another topology is attached to this lab', 'destroy the lab and build it again')
     }
+    // A wiring of other documents that was killed half-way is taken back before.
+    const half = state.attaching
+    if (half !== undefined && JSON.stringify(half) !== JSON.stringify(record)) {
+      await detach(host, describeFabric(half.topology, { cluster, files: half.files }), cluster)
+    }
+    if (state.fabric === undefined) await host.saveState({ ...state, attaching: record })
     try {
       const { first, rest } = planFabric(fabric, cluster, await observeDevices(host))
       await applyPlans(host, [first])
       await applyPlans(host, rest)
       const lines = await Promise.allSettled([
-        ...fabric.servers.map((server) => runExecLines(host, server, serverNamespace(cluster, server))),
-        ...fabric.gateways.map((gateway) => runExecLines(host, gateway, gateway.name)),
+        ...fabric.servers.map((server) => runExecLines(host, server, serverNamespace(cluster, server), again)),
+        ...fabric.gateways.map((gateway) => runExecLines(host, gateway, gateway.name, again)),
       ])
       const failed = lines.find((line) => line.status === 'rejected')
       if (failed !== undefined) throw failed.reason
     } catch (error) {
       // A fabric that was attached before is repaired by the next call; a new one that failed is taken back.
-      if (state.fabric === undefined) await detach(host, fabric, cluster).catch(() => {})
+      if (!again)
+        await detach(host, fabric, cluster).then(
+          () => host.saveState(state),
+          () => {},
+        )
       throw error
     }
-    return { ...state, fabric: record }
+    const { attaching: _, ...settled } = state
+    return { ...settled, fabric: record }
   }
 }
 
@@ -53,15 +65,19 @@ async function detach(host: Host, fabric: FabricModel, cluster: ClusterModel): P
   await applyPlans(host, [last])
 }
 
+const alreadyThere = /File exists|already assigned|Exclusivity flag on/
+
+// The second time only `ip` lines run: others may add what they added before once more.
 async function runExecLines(
   host: Host,
   node: Pick<FabricModel['servers'][number], 'name' | 'exec'>,
   namespace: string,
+  again: boolean,
 ): Promise<void> {
   for (const argv of node.exec) {
+    if (again && argv[0] !== 'ip') continue
     const result = await tryRun(host, namespace, argv)
-    // A line that adds what a run before this one added has nothing left to do.
-    if (result.exitCode === 0 || /File exists/.test(result.stderr)) continue
+    if (result.exitCode === 0 || (again && alreadyThere.test(result.stderr))) continue
     throw new CommandError({ where: node.name, argv, ...result })
   }
 }

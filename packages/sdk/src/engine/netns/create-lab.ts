@@ -1,9 +1,10 @@
+import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { describeCluster, type KindConfig } from '@underlay/configs'
-import { LabStateError } from '../../errors.ts'
+import type { LabState, Lifetime } from '../../lab/state.ts'
+import { LabStateError, LabTimeoutError } from '../../errors.ts'
 import type { Connection } from '../../host/connection.ts'
 import { findSupervisor, startSupervisor } from '../../host/supervisor/start.ts'
-import type { LabState } from '../../lab/state.ts'
 import { applyPlans } from '../../plan/plan.ts'
 import { observeDevices, type Devices } from '../../plan/observe.ts'
 import { controlPlaneTaint } from './netns-engine.ts'
@@ -17,34 +18,68 @@ import { planCluster } from './plan-cluster.ts'
  */
 export async function createLab(
   config: KindConfig,
-  lifetime: 'process' | 'persistent',
+  lifetime: Lifetime,
 ): Promise<{ connection: Connection; state: LabState }> {
   const { name } = describeCluster(config)
   const running = await findSupervisor(name)
-  if (running !== undefined) return { connection: running, state: await resume(running, config, lifetime) }
-  const connection = await startSupervisor(name)
-  const state = initialState(config)
-  await makeNodes(connection, config, new Map())
-  await connection.saveState(state)
-  if (lifetime === 'persistent') await connection.detach()
-  return { connection, state }
+  if (running !== undefined) return resume(running, config, lifetime)
+  const connection = await startSupervisor(name).catch((error: unknown) => {
+    if (lifetime === 'process' || !(error instanceof LabStateError)) throw error
+    return undefined
+  })
+  // Somebody else is starting the same lab at this moment.
+  if (connection === undefined) return resume(await appearing(name), config, lifetime)
+  try {
+    const state = initialState(config, lifetime)
+    await connection.exclusively(async () => {
+      await makeNodes(connection, config, new Map())
+      await connection.saveState(state)
+    })
+    if (lifetime === 'persistent') await connection.detach()
+    return { connection, state }
+  } catch (error) {
+    await connection.destroy()
+    throw error
+  }
 }
 
-async function resume(connection: Connection, config: KindConfig, lifetime: string): Promise<LabState> {
-  const state = (await connection.readState()) as LabState | undefined
-  const { name } = describeCluster(config)
-  const fix = 'destroy it first, or give the lab another name'
-  if (lifetime === 'process') {
+async function resume(
+  connection: Connection,
+  config: KindConfig,
+  lifetime: Lifetime,
+): Promise<{ connection: Connection; state: LabState }> {
+  try {
+    return await connection.exclusively(async () => {
+      const state = (await connection.readState()) as LabState | undefined
+      const why = state === undefined ? 'is running' : whyAnother(state, config, lifetime)
+      if (state === undefined || why !== undefined) {
+        const { name } = describeCluster(config)
+        throw new LabStateError(`a lab named ${name} ${why}`, 'destroy it first, or give the lab another name')
+      }
+      if (state.fabric === undefined) await makeNodes(connection, config, await observeDevices(connection))
+      return { connection, state }
+    })
+  } catch (error) {
     connection.close()
-    throw new LabStateError(`a lab named ${name} is running`, fix)
+    throw error
   }
-  if (state === undefined || !isDeepStrictEqual(state.kind, plain(config))) {
-    connection.close()
-    throw new LabStateError(`a lab named ${name} is running, made from another kind config`, fix)
+}
+
+function whyAnother(state: LabState, config: KindConfig, lifetime: Lifetime): string | undefined {
+  if (lifetime === 'process') return 'is running'
+  if (state.lifetime === 'process') return 'is running, and ends with the process that made it'
+  return isDeepStrictEqual(state.kind, plain(config)) ? undefined : 'is running, made from another kind config'
+}
+
+const startTimeoutMs = 90_000
+
+// A machine that starts has no socket to wait on yet.
+async function appearing(name: string): Promise<Connection> {
+  for (const deadline = performance.now() + startTimeoutMs; performance.now() < deadline; await setTimeout(100)) {
+    const connection = await findSupervisor(name)
+    if (connection !== undefined) return connection
   }
-  if (state.fabric === undefined)
-    await connection.exclusively(async () => makeNodes(connection, config, await observeDevices(connection)))
-  return state
+  throw new LabTimeoutError(`the lab ${name}, which another process starts`, startTimeoutMs, 'no supervisor answers')
 }
 
 async function makeNodes(connection: Connection, config: KindConfig, devices: Devices): Promise<void> {
@@ -53,11 +88,12 @@ async function makeNodes(connection: Connection, config: KindConfig, devices: De
   await applyPlans(connection, rest)
 }
 
-function initialState(config: KindConfig): LabState {
+function initialState(config: KindConfig, lifetime: Lifetime): LabState {
   const { name, nodes } = describeCluster(config)
   const taints = nodes.map(({ shortName, role }) => [shortName, role === 'control-plane' ? [controlPlaneTaint] : []])
   return {
     name,
+    lifetime,
     kind: plain(config),
     taints: Object.fromEntries(taints),
     workload: [],

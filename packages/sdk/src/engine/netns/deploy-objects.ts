@@ -7,7 +7,7 @@ import {
 } from '@underlay/configs'
 import { LabStateError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
-import { tryRun } from '../../host/run.ts'
+import { run, tryRun } from '../../host/run.ts'
 import type { LabState, PodRecord } from '../../lab/state.ts'
 import { makeMissing, observeDevices } from '../../plan/observe.ts'
 import { applyPlans } from '../../plan/plan.ts'
@@ -34,6 +34,8 @@ export function deployObjects(objects: readonly KubernetesObject[]): Change {
     }
     const pods = schedulePods(model, state, state.calico)
     const after: LabState = { ...state, workload, pods, clusterIps: allocateClusterIps(model, state) }
+    const gone = state.pods.filter((pod) => !pods.some((kept) => podNamespace(kept) === podNamespace(pod)))
+    await Promise.all(gone.map((pod) => removePod(host, pod)))
     await planPods(host, after)
     return after
   }
@@ -54,6 +56,13 @@ export async function planPods(host: Host, state: LabState): Promise<void> {
   })
   await applyPlans(host, [...onNodes, ...pods.map(planPod)])
   await Promise.all(pods.map((pod) => serve(host, pod)))
+}
+
+// Its veth goes at once; the namespace needs its processes to end first.
+async function removePod(host: Host, pod: PodRecord): Promise<void> {
+  const end = 'ip netns pids "$1" | while read -r pid; do kill -9 "$pid"; done; ip netns del "$1"'
+  await tryRun(host, pod.node, ['ip', 'link', 'del', pod.hostInterface])
+  await run(host, '', ['sh', '-c', end, 'remove-pod', podNamespace(pod)])
 }
 
 // Every pod answers HTTP on port 80, as the tutorial's image does. A port that is taken is one that answers.

@@ -58,10 +58,18 @@ export function installModelledCalico(options: CalicoOptions, { timeoutMs, verif
       tunnelMtuBytes: settings.mtuBytes ?? tunnelMtu(settings, underlayMtu),
       nodes: await detectNodes(host, cluster, settings, verifyAddresses ? deriveAutodetection(fabric) : undefined),
     }
+    const moved = Object.keys(calico.nodes).filter((node) => {
+      const before = state.calico?.nodes[node]
+      return before !== undefined && before.block !== calico.nodes[node]?.block
+    })
+    if (moved.length > 0 && state.pods.length > 0) {
+      const fix = 'the cidr and blockSize as before, or a new lab'
+      throw new LabStateError(`the pods on ${moved.join(', ')} would lose their addresses to other blocks`, fix)
+    }
     const after: LabState = { ...state, calico }
     await applyPlans(
       host,
-      Object.keys(calico.nodes).map((node) => planCalicoNode(calico, node)),
+      Object.keys(calico.nodes).map((node) => planCalicoNode(calico, node, moved.includes(node))),
     )
     await startBird(host, calico)
     await awaitBlocks(host, calico, timeoutMs)

@@ -3,14 +3,14 @@ import { UnknownNameError } from '../../errors.ts'
 import { outside } from '../../fabric/outside.ts'
 import { bridgesNamespace } from '../../fabric/plan-fabric.ts'
 import type { LabState } from '../../lab/state.ts'
-import { podNamespace } from '../../workload/plan-pod.ts'
+import { podNamespace, podPlace } from '../../workload/plan-pod.ts'
 import type { LabModel } from '../engine.ts'
 
 /** The network namespace of every place of a lab, by each name that finds it; the short names come first. */
 export function placesOf({ cluster, fabric }: LabModel, state: LabState): ReadonlyMap<string, string> {
   const places = new Map<string, string>()
   for (const { shortName } of cluster.nodes) places.set(shortName, shortName)
-  for (const pod of state.pods) places.set(`pod/${pod.name}`, podNamespace(pod))
+  for (const pod of state.pods) places.set(podPlace(pod), podNamespace(pod))
   for (const { name } of fabric?.gateways ?? []) places.set(name, name)
   for (const name of fabric?.bridges ?? []) places.set(name, bridgesNamespace)
   places.set(outside, outside)

@@ -1,12 +1,7 @@
 import type { ClusterModel } from '@underlay/configs'
 import type { Plan } from '../../plan/plan.ts'
-import { kindNetwork, managementNetwork, outside, routerSysctls } from '../../fabric/outside.ts'
+import { kindAddress, kindNetwork, managementNetwork, outside, routerSysctls } from '../../fabric/outside.ts'
 import { makeMissing, type Cable, type Devices } from '../../plan/observe.ts'
-
-/** A node's address in Docker's network, by its place in the kind config: 172.18.0.2, .3, … */
-export function kindAddress(index: number): string {
-  return `172.18.${Math.floor((index + 2) / 256)}.${(index + 2) % 256}`
-}
 
 /** The plans that make a cluster's nodes, as kind makes them: each with an eth0 and a default route by it. */
 export function planCluster(model: ClusterModel, devices: Devices): { first: Plan; rest: Plan[] } {

@@ -121,7 +121,7 @@ sub spawn {
     syswrite STDERR, "agent: $argv[0]: $!\n";
     _exit(127);
   }
-  fcntl $in_w, F_SETFL, O_NONBLOCK unless $tty;
+  fcntl $in_w, F_SETFL, O_NONBLOCK;
   $child{$id} = { pid => $pid, in => $in_w, open => $tty ? 1 : 2, tty => $tty, pending => '' };
   $id_of_fd{ fileno $out_r } = [$id, 'O', $out_r];
   $id_of_fd{ fileno $err_r } = [$id, 'R', $err_r] unless $tty;
@@ -172,12 +172,19 @@ sub feed {
   delete $c->{in} if $c->{ended} && $c->{pending} eq '' && !$c->{tty};
 }
 
+# A child that has just been forked is not yet the head of a group.
+sub end {
+  my ($id, $signal) = @_;
+  my $pid = $child{$id} && $child{$id}{pid} or return;
+  kill -$signal, $pid or kill $signal, $pid;
+}
+
 sub handle {
   my ($type, $id, $payload) = @_;
   if ($type eq 'S') { spawn($id, split /\0/, $payload, -1) }
   elsif ($type eq 'I') { feed($id, $payload) }
   elsif ($type eq 'E') { if ($child{$id}) { $child{$id}{ended} = 1; feed($id, '') } }
-  elsif ($type eq 'K') { kill -$payload, $child{$id}{pid} if $child{$id} }
+  elsif ($type eq 'K') { end($id, $payload) }
   elsif ($type eq 'W') {
     my ($rows, $columns) = split /\0/, $payload;
     ioctl $child{$id}{in}, $TIOCSWINSZ, pack('S4', $rows, $columns, 0, 0) if $child{$id} && $child{$id}{tty};
@@ -242,7 +249,7 @@ while (1) {
     my ($id, $type, $handle) = @{ $id_of_fd{$fd} };
     my $got = sysread $handle, my $data, 65536;
     if ($got) { send_frame($type, $id, $data); next }
-    next if !defined $got && $!{EINTR};
+    next if !defined $got && ($!{EINTR} || $!{EAGAIN});
     delete $id_of_fd{$fd};
     $child{$id}{open}-- if $child{$id};
     finish($id);

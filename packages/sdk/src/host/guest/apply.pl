@@ -17,9 +17,10 @@ sub feed {
 
 sub set_sysctl {
   my ($key, $value) = @_;
-  # A device's own name may have dots: only those before it part folders.
-  my $path = $key =~ s{\.}{/}gr;
-  open my $file, '>', "/proc/sys/$path" or die "sysctl $key: $!\n";
+  # As in sysctl(8) the separator that comes first parts folders, and the other one is a dot in a device's own name:
+  # net/ipv4/conf/eth0.100/forwarding, or net.ipv4.conf.eth0/100.forwarding.
+  my $path = '/proc/sys/' . ($key =~ m{^[^./]*\.} ? $key =~ tr{./}{/.}r : $key);
+  open my $file, '>', $path or die "sysctl $key: $path: $!\n";
   print {$file} $value;
   close $file or die "sysctl $key=$value: $!\n";
 }

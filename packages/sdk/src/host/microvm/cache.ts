@@ -1,7 +1,13 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 
-/** Where what can be made again is kept: `$XDG_CACHE_HOME/underlay`, by default `~/.cache/underlay`. */
+/**
+ * Where what can be made again is kept: `$XDG_CACHE_HOME/underlay`, by default `~/.cache/underlay`.
+ *
+ * @see https://specifications.freedesktop.org/basedir-spec/latest/
+ */
 export function cacheFolder(): string {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'underlay')
+  const base = process.env.XDG_CACHE_HOME
+  // The specification says that a relative path is to be ignored.
+  return join(base && isAbsolute(base) ? base : join(homedir(), '.cache'), 'underlay')
 }

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { EngineError, ToolMissingError } from '../../errors.ts'
 
 /** What the agent's own line to the host needs, loaded before it says hello. */
 export const modulesFirst = ['virtio_pci', 'virtio_console'] as const
@@ -25,15 +27,24 @@ export const modulesRest = [
  * Orders kernel modules so that each comes after what it depends on, as `modprobe` would load them.
  *
  * @param folder `/lib/modules/<release>` of an unpacked kernel package.
- * @returns paths relative to `folder`, each once; modules that are built in are left out.
+ * A module that is there as `.ko.xz` only, as from Debian 13 on, is decompressed beside it.
+ *
+ * @returns paths of `.ko` files relative to `folder`, each once; modules that are built in are left out.
+ * @throws EngineError when a module is neither there nor built in, or cannot be decompressed.
+ * @throws ToolMissingError when decompressing needs xz, and it is not installed.
  */
 export async function orderModules(folder: string, wanted: readonly string[]): Promise<string[]> {
   const pathOf = new Map<string, string>()
-  for await (const path of glob('kernel/**/*.ko', { cwd: folder })) pathOf.set(nameOf(path), path)
+  for await (const path of glob('kernel/**/*.ko{.xz,}', { cwd: folder })) {
+    if (!path.endsWith('.xz') || !pathOf.has(nameOf(path))) pathOf.set(nameOf(path), path)
+  }
+  const builtIn = builtInModules(folder)
   const ordered = new Set<string>()
   const visit = (name: string): void => {
-    const path = pathOf.get(name)
-    if (path === undefined || ordered.has(path)) return
+    if (builtIn.has(name)) return
+    const path = plainModule(folder, pathOf.get(name) ?? missing(name, folder))
+    pathOf.set(name, path)
+    if (ordered.has(path)) return
     for (const dependency of dependenciesOf(readFileSync(join(folder, path)))) visit(dependency)
     ordered.add(path)
   }
@@ -42,7 +53,34 @@ export async function orderModules(folder: string, wanted: readonly string[]): P
 }
 
 function nameOf(path: string): string {
-  return underscored(basename(path, '.ko'))
+  return underscored(basename(path).replace(/\.ko(\.xz)?$/, ''))
+}
+
+function missing(name: string, folder: string): never {
+  throw new EngineError(`the kernel module ${name} is neither in ${folder} nor built in`, 'npm start -- --prepare')
+}
+
+// An unpacked package has it, though not modules.dep.
+function builtInModules(folder: string): ReadonlySet<string> {
+  const list = join(folder, 'modules.builtin')
+  return new Set(existsSync(list) ? readFileSync(list, 'utf8').trim().split('\n').map(nameOf) : [])
+}
+
+function plainModule(folder: string, path: string): string {
+  if (!path.endsWith('.xz')) return path
+  const plain = path.slice(0, -'.xz'.length)
+  const packed = join(folder, path)
+  const { error, status, stdout, stderr } = spawnSync('xz', ['-dc', packed], { maxBuffer: 256 * 1024 * 1024 })
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') {
+    throw new ToolMissingError('xz', 'sudo apt-get install -y xz-utils')
+  }
+  if (status !== 0)
+    throw new EngineError(`${packed} cannot be decompressed: ${error?.message ?? String(stderr).trim()}`)
+  // Two labs may start at once: each writes its own file, and the rename decides.
+  const draft = join(folder, `${plain}.${process.pid}`)
+  writeFileSync(draft, stdout)
+  renameSync(draft, join(folder, plain))
+  return plain
 }
 
 // The kernel's own spelling: files and `depends=` have both.

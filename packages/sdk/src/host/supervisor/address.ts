@@ -18,9 +18,22 @@ export function runtimeFolder(): string {
   return folder
 }
 
-/** The socket of one run of a lab's supervisor. */
+/** What the kernel takes as a socket's path, in bytes; `man 7 unix`: 108 with the NUL at its end. */
+const maxPathBytes = 107
+
+// Process numbers have up to seven digits: a lab's name is to work always or never.
+const longestPid = 4_194_304
+
+/**
+ * The socket of one run of a lab's supervisor.
+ *
+ * @throws LabError when its path is too long for a socket.
+ * @see https://man7.org/linux/man-pages/man7/unix.7.html
+ */
 export function socketPath(lab: string, pid: number): string {
-  return join(runtimeFolder(), `${lab}.${pid}.sock`)
+  const folder = runtimeFolder()
+  requireShort(join(folder, `${lab}.${longestPid}.sock`))
+  return join(folder, `${lab}.${pid}.sock`)
 }
 
 /** The sockets that runs of a lab's supervisor left, the living one among them. */
@@ -42,7 +55,18 @@ export function listSockets(): { lab: string; path: string }[] {
 /**
  * The name whose binding is the lock of a lab: an abstract socket, so the kernel frees it with the supervisor, however
  * that ends.
+ *
+ * @throws LabError when it is too long for a socket.
  */
 export function lockAddress(lab: string): string {
-  return `\0${join(runtimeFolder(), lab)}`
+  return requireShort(`\0${join(runtimeFolder(), lab)}`)
+}
+
+function requireShort(path: string): string {
+  const length = Buffer.byteLength(path)
+  if (length <= maxPathBytes) return path
+  throw new LabError(
+    `${path.replace('\0', '@')} has ${length} bytes, a socket's path at most ${maxPathBytes}`,
+    'set XDG_RUNTIME_DIR to a shorter path, or give the lab a shorter name',
+  )
 }

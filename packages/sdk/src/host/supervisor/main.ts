@@ -4,6 +4,7 @@ import { LabError } from '../../errors.ts'
 import { bootMicrovm } from '../microvm/boot.ts'
 import { lockAddress, socketPath, socketPaths } from './address.ts'
 import type { SupervisorAnswer } from './answer.ts'
+import { bind, takeLock } from './bind.ts'
 import { startReaper } from './reaper.ts'
 import { createRelay } from './relay.ts'
 
@@ -11,7 +12,7 @@ import { createRelay } from './relay.ts'
 // pipe, is open; after the creator detached it, until it is told to end. It answers once on standard output.
 
 const lab = process.argv[2] ?? ''
-const path = socketPath(lab, process.pid)
+let path: string | undefined
 let detached = false
 
 function answer(message: SupervisorAnswer): void {
@@ -20,19 +21,17 @@ function answer(message: SupervisorAnswer): void {
 
 // QEMU dies with this process by its parent-death signal, so ending is enough.
 function end(): never {
-  rmSync(path, { force: true })
+  if (path !== undefined) rmSync(path, { force: true })
   process.exit(0)
 }
 
-function holdLock(): Promise<boolean> {
-  const lock = createServer((socket) => socket.destroy())
-  return new Promise((resolve) => {
-    lock.once('error', () => resolve(false))
-    lock.listen({ path: lockAddress(lab) }, () => resolve(true))
-  })
-}
-
 async function supervise(): Promise<void> {
+  const lock = createServer((socket) => socket.destroy())
+  if (!(await takeLock(lock, lockAddress(lab)))) {
+    answer({ inUse: true })
+    end()
+  }
+  path = socketPath(lab, process.pid)
   for (const stale of socketPaths(lab)) rmSync(stale, { force: true })
   startReaper(path)
   const machine = await bootMicrovm()
@@ -41,7 +40,8 @@ async function supervise(): Promise<void> {
     relay.close(why)
     end()
   })
-  createServer(relay.accept).listen(path, () => answer({ ready: true }))
+  await bind(createServer(relay.accept), path)
+  answer({ ready: true })
 }
 
 // Ctrl-C in the creator's terminal is the creator's affair; its output may be gone long before this process.
@@ -50,13 +50,8 @@ process.stdout.on('error', () => {})
 process.stdin.on('error', () => {}).on('close', () => detached || end())
 process.stdin.resume()
 
-if (await holdLock()) {
-  await supervise().catch((error: unknown) => {
-    const { name, message, fix } = error instanceof LabError ? error : new LabError(String(error))
-    answer({ error: message, name, fix })
-    end()
-  })
-} else {
-  answer({ inUse: true })
+await supervise().catch((error: unknown) => {
+  const { name, message, fix } = error instanceof LabError ? error : new LabError(String(error))
+  answer({ error: message, name, fix })
   end()
-}
+})

@@ -17,14 +17,18 @@ const maxUnreadBytes = 256 * 1024 * 1024
 
 export function createRelay(machine: Machine, hooks: { onDetach(): void; onDestroy(): void }): Relay {
   const clients = new Set<Socket>()
-  const owners = new Map<number, { client: Socket; id: number }>()
+  const owners = new Map<number, { client: Socket; id: number; globalIds: Map<number, number> }>()
   const calls = createCalls(machine, hooks)
   let nextId = 1
 
   machine.onFrame((frame) => {
     const owner = owners.get(frame.id)
     if (owner === undefined) return
-    if (frame.type === 'X') owners.delete(frame.id)
+    if (frame.type === 'X') {
+      owners.delete(frame.id)
+      // A client may have given the number to something new.
+      if (owner.globalIds.get(owner.id) === frame.id) owner.globalIds.delete(owner.id)
+    }
     owner.client.write(encodeFrame(frame.type, owner.id, frame.payload))
     if (owner.client.writableLength > maxUnreadBytes) owner.client.destroy()
   })
@@ -38,7 +42,7 @@ export function createRelay(machine: Machine, hooks: { onDetach(): void; onDestr
         if (frame.type === 'S' || frame.type === 'F') {
           globalId = nextId++
           globalIds.set(frame.id, globalId)
-          owners.set(globalId, { client, id: frame.id })
+          owners.set(globalId, { client, id: frame.id, globalIds })
         }
         if (globalId !== undefined) machine.send(encodeFrame(frame.type, globalId, frame.payload))
       }

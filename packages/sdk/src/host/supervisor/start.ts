@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { EngineError, LabStateError, ToolMissingError, type LabError } from '../../errors.ts'
@@ -12,15 +13,22 @@ import type { SupervisorAnswer } from './answer.ts'
  *
  * @throws LabStateError when a lab of that name is running.
  * @throws ToolMissingError when the machine cannot be built here.
+ * @throws LabError when the path of its socket would be too long.
  * @throws EngineError when the machine does not come up.
  */
 export async function startSupervisor(lab: string): Promise<Connection> {
+  // Refused here it keeps its kind and its fix.
+  socketPath(lab, process.pid)
   const main = join(import.meta.dirname, `main${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`)
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, lab], {
     stdio: ['pipe', 'pipe', 'ignore'],
     detached: true,
     cwd: '/',
   })
+  await once(child, 'spawn').catch((cause: Error) => {
+    throw new EngineError(`the supervisor of ${lab} could not be started: ${cause.message}`, undefined, { cause })
+  })
+  child.on('error', () => {})
   const answer = await firstLine(child.stdout)
   if (answer === undefined) throw new EngineError(`the supervisor of ${lab} ended before it answered`)
   if ('inUse' in answer)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { formatRoute, parseBirdSessions, parseRoutes } from '../../../src/routes/routes.ts'
+import { parseBirdSessions } from '../../../src/cni/calico/bgp-sessions.ts'
+import { formatRoute, parseRoutes } from '../../../src/routes/routes.ts'
 import { recording } from '../recording.ts'
 
 const recorded = parseRoutes(recording('control-plane.route.json'))

@@ -1,6 +1,7 @@
 import { describeCluster } from '@underlay/configs'
 import { expect, test } from 'vitest'
-import { kindAddress, planCluster } from '../../../../src/engine/netns/plan-cluster.ts'
+import { planCluster } from '../../../../src/engine/netns/plan-cluster.ts'
+import { kindAddress } from '../../../../src/fabric/outside.ts'
 import { cluster, devicesAfter, preset } from '../../reference-lab.ts'
 import { recordedDevices } from '../../recording.ts'
 

@@ -1,0 +1,34 @@
+import type { Server } from 'node:net'
+import { EngineError } from '../../errors.ts'
+
+/**
+ * Binds a server to a unix socket; later problems of a single connection do not end the process.
+ *
+ * @param address a path, or an abstract name that begins with NUL.
+ * @throws EngineError when it cannot be bound; its `cause` is the system's error.
+ */
+export function bind(server: Server, address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.on('error', (cause) => {
+      reject(new EngineError(`cannot listen at ${address.replace('\0', '@')}: ${cause.message}`, undefined, { cause }))
+    })
+    server.listen({ path: address }, resolve)
+  })
+}
+
+/**
+ * Takes the lock that binding an address is.
+ *
+ * @returns whether it was free.
+ * @throws EngineError when that cannot be said: anything but EADDRINUSE.
+ */
+export async function takeLock(server: Server, address: string): Promise<boolean> {
+  try {
+    await bind(server, address)
+    return true
+  } catch (error) {
+    const cause = error instanceof EngineError ? (error.cause as NodeJS.ErrnoException) : undefined
+    if (cause?.code === 'EADDRINUSE') return false
+    throw error
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * What is wrong with the Node that runs `npm start`.
+ *
+ * @param {string} version such as `process.versions.node`
+ * @returns {string | undefined} one line with the fix; undefined when it is new enough
+ * @example
+ * nodeProblem('20.11.0') // undefined
+ */
+export function nodeProblem(version) {
+  if (Number(version.split('.')[0]) >= 20) return undefined
+  return `Node ${version} is too old, 20 or newer is needed; install it from https://nodejs.org/en/download`
+}
