@@ -1,6 +1,5 @@
-import './require-node.mjs'
-
 import { runMain } from './failure.mjs'
+import { requireNode } from './node-version.mjs'
 import { help, parseOptions } from './options.mjs'
 import { prepare, repository } from './prepare.mjs'
 
@@ -23,4 +22,5 @@ async function start(argv, interrupt) {
   return runTutorial({ ...options, root: repository, interrupt })
 }
 
+requireNode()
 await runMain((interrupt) => start(process.argv.slice(2), interrupt))

@@ -1,11 +1,10 @@
-import './require-node.mjs'
-
 import { realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { prepareDebianPackages } from './debian/packages.mjs'
 import { runMain } from './failure.mjs'
+import { requireNode } from './node-version.mjs'
 import { prepareNpmPackages } from './npm/packages.mjs'
 
 /** The repository that this file belongs to, an absolute path. */
@@ -29,6 +28,7 @@ export async function prepare({ root = repository, signal } = {}) {
 
 const started = process.argv[1]
 if (started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url)) {
+  requireNode()
   await runMain(async (signal) => {
     await prepare({ signal })
     return 0

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { parseOptions } from '../options.mjs'
+import { help, parseOptions } from '../options.mjs'
 
 test('without arguments the tutorial runs on netns and the lab goes', () => {
   expect(parseOptions([], {})).toEqual({
@@ -19,13 +19,15 @@ test('--only takes one digit or two', () => {
 })
 
 test('--engine wins over UNDERLAY_ENGINE, and an empty variable is none', () => {
-  expect(parseOptions([], { UNDERLAY_ENGINE: 'kind' }).engine).toBe('kind')
-  expect(parseOptions(['--engine', 'auto'], { UNDERLAY_ENGINE: 'kind' }).engine).toBe('auto')
+  expect(parseOptions([], { UNDERLAY_ENGINE: 'auto' }).engine).toBe('auto')
+  expect(parseOptions(['--engine', 'netns'], { UNDERLAY_ENGINE: 'auto' }).engine).toBe('netns')
   expect(parseOptions([], { UNDERLAY_ENGINE: '' }).engine).toBe('netns')
 })
 
 test.each([
-  [['--engine', 'docker'], '--engine docker: there are netns, kind, auto'],
+  [['--engine', 'docker'], '--engine docker: there is no such engine, only netns and auto; did you mean netns?'],
+  [['--engine', 'kind'], '--engine kind: there is no such engine, only netns and auto'],
+  [['--engine', 'Automatic'], 'did you mean auto?'],
   [['--only', 'x'], '--only x: not the number of a step'],
   [['--only', '123'], '--only 123'],
   [['--kep'], "Unknown option '--kep'"],
@@ -34,4 +36,12 @@ test.each([
   expect(() => parseOptions(argv, {})).toThrow(
     expect.objectContaining({ name: 'StartError', exitCode: 2, message: expect.stringContaining(message) }),
   )
+})
+
+test('an engine of the environment is refused by the name of its variable', () => {
+  expect(() => parseOptions([], { UNDERLAY_ENGINE: 'kind' })).toThrow(/^UNDERLAY_ENGINE=kind: there is no such engine/)
+})
+
+test('the help names the engines that there are', () => {
+  expect(help).toContain('--engine ENGINE    netns | auto; ')
 })

@@ -73,7 +73,12 @@ function checkEveryNode(
 const TAKEN = /^(?:outside|fabric|pod-.*)$/
 
 // A tap names a place by one word: what the topology calls worker2 must not be another node than the cluster's worker2.
-function checkPlaces(review: Review, cluster: ClusterModel, servers: readonly ReadServer[], { nodes }: Structure): void {
+function checkPlaces(
+  review: Review,
+  cluster: ClusterModel,
+  servers: readonly ReadServer[],
+  { nodes }: Structure,
+): void {
   for (const { name, path } of nodes) {
     const joined = servers.find(({ server }) => server.name === name)?.server.node
     const same = cluster.nodes.find((node) => node.name === name || node.shortName === name)

@@ -59,6 +59,15 @@ describe('is refused', () => {
       "autodetection skip-interface=: '(a+)+' repeats a group, which is not supported; repeat a single character or class",
     ],
     [
+      { autodetection: `interface=${'a*'.repeat(9)}` },
+      "autodetection interface=: 'a*a*a*a*a*a*a*a*a*' has more than 8 repetitions",
+    ],
+    [
+      { autodetection: 'interface=eth(?!0)' },
+      "autodetection interface=: 'eth(?!0)' uses look-around, flags or back-references, which is not supported",
+    ],
+    [{ autodetection: 'interface=(eth|)' }, "autodetection interface=: '(eth|)' has an empty alternative; remove it"],
+    [
       { autodetection: 'cidr=10.1.0.0/16, 10.2' },
       "autodetection cidr=: '10.2' is not an IPv4 CIDR such as 10.1.0.0/16",
     ],

@@ -41,6 +41,7 @@ nat { source { rule 7 { outbound-interface { name eth0 }
  source { address 10.1.5.9 }
  translation { address masquerade } } } }
 // vyos-config-version: "nat@5"`
+    expect(parseVyosConfigBoot(text).notes).toEqual([])
     expect(parseVyosConfigBoot(text).gateway).toEqual({
       hostName: 'vyos',
       interfaces: [{ name: 'eth1', addresses: ['10.1.5.1/24', '10.1.5.2/24'] }],

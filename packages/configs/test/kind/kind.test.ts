@@ -61,6 +61,16 @@ test.for(['kindest/node:v1.27.3', 'kindest/node:v1.36.0', 'kindest/node:latest']
   },
 )
 
+test('labels of the kind node and of the kubelet come together', () => {
+  const built = config('kindest/node:v1.27.3')
+  const [first, ...rest] = built.nodes ?? []
+  const [node] = describeCluster({
+    ...built,
+    nodes: [{ ...first, labels: { zone: 'a', rack: 'none' } }, ...rest],
+  }).nodes
+  expect(node?.labels).toEqual({ zone: 'a', rack: 'rack0' })
+})
+
 test('nodes are named as kind names them', () => {
   const roles = ['worker', 'control-plane', 'worker', 'control-plane', 'worker'] as const
   const built = kindConfig({ name: 'lab', podSubnet: '10.98.0.0/16', nodes: roles.map((role) => ({ role })) })

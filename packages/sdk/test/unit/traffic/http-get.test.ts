@@ -35,6 +35,14 @@ test.for(['', 'HTTP/1.1 200 OK\r\nContent-', 'SSH-2.0-OpenSSH_9.2\r\n\r\n', 'HTT
   },
 )
 
+test.for<[string, string, string]>([
+  ['5', 'hell', 'the answer was cut short: 4 of 5 bytes of its body arrived'],
+  ['1', '', 'the answer was cut short: 0 of 1 bytes of its body arrived'],
+])('a Content-Length of %s with the body %j is refused', ([length, body, message]) => {
+  const answer = Buffer.from(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n${body}`)
+  expect(() => parseResponse(answer)).toThrow(new LabError(message))
+})
+
 test('whatever comes, nothing but LabError is thrown', () => {
   const bytes = fc.oneof(
     fc.uint8Array(),

@@ -62,6 +62,15 @@ test.for([
   expect(stderr).toMatch(problem)
 })
 
+test.for([
+  ['net.ipv4.conf.nosuch.forwarding', 'net/ipv4/conf/nosuch/forwarding'],
+  ['net/ipv4/conf/nosuch.100/forwarding', 'net/ipv4/conf/nosuch.100/forwarding'],
+  ['net.ipv4.conf.nosuch/100.forwarding', 'net/ipv4/conf/nosuch.100/forwarding'],
+])('the key %s is the file %s, as in sysctl(8)', async ([key, path]) => {
+  const { stderr } = await apply([`sysctl ${key} 1`])
+  expect(stderr).toBe(`sysctl ${key}: /proc/sys/${path}: No such file or directory\n`)
+})
+
 test('nothing to do is done', async () => {
   expect(await apply([])).toMatchObject({ exitCode: 0, calls: [], stderr: '' })
 })

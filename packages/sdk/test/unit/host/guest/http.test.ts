@@ -28,11 +28,15 @@ async function get(port: number, path: string) {
   return parseResponse(stdout)
 }
 
-/** The answer to a request as it is written. */
-async function ask(port: number, request: string) {
+/** The answer to a request as it is written, in bytes. */
+async function askForBytes(port: number, request: string) {
   const socket = connect(port, '127.0.0.1')
   socket.write(request)
-  return parseResponse(Buffer.concat((await socket.toArray()) as Buffer[]))
+  return Buffer.concat((await socket.toArray()) as Buffer[])
+}
+
+async function ask(port: number, request: string) {
+  return parseResponse(await askForBytes(port, request))
 }
 
 test('/ says who answers and to whom', async () => {
@@ -63,8 +67,8 @@ test.for(['/nothing', '/folder', '/../secret', '/folder/../../secret'])('%s is n
 
 test('HEAD has the head of GET, and no body', async () => {
   const { port } = await responder()
-  const { status, headers, body } = await ask(port, 'HEAD /file HTTP/1.1\r\n\r\n')
-  expect([status, headers['content-length'], body.length]).toEqual([200, '7', 0])
+  const answer = await askForBytes(port, 'HEAD /file HTTP/1.1\r\n\r\n')
+  expect(String(answer)).toBe('HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\n')
 })
 
 test.for(['POST /file HTTP/1.1\r\n\r\n', 'nonsense\r\n\r\n', '\r\n\r\n'])('%j is a bad request', async (request) => {
@@ -102,4 +106,18 @@ test('no answer in time: exit code 28, as curl has it', async () => {
   const { port } = silent.address() as AddressInfo
   const { exitCode, stderr } = await perl('http-get.pl', ['127.0.0.1', String(port), '/', '1'])
   expect([exitCode, stderr]).toEqual([28, `no answer from 127.0.0.1:${port} within 1 s\n`])
+})
+
+test('a connection that breaks off: exit code 56, as curl has it', async () => {
+  const breaking = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf', () =>
+      setTimeout(() => socket.resetAndDestroy(), 50),
+    )
+  })
+  await new Promise<void>((resolve) => void breaking.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void breaking.close())
+  const { port } = breaking.address() as AddressInfo
+  const { exitCode, stderr } = await perl('http-get.pl', ['127.0.0.1', String(port), '/', '5'])
+  expect([exitCode, stderr]).toEqual([56, `127.0.0.1:${port}: Connection reset by peer\n`])
 })

@@ -79,3 +79,20 @@ test('the lock is an abstract socket, one for each lab in each folder', () => {
   vi.stubEnv('XDG_RUNTIME_DIR', tempFolder())
   expect(lockAddress('lab')).not.toBe(address)
 })
+
+/** The name that makes the socket's path, with the longest process number, that many bytes long. */
+function labOf(bytes: number): string {
+  return 'é'.repeat(4) + 'x'.repeat(bytes - 8 - Buffer.byteLength(`${runtimeFolder()}/.4194304.sock`))
+}
+
+test("a socket's path has at most 107 bytes, whatever the process number", () => {
+  expect(Buffer.byteLength(socketPath(labOf(107), 4_194_304))).toBe(107)
+  const { message, fix } = refusal(() => socketPath(labOf(108), 1), LabError)
+  expect(message).toContain("has 108 bytes, a socket's path at most 107")
+  expect(fix).toBe('set XDG_RUNTIME_DIR to a shorter path, or give the lab a shorter name')
+})
+
+test('a lock that is too long is refused, in writing', () => {
+  const { message } = refusal(() => lockAddress('x'.repeat(108)), LabError)
+  expect(message).toMatch(/^@\/.* bytes/)
+})

@@ -98,3 +98,16 @@ test('NUL would part an argument: it is refused, and nothing is sent', async () 
   await connection.readState()
   expect(supervisor.sent).toEqual([])
 })
+
+test('a process that ended is forgotten: what is sent to it goes nowhere', async () => {
+  const supervisor = await fakeSupervisor()
+  const connection = await supervisor.connect()
+  const done = connection.spawn('', ['true'])
+  const { id } = await arrived(supervisor, 'S')
+  supervisor.say('X', id, exit(0))
+  await done.exited
+  done.kill('SIGKILL')
+  connection.spawn('', ['next'])
+  await arrived(supervisor, 'S', 1)
+  expect(supervisor.sent.map(({ type }) => type)).toEqual(['S', 'S'])
+})

@@ -1,0 +1,38 @@
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { EngineError } from '../../../../src/errors.ts'
+import { bind, takeLock } from '../../../../src/host/supervisor/bind.ts'
+import { rejection } from '../../refusal.ts'
+import { tempFolder } from '../../temp-folder.ts'
+
+function server() {
+  const made = createServer()
+  onTestFinished(() => void made.close())
+  return made
+}
+
+test('a lock is taken once', async () => {
+  const address = `\0${join(tempFolder(), 'lab')}`
+  expect(await takeLock(server(), address)).toBe(true)
+  expect(await takeLock(server(), address)).toBe(false)
+})
+
+test('what cannot be bound for another reason is no lock that somebody holds', async () => {
+  const path = join(tempFolder(), 'missing', 'lab')
+  const { message } = await rejection(takeLock(server(), path), EngineError)
+  expect(message).toMatch(new RegExp(`^cannot listen at ${path}: .*EACCES|ENOENT`))
+})
+
+test('an abstract address is shown with @', async () => {
+  const address = `\0${join(tempFolder(), 'lab')}`
+  await bind(server(), address)
+  const { message } = await rejection(bind(server(), address), EngineError)
+  expect(message).toContain(`cannot listen at @${address.slice(1)}: `)
+})
+
+test('a later problem of a server that listens does not end the process', async () => {
+  const listening = server()
+  await bind(listening, join(tempFolder(), 'lab.sock'))
+  expect(() => listening.emit('error', new Error('too many open files'))).not.toThrow()
+})

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { LabError } from '../../../src/errors.ts'
+import { ping, type PingOptions } from '../../../src/traffic/ping.ts'
+import { rejection } from '../refusal.ts'
+import { fakeEndpoint } from './endpoint.ts'
+
+const stdout = `PATTERN: 0x00
+40 bytes from 10.98.193.193: icmp_seq=1 ttl=62 time=0.512 ms
+
+1 packets transmitted, 1 received, 0% packet loss, time 0ms`
+
+const noRoom = 'a payload below 32 bytes has no room for the mark\n  fix: sizeBytes: 32'
+
+test.for<[PingOptions, string]>([
+  [{ sizeBytes: 31 }, `sizeBytes 31: ${noRoom}`],
+  [{ sizeBytes: -1 }, `sizeBytes -1: ${noRoom}`],
+  [{ sizeBytes: 32.5 }, 'sizeBytes 32.5 cannot be used by ping\n  fix: a whole number from 32 to 65507'],
+  [{ sizeBytes: 65_508 }, 'sizeBytes 65508 cannot'],
+  [{ count: 0 }, 'count 0 cannot be used by ping\n  fix: a whole number from 1'],
+  [{ count: 1.5 }, 'count 1.5 cannot'],
+  [{ count: NaN }, 'count NaN cannot'],
+  [{ ttl: 0 }, 'ttl 0 cannot be used by ping\n  fix: a whole number from 1 to 255'],
+  [{ ttl: 256 }, 'ttl 256 cannot'],
+])('%j is refused, and nothing is sent', async ([options, message]) => {
+  const { endpoint, spawned } = fakeEndpoint(() => ({ stdout }))
+  const error = await rejection(ping(endpoint, endpoint, options), LabError)
+  expect(error.message).toContain(message)
+  expect(spawned).toEqual([])
+})
+
+test.for([
+  { sizeBytes: 32, count: 1, ttl: 1 },
+  { sizeBytes: 65_507, count: 1, ttl: 255 },
+])('%j is sent, with the mark', async (options) => {
+  const { endpoint, spawned } = fakeEndpoint(() => ({ stdout }))
+  const { mark, ...result } = await ping(endpoint, '10.98.193.193', options)
+  expect(result).toMatchObject({ transmitted: 1, received: 1, ttl: 62, rttMs: [0.512] })
+  const argv = spawned[0]?.argv.join(' ')
+  expect(argv).toContain(`-s ${options.sizeBytes} -p ${Buffer.from(mark).toString('hex')} -t ${options.ttl} --`)
+})
