@@ -14,7 +14,7 @@ test.for([
   ['the alias of containerlab', 'server3', 'worker2'],
   ['the control plane', 'server1', 'control-plane'],
   ['a pod', 'pod/app-2g24f', 'pod-app-2g24f'],
-  ['a pod of another namespace', 'pod/web-worker', 'pod-other.web-worker'],
+  ['a pod of another namespace', 'pod/other.web-worker', 'pod-other.web-worker'],
   ['the gateway', 'gw0', 'gw0'],
   ['a bridge', 'br-pool1', 'fabric'],
   ['what is beyond the lab', 'outside', 'outside'],

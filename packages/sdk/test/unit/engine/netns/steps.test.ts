@@ -13,17 +13,18 @@ const unused = (): never => expect.fail('a step changes the lab by its host only
 
 function fakeConnection(answer: (argv: readonly string[], namespace: string) => FakeAnswer = () => ({})) {
   const { host, spawned } = fakeHost(answer)
+  const saved: unknown[] = []
   const connection: Connection = {
     ...host,
     accelerator: 'tcg',
     readState: unused,
-    saveState: unused,
+    saveState: async (state) => void saved.push(state),
     exclusively: unused,
     detach: unused,
     destroy: unused,
     close: unused,
   }
-  return { connection, spawned }
+  return { connection, spawned, saved }
 }
 
 const attached = labState({ fabric: { topology: preset.clab, files: preset.files } })
@@ -109,4 +110,25 @@ test('a node whose address is not the declared one is refused, with the autodete
   expect(message).toContain('Calico takes 172.18.0.2/16 on eth0 for control-plane')
   expect(fix).toContain("autodetection: 'interface=net0'")
   expect(spawned.filter(({ argv }) => argv[0] !== 'ip')).toEqual([])
+})
+
+test('the documents of a wiring are told before it begins, so that one that was killed half-way can be taken back', async () => {
+  const { connection, saved } = fakeConnection()
+  const after = await attach(labState(), connection)
+  const record = { topology: preset.clab, files: preset.files }
+  expect(saved).toEqual([labState({ attaching: record })])
+  expect(after).toEqual(labState({ fabric: record }))
+})
+
+test('what an earlier wiring of other documents left is taken away first', async () => {
+  const { connection, spawned } = fakeConnection((argv) =>
+    argv[0] === '/underlay/observe.pl' ? { stdout: 'fabric lo\ngw0 eth1\ncontrol-plane net0\n' } : {},
+  )
+  const other = {
+    ...preset.clab,
+    topology: { ...preset.clab.topology, links: preset.clab.topology.links?.toReversed() ?? [] },
+  }
+  await attach(labState({ attaching: { topology: other, files: preset.files } }), connection)
+  const scripts = spawned.map(({ stdin }) => String(stdin ?? ''))
+  expect(scripts.find((script) => script.includes('netns del'))).toBe('ip netns del fabric\nip netns del gw0\n')
 })

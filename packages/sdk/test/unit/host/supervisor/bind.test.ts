@@ -31,8 +31,9 @@ test('an abstract address is shown with @', async () => {
   expect(message).toContain(`cannot listen at @${address.slice(1)}: `)
 })
 
-test('a later problem of a server that listens does not end the process', async () => {
+test('later problems of a server that listens do not end the process', async () => {
   const listening = server()
   await bind(listening, join(tempFolder(), 'lab.sock'))
-  expect(() => listening.emit('error', new Error('too many open files'))).not.toThrow()
+  const emit = () => listening.emit('error', new Error('too many open files'))
+  expect([emit(), emit()]).toEqual([true, true])
 })

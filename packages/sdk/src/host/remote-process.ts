@@ -1,0 +1,61 @@
+import { PassThrough } from 'node:stream'
+import { debuglog } from 'node:util'
+import type { HostExit, HostProcess, SpawnOptions } from './host.ts'
+import type { Exchange } from './wire/exchange.ts'
+import type { Frame } from './wire/frame.ts'
+
+// NODE_DEBUG=underlay shows each command in the lab and how long it took.
+const debug = debuglog('underlay')
+
+const signalNumbers = { SIGINT: 2, SIGTERM: 15, SIGKILL: 9, SIGUSR1: 10 } as const
+
+const bufferBytes = 1 << 20
+
+/** Starts a program in a namespace of the lab and streams what it says. */
+export function startRemote(
+  exchange: Exchange,
+  namespace: string,
+  argv: readonly string[],
+  options: SpawnOptions,
+): HostProcess {
+  const stdout = new PassThrough({ highWaterMark: bufferBytes })
+  const stderr = new PassThrough({ highWaterMark: bufferBytes })
+  const startMs = performance.now()
+  let id = 0
+  const exited = new Promise<HostExit>((resolve, reject) => {
+    const endOutputs = (): void => {
+      stdout.end()
+      stderr.end()
+    }
+    const onFrame = ({ type, payload }: Frame): boolean => {
+      if (type === 'O') stdout.write(payload)
+      if (type === 'R') stderr.write(payload)
+      if (type !== 'X') return false
+      endOutputs()
+      const [code = 0, signal = 0] = payload.toString().split('\0').map(Number)
+      debug('%s: %s: %d ms', namespace, argv.join(' '), Math.round(performance.now() - startMs))
+      resolve({ exitCode: signal === 0 ? code : 128 + signal })
+      return true
+    }
+    const flags = options.terminal === true ? 't' : '-'
+    id = exchange.begin('S', [flags, namespace, ...argv].join('\0'), onFrame, (error) => {
+      endOutputs()
+      reject(error)
+    })
+  })
+  // Whoever does not wait for the end is not to be stopped by it.
+  exited.catch(() => {})
+  if (options.stdin !== undefined) {
+    if (options.stdin.length > 0) exchange.send('I', id, options.stdin)
+    exchange.send('E', id)
+  }
+  return {
+    stdout,
+    stderr,
+    exited,
+    write: (bytes) => exchange.send('I', id, bytes),
+    end: () => exchange.send('E', id),
+    kill: (signal) => exchange.send('K', id, String(signalNumbers[signal])),
+    resize: (rows, columns) => exchange.send('W', id, `${rows}\0${columns}`),
+  }
+}
