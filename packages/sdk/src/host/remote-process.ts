@@ -22,11 +22,11 @@ export function startRemote(
   const stderr = new PassThrough({ highWaterMark: bufferBytes })
   const startMs = performance.now()
   let id = 0
+  const endOutputs = (): void => {
+    stdout.end()
+    stderr.end()
+  }
   const exited = new Promise<HostExit>((resolve, reject) => {
-    const endOutputs = (): void => {
-      stdout.end()
-      stderr.end()
-    }
     const onFrame = ({ type, payload }: Frame): boolean => {
       if (type === 'O') stdout.write(payload)
       if (type === 'R') stderr.write(payload)
