@@ -24,13 +24,20 @@ export async function startBird(host: Host, calico: CalicoRecord, timers: BgpTim
 /**
  * Waits until every node has a route to every block, by the device that the mode asks for.
  *
+ * @param timers with those of the `lab` every BIRD is kept awake, too.
  * @throws LabTimeoutError with the nodes and the blocks that they lack.
  */
-export async function awaitBlocks(host: Host, calico: CalicoRecord, timeoutMs: number): Promise<void> {
+export async function awaitBlocks(
+  host: Host,
+  calico: CalicoRecord,
+  timeoutMs: number,
+  timers: BgpTimers = 'lab',
+): Promise<void> {
+  const sockets = timers === 'lab' ? '/run/bird/*.ctl' : '-'
   const seconds = String(Math.max(1, Math.ceil(timeoutMs / 1000)))
   const outcomes = await Promise.all(
     Object.keys(calico.nodes).map(async (node) => {
-      const argv = ['/underlay/await-routes.pl', seconds, ...awaitedRoutes(calico, node)]
+      const argv = ['/underlay/await-routes.pl', seconds, sockets, ...awaitedRoutes(calico, node)]
       const result = await tryRun(host, node, argv, { timeoutMs: timeoutMs + 5_000 })
       return result.exitCode === 0 ? undefined : `${node} has no route to ${result.stderr.trim()}`
     }),

@@ -50,6 +50,7 @@ test.for([
   expect(await awaited(ipip, 'worker3')).toEqual([
     '/underlay/await-routes.pl',
     '2',
+    '/run/bird/*.ctl',
     `10.98.81.0/26@${far}`,
     `10.98.85.128/26@${far}`,
     `10.98.193.192/26@${near}`,
