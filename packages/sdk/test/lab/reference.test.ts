@@ -33,6 +33,7 @@ import {
   transfer,
   UnknownNameError,
   type Capture,
+  type ClabLink,
   type ClabTopology,
   type Cluster,
   type DaemonSet,
@@ -48,7 +49,8 @@ import { tracesAfter } from './leftovers.ts'
 const folder = mkdtempSync(join(tmpdir(), 'underlay-reference-'))
 process.env.XDG_RUNTIME_DIR = folder
 const reference = calicoIpipCrossSubnet()
-const preset = { ...reference, clab: withExec(reference.clab, 'server4', "sh -c 'printf x >> /tmp/attached'") }
+const gatewayMac = '02:00:0a:01:05:01'
+const preset = { ...reference, clab: withMac(withExec(reference.clab, 'server4', "sh -c 'printf x >> /tmp/attached'")) }
 const startFolder = process.cwd()
 let cluster: Cluster
 
@@ -81,6 +83,20 @@ function withExec(clab: ClabTopology, name: string, line: string): ClabTopology 
   const { nodes } = clab.topology
   const node = { ...nodes[name], exec: [...(nodes[name]?.exec ?? []), line] }
   return { ...clab, topology: { ...clab.topology, nodes: { ...nodes, [name]: node } } }
+}
+
+/** The topology with the link of gw0's eth1 in the long notation, with a MAC. */
+function withMac(clab: ClabTopology): ClabTopology {
+  const long: ClabLink = {
+    type: 'veth',
+    endpoints: [
+      { node: 'gw0', interface: 'eth1', mac: gatewayMac },
+      { node: 'br-pool0', interface: 'br-pool0-net2' },
+    ],
+    mtu: 1500,
+  }
+  const links = (clab.topology.links ?? []).map((link) => (link.endpoints.includes('gw0:eth1' as never) ? long : link))
+  return { ...clab, topology: { ...clab.topology, links } }
 }
 
 /** A connection of its own to the lab. */
@@ -155,6 +171,8 @@ describe('the fabric', () => {
       '10.1.8.11',
     ])
     expect((await routes(cluster.gateway('gw0'))).map(formatRoute)).toContain('default via 172.20.20.1 dev eth0')
+    const eth1 = (await interfaces(cluster.gateway('gw0'))).find(({ name }) => name === 'eth1')
+    expect(eth1?.mac).toBe(gatewayMac)
   })
 
   test('runs an exec line that is no ip line once, however often it is attached', async () => {

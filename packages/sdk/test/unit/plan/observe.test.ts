@@ -34,6 +34,13 @@ test('both ends of a cable are made where they belong, with its MTU', () => {
   ])
 })
 
+test('an end has the MAC that it is given', () => {
+  const [a, b] = cable.ends
+  expect(makeMissing(new Map(), [], [{ ...cable, ends: [a, { ...b, mac: '02:00:00:00:00:07' }] }])).toEqual([
+    'ip link add cali1 netns worker mtu 1480 type veth peer name eth0 netns pod-app address 02:00:00:00:00:07 mtu 1480',
+  ])
+})
+
 test('a second run makes nothing', () => {
   const made = makeMissing(new Map(), ['worker', 'pod-app'], [cable])
   const devices = devicesAfter([{ namespace: '', instructions: made }])
