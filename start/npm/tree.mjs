@@ -15,7 +15,7 @@
  * @param {string} wanted text of package-lock.json
  * @param {string | undefined} installed text of node_modules/.package-lock.json
  * @returns {boolean} false also when either is not JSON
- * @see https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json#hidden-lockfiles
+ * @see "Hidden Lockfiles" in the documentation of package-lock.json
  * @example
  * isSameTree(lockText, undefined) // false
  */
