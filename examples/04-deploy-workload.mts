@@ -11,6 +11,7 @@ import {
   httpGet,
   nodes,
   renderManifests,
+  shellCommand,
 } from '@underlay/sdk'
 import { echo } from 'zx'
 
@@ -45,4 +46,5 @@ echo(formatTable(answers.map(({ node, answer }) => ({ node, answer }))))
 assert(answers.every(({ statuses }) => statuses.every((status) => status === 200)))
 echo('✓ the NodePort 32000 answers on every node, from outside and from a pod')
 
-echo('\nNext: npx zx examples/05-check-routes.mts')
+echo(`\nA shell in a pod: ${shellCommand(app.on('worker2'))}`)
+echo('Next: npx zx examples/05-check-routes.mts')
