@@ -1,6 +1,7 @@
 import { createPcapStream, type Packet } from '@underlay/packet'
 import type { Access } from '../engine/engine.ts'
-import { CommandError, EngineError, LabTimeoutError } from '../errors.ts'
+import { CommandError, EngineError } from '../errors.ts'
+import { beforeDeadline } from '../host/deadline.ts'
 import { noSuchInterface, type Tap } from './tap.ts'
 
 /** What one tap saw. */
@@ -53,18 +54,22 @@ export async function armTap(
     onWords.check()
   })
 
-  const saying = (pattern: RegExp, from = 0): Promise<RegExpExecArray | undefined> =>
-    new Promise((resolve, reject) => {
+  const saying = (pattern: RegExp, from = 0): Promise<RegExpExecArray | undefined> => {
+    const answer = new Promise<RegExpExecArray | undefined>((resolve, reject) => {
       onWords.check = () => {
         const match = pattern.exec(said.slice(from))
         if (match !== null) resolve(match)
       }
       onWords.check()
       tcpdump.exited.then(() => resolve(undefined), reject)
-      const seen = said === '' ? 'nothing' : said
-      const late = new LabTimeoutError(`an answer of tcpdump on ${tap.place}:${tap.device}`, answerTimeoutMs, seen)
-      setTimeout(() => reject(late), answerTimeoutMs).unref()
     })
+    return beforeDeadline(answer, {
+      what: `an answer of tcpdump on ${tap.place}:${tap.device}`,
+      timeoutMs: answerTimeoutMs,
+      lastSeen: () => said || 'nothing',
+      onLate: () => tcpdump.kill('SIGKILL'),
+    })
+  }
 
   if ((await saying(/listening on/)) === undefined) {
     if (/No such device/i.test(said)) throw await noSuchInterface(access, tap)
@@ -93,9 +98,9 @@ export async function armTap(
         tap,
         linkType: stream.linkType ?? 1,
         snapLength: snapLengthBytes,
-        packets,
-        received: counts.received - early,
         // What came after the last count came after the capture's end.
+        packets: packets.slice(0, counts.captured),
+        received: counts.received - early,
         dropped: Math.max(0, counts.received - early - counts.captured, lastCount(said, 'dropped by kernel')),
       }
     },

@@ -1,4 +1,5 @@
-import { EngineError, LabError, LabTimeoutError } from '../errors.ts'
+import { EngineError, LabError } from '../errors.ts'
+import { beforeDeadline } from './deadline.ts'
 import type { Host } from './host.ts'
 import { startRemote } from './remote-process.ts'
 import type { Call, SupervisorInfo } from './supervisor/calls.ts'
@@ -38,7 +39,7 @@ export async function connectTo(path: string): Promise<Connection> {
     readState: async () => (await call<SupervisorInfo>(exchange, { method: 'info' })).state,
     saveState: async (state) => void (await call(exchange, { method: 'save', state })),
     exclusively: async (change) => {
-      await within(call(exchange, { method: 'lock' }), lockTimeoutMs)
+      await beforeDeadline(call(exchange, { method: 'lock' }), turn)
       try {
         return await change()
       } finally {
@@ -92,17 +93,8 @@ function refuseNul(texts: readonly string[]): void {
   if (invalid !== undefined) throw new LabError(`an argument has a NUL byte: ${JSON.stringify(invalid)}`)
 }
 
-const lockTimeoutMs = 120_000
-
-async function within(lock: Promise<unknown>, timeoutMs: number): Promise<void> {
-  let deadline: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    const seen = 'another script is changing this lab'
-    deadline = setTimeout(() => reject(new LabTimeoutError('a turn to change the lab', timeoutMs, seen)), timeoutMs)
-  })
-  try {
-    await Promise.race([lock, late])
-  } finally {
-    clearTimeout(deadline)
-  }
+const turn = {
+  what: 'a turn to change the lab',
+  timeoutMs: 120_000,
+  lastSeen: () => 'another script is changing this lab',
 }

@@ -1,4 +1,5 @@
-import { CommandError, LabTimeoutError } from '../errors.ts'
+import { CommandError } from '../errors.ts'
+import { beforeDeadline } from './deadline.ts'
 import type { Host } from './host.ts'
 
 /** What a finished command left. */
@@ -41,19 +42,13 @@ export async function runForBytes(
   process.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
   process.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
   const said = (): string => Buffer.concat(stderr).toString()
-  let deadline: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    deadline = setTimeout(() => {
-      process.kill('SIGKILL')
-      reject(new LabTimeoutError(`${place(namespace)}: ${argv.join(' ')}`, timeoutMs, said() || 'no output'))
-    }, timeoutMs)
+  const { exitCode } = await beforeDeadline(process.exited, {
+    what: `${place(namespace)}: ${argv.join(' ')}`,
+    timeoutMs,
+    lastSeen: () => said() || 'no output',
+    onLate: () => process.kill('SIGKILL'),
   })
-  try {
-    const { exitCode } = await Promise.race([process.exited, late])
-    return { exitCode, stdout: Buffer.concat(stdout), stderr: said() }
-  } finally {
-    clearTimeout(deadline)
-  }
+  return { exitCode, stdout: Buffer.concat(stdout), stderr: said() }
 }
 
 /**

@@ -1,0 +1,31 @@
+import { LabTimeoutError } from '../errors.ts'
+
+/** What is awaited, for how long, and what to tell and to do when it does not come. */
+interface Deadline {
+  readonly what: string
+  readonly timeoutMs: number
+  /** Asked when the time is over. */
+  readonly lastSeen: () => string
+  readonly onLate?: () => void
+}
+
+/**
+ * Waits for a promise until a deadline.
+ *
+ * @throws LabTimeoutError with what was seen last.
+ */
+export async function beforeDeadline<T>(awaited: Promise<T>, deadline: Deadline): Promise<T> {
+  const { what, timeoutMs, lastSeen, onLate } = deadline
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      onLate?.()
+      reject(new LabTimeoutError(what, timeoutMs, lastSeen()))
+    }, timeoutMs)
+  })
+  try {
+    return await Promise.race([awaited, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
