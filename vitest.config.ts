@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/test/**/*.test.ts', 'start/test/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: lab,
+          exclude: [...lab, 'packages/*/test/real/**'],
           testTimeout: 20_000,
           // Vitest runs group 0 last where it has one worker only.
           sequence: { groupOrder: 1 },
@@ -25,6 +25,7 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: lab,
+          env: { UNDERLAY_ENGINE: 'netns' },
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

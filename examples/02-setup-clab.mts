@@ -19,12 +19,12 @@ import {
   routes,
   shellCommand,
 } from '@underlay/sdk'
-import { echo } from 'zx'
+import { argv, echo } from 'zx'
 
 const { name, clab, files } = calicoIpipCrossSubnet()
 echo(renderClabTopology(clab))
 
-await using cluster = await connectCluster({ lab: name })
+await using cluster = await connectCluster({ lab: name, engine: argv.engine })
 const fabric = await attachClabFabric(cluster, clab, { files })
 for (const { path, message } of fabric.notes) echo(`note: ${path}: ${message}`)
 

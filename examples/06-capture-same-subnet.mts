@@ -18,10 +18,10 @@ import {
   pods,
   transfer,
 } from '@underlay/sdk'
-import { echo } from 'zx'
+import { argv, echo } from 'zx'
 
 const { name } = calicoIpipCrossSubnet()
-await using cluster = await connectCluster({ lab: name })
+await using cluster = await connectCluster({ lab: name, engine: argv.engine })
 const app = await pods(cluster)
 const [client, server] = [app.on('control-plane'), app.on('worker')]
 
@@ -40,7 +40,7 @@ const macOf = async (node: string) =>
   (await interfaces(cluster.node(node))).find(({ name }) => name === 'net0')?.mac ?? assert.fail(`${node} has no net0`)
 const [own, peer] = [await macOf('control-plane'), await macOf('worker')]
 const request =
-  pinged.packets.map((packet) => decode(packet)).find((layers) => field(layers, 'icmp.type') === 8) ??
+  pinged.packets.map((packet) => decode(packet, pinged)).find((layers) => field(layers, 'icmp.type') === 8) ??
   assert.fail('no echo request was captured')
 assert.match(frameProtocols(request), /^eth:ethertype:ip:icmp/)
 assert.deepEqual([field(request, 'ip.src'), field(request, 'ip.dst')], [client.address, server.address])

@@ -1,7 +1,8 @@
-// # 7. Across subnets: IPIP
+// # 7. Across subnets: a tunnel
 //
 // The same pod talks to the pod on worker2, in the other rack. On net0 the pods' packet is inside of one between the
-// nodes; on tunl0 it is alone; behind the gateway the outer header has aged, the inner one has not.
+// nodes, in IP with Calico's IPIP, in VXLAN with flannel's; on the tunnel device it is alone; behind the gateway the outer
+// header has aged, the inner one has not.
 
 import assert from 'node:assert/strict'
 import {
@@ -18,36 +19,40 @@ import {
   pods,
   transfer,
 } from '@underlay/sdk'
-import { echo } from 'zx'
+import { argv, echo } from 'zx'
 
 const { name } = calicoIpipCrossSubnet()
-await using cluster = await connectCluster({ lab: name })
+await using cluster = await connectCluster({ lab: name, engine: argv.engine })
 const app = await pods(cluster)
 const [client, server] = [app.on('control-plane'), app.on('worker2')]
 const flow = { from: client, to: server }
 const outer = { src: '10.1.5.10', dst: '10.1.8.10' }
 
-const taps = ['control-plane:tunl0', 'control-plane:net0', 'gw0:eth2', 'worker2:net0']
+const { device, encapsulation } =
+  cluster.cni?.tunnel ?? assert.fail('the CNI has no tunnel; npx zx examples/03-install-cni.mts')
+const tunnel = `control-plane:${device}`
+const taps = [tunnel, 'control-plane:net0', 'gw0:eth2', 'worker2:net0']
 const cap = await capture(cluster, taps, () => ping(client, server), { name: '07-cross-subnet' })
 const { received, transmitted, mark } = cap.result
 assert.equal(received, transmitted)
 for (const tap of taps) echo(`${tap}:\n${formatCapture(cap, tap)}`)
 echo(`${cap.file}: ${cap.seen} packets, ${cap.dropped} dropped`)
 
-const onNet0 = assertEncap(cap, { ...flow, at: 'control-plane:net0', expect: 'ipip', outer, mark })
+const onNet0 = assertEncap(cap, { ...flow, at: 'control-plane:net0', expect: encapsulation, outer, mark })
 echo(`✓ ${onNet0.summary}`)
 const { id } = cap.interfaces.find(({ tap }) => tap === 'control-plane:net0') ?? assert.fail('net0 was not captured')
 const request =
   cap.packets
     .filter(({ interfaceId }) => interfaceId === id)
-    .map((packet) => decode(packet))
+    .map((packet) => decode(packet, cap))
     .find((layers) => field(layers, 'icmp.type') === 8) ?? assert.fail('no echo request was captured')
-assert.match(frameProtocols(request), /^eth:ethertype:ip:ip:icmp/)
+const headers = { ipip: 'eth:ethertype:ip:ip:icmp', vxlan: 'eth:ethertype:ip:udp:vxlan:eth:ethertype:ip:icmp' }
+assert(frameProtocols(request).startsWith(headers[encapsulation]))
 echo(`✓ control-plane:net0  ${frameProtocols(request)}`)
 
-const inTunnel = assertEncap(cap, { ...flow, at: 'control-plane:tunl0', expect: 'none', mark })
+const inTunnel = assertEncap(cap, { ...flow, at: tunnel, expect: 'none', mark })
 echo(`✓ ${inTunnel.summary}`)
-assertEncap(cap, { ...flow, at: 'worker2:net0', expect: 'ipip', outer, mark })
+assertEncap(cap, { ...flow, at: 'worker2:net0', expect: encapsulation, outer, mark })
 echo('✓ worker2:net0 still sees the tunnel: the packet is unpacked behind it')
 
 const crossing = compareAcross(cap, {
@@ -66,7 +71,7 @@ const fetched = await capture(cluster, ['control-plane:net0'], () => transfer({ 
   snapLengthBytes: 128,
 })
 assert(fetched.result.intact, 'what arrived is not what was sent')
-const tcp = assertEncap(fetched, { ...flow, at: 'control-plane:net0', expect: 'ipip', outer })
+const tcp = assertEncap(fetched, { ...flow, at: 'control-plane:net0', expect: encapsulation, outer })
 echo(`✓ TCP: ${fetched.result.sizeBytes} bytes, the same SHA-256 at both ends; ${tcp.summary}`)
 
 echo('\nEnd of the tutorial. The lab stays until: npx zx examples/99-destroy.mts')

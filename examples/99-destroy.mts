@@ -3,8 +3,8 @@
 // Everything of the lab is gone with it; the captures stay.
 
 import { calicoIpipCrossSubnet, destroyCluster } from '@underlay/sdk'
-import { echo } from 'zx'
+import { argv, echo } from 'zx'
 
 const { name } = calicoIpipCrossSubnet()
-const there = await destroyCluster(name)
+const there = await destroyCluster(name, { engine: argv.engine })
 echo(there ? `✓ lab ${name} is gone` : `no lab named ${name} is running`)

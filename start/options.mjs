@@ -10,10 +10,11 @@ import { StartError } from './failure.mjs'
  * @property {boolean} verbose whether the steps' stderr is shown as it comes
  * @property {string | undefined} only the two digits of the one step to run
  * @property {string} engine
+ * @property {string | undefined} cni what step 03 installs; its default is the step's own
  */
 
 /** The engines that `--engine` takes. */
-const engines = /** @type {const} */ (['netns', 'auto'])
+const engines = /** @type {const} */ (['netns', 'kind', 'auto'])
 
 /** What `npm start -- --help` prints. */
 export const help = `Usage: npm start [-- <options>]
@@ -25,6 +26,7 @@ step by step, each in its own process, and destroys the lab at the end.
   --keep             leave the lab running after the last step
   --only NN          run one step on a lab that is there already, and leave the lab
   --engine ENGINE    ${engines.join(' | ')}; default: UNDERLAY_ENGINE, else netns
+  --cni CNI          calico-ipip | flannel-vxlan | flannel-ipip; flannel on engine kind only
   --verbose          show what the steps print on stderr while they run
   --help             this text
 
@@ -32,6 +34,8 @@ Examples:
 
   npm start                      the whole tutorial
   npm start -- --keep            the same, and then look around in the lab
+  npm start -- --engine kind --cni flannel-vxlan
+                                 on real Kubernetes: needs Docker and kind
   npm start -- --only 06         the capture inside a rack once more
   npx zx examples/99-destroy.mts destroy the lab that --keep left
 
@@ -51,20 +55,20 @@ const flag = /** @type {const} */ ({ type: 'boolean', default: false })
  * parseOptions(['--only', '6'], {}).only // '06'
  */
 export function parseOptions(argv, env = process.env) {
-  const { help, prepare, keep, verbose, only, engine } = parse(argv)
+  const { help, prepare, keep, verbose, only, engine, cni } = parse(argv)
   const name = engine ?? (env['UNDERLAY_ENGINE'] || 'netns')
   if (!engines.some((one) => one === name)) {
     const given = engine === undefined ? `UNDERLAY_ENGINE=${name}` : `--engine ${name}`
     const nearest = engines.find((one) => one[0] === name[0]?.toLowerCase()) ?? 'netns'
     throw new StartError(
-      `${given}: there is no such engine, only ${engines.join(' and ')}; did you mean ${nearest}?`,
+      `${given}: there is no such engine, only ${engines.join(', ')}; did you mean ${nearest}?`,
       `npm start -- --engine ${nearest}`,
     )
   }
   if (only !== undefined && !/^\d{1,2}$/.test(only)) {
     throw new StartError(`--only ${only}: not the number of a step`, 'npm start -- --only 06')
   }
-  return { help, prepareOnly: prepare, keep, verbose, only: only?.padStart(2, '0'), engine: name }
+  return { help, prepareOnly: prepare, keep, verbose, only: only?.padStart(2, '0'), engine: name, cni }
 }
 
 /** @param {readonly string[]} argv */
@@ -77,6 +81,7 @@ function parse(argv) {
       verbose: flag,
       only: { type: 'string' },
       engine: { type: 'string' },
+      cni: { type: 'string' },
     })
     return parseArgs({ args: [...argv], options }).values
   } catch (error) {

@@ -10,6 +10,7 @@ test('without arguments the tutorial runs on netns and the lab goes', () => {
     verbose: false,
     only: undefined,
     engine: 'netns',
+    cni: undefined,
   })
 })
 
@@ -25,8 +26,11 @@ test('--engine wins over UNDERLAY_ENGINE, and an empty variable is none', () => 
 })
 
 test.each([
-  [['--engine', 'docker'], '--engine docker: there is no such engine, only netns and auto; did you mean netns?'],
-  [['--engine', 'kind'], '--engine kind: there is no such engine, only netns and auto'],
+  [['--engine', 'docker'], '--engine docker: there is no such engine, only netns, kind, auto; did you mean netns?'],
+  [
+    ['--engine', 'kubernetes'],
+    '--engine kubernetes: there is no such engine, only netns, kind, auto; did you mean kind?',
+  ],
   [['--engine', 'Automatic'], 'did you mean auto?'],
   [['--only', 'x'], '--only x: not the number of a step'],
   [['--only', '123'], '--only 123'],
@@ -39,9 +43,11 @@ test.each([
 })
 
 test('an engine of the environment is refused by the name of its variable', () => {
-  expect(() => parseOptions([], { UNDERLAY_ENGINE: 'kind' })).toThrow(/^UNDERLAY_ENGINE=kind: there is no such engine/)
+  expect(() => parseOptions([], { UNDERLAY_ENGINE: 'docker' })).toThrow(
+    /^UNDERLAY_ENGINE=docker: there is no such engine/,
+  )
 })
 
 test('the help names the engines that there are', () => {
-  expect(help).toContain('--engine ENGINE    netns | auto; ')
+  expect(help).toContain('--engine ENGINE    netns | kind | auto; ')
 })

@@ -9,6 +9,7 @@ import { verdictOf } from './verdicts.mjs'
  * @typedef {object} StepOptions
  * @property {string} root the repository
  * @property {string} engine passed on as UNDERLAY_ENGINE
+ * @property {string | undefined} [cni] passed on as --cni
  * @property {AbortSignal | undefined} [interrupt] its reason is the name of the signal to pass on
  * @property {(line: string) => void} onStdout
  * @property {(line: string) => void} onStderr
@@ -25,10 +26,10 @@ const forceAfterMs = 10_000
  * @example
  * await runStep({ name: '01-env', file: 'examples/01-env.mts' }, { root, engine: 'netns', onStdout, onStderr })
  */
-export async function runStep({ name, file }, { root, engine, interrupt, onStdout, onStderr }) {
+export async function runStep({ name, file }, { root, engine, cni, interrupt, onStdout, onStderr }) {
   const startedMs = performance.now()
   const bin = join(root, 'node_modules/.bin')
-  const child = spawn(join(bin, 'node'), [join(bin, 'zx'), file], {
+  const child = spawn(join(bin, 'node'), [join(bin, 'zx'), file, ...(cni === undefined ? [] : ['--cni', cni])], {
     cwd: root,
     env: { ...process.env, UNDERLAY_ENGINE: engine, NODE_COMPILE_CACHE: join(cacheFolder(), 'node') },
     stdio: ['ignore', 'pipe', 'pipe'],

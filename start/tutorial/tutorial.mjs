@@ -8,6 +8,7 @@ import { exitCodeOf, isPassed, stepLine, summary } from './verdicts.mjs'
  * @typedef {object} TutorialOptions
  * @property {string} root the repository
  * @property {string} engine
+ * @property {string | undefined} [cni]
  * @property {string | undefined} [only]
  * @property {boolean} [keep]
  * @property {boolean} [verbose]
@@ -24,7 +25,7 @@ import { exitCodeOf, isPassed, stepLine, summary } from './verdicts.mjs'
  * @example
  * process.exitCode = await runTutorial({ root: '/work/underlay', engine: 'netns' })
  */
-export async function runTutorial({ root, engine, only, keep = false, verbose = false, interrupt }) {
+export async function runTutorial({ root, engine, cni, only, keep = false, verbose = false, interrupt }) {
   const startedMs = performance.now()
   const all = readSteps(root)
   const { steps, destroy } = chooseSteps(all, { only, keep })
@@ -37,6 +38,7 @@ export async function runTutorial({ root, engine, only, keep = false, verbose = 
     const result = await runStep(step, {
       root,
       engine,
+      cni,
       interrupt: signal,
       onStdout: print,
       onStderr: verbose ? quote : ignore,

@@ -1,14 +1,18 @@
 export { attachClabFabric, type Fabric } from './cluster/attach-clab-fabric.ts'
-export type { Cluster, Endpoint } from './cluster/cluster.ts'
+export type { Cluster, Endpoint, NodeEndpoint } from './cluster/cluster.ts'
 export type { Lifetime } from './lab/state.ts'
-export { connectCluster } from './cluster/connect-cluster.ts'
+export { connectCluster, type ConnectExistingOptions, type ConnectOptions } from './cluster/connect-cluster.ts'
 export { createKindCluster, type CreateOptions } from './cluster/create-kind-cluster.ts'
 export { destroyCluster } from './cluster/destroy-cluster.ts'
+export { installFlannel, type InstallFlannelOptions } from './cluster/install-flannel.ts'
+export type { InstallOptions } from './cluster/install-options.ts'
 export { installCalico, type InstallCalicoOptions } from './cluster/install-calico.ts'
 export { installNodeTools, nodes, removeControlPlaneTaint, type Node } from './cluster/nodes.ts'
 export { capture, type Capture, type CaptureOptions, type LiveCapture } from './capture/capture.ts'
 export { formatCapture } from './capture/format-capture.ts'
 export type { EngineName } from './engine/choose.ts'
+export type { Kubernetes } from './kubernetes/kubernetes.ts'
+export type { EngineKind, InstalledCni } from './engine/engine.ts'
 export {
   CommandError,
   EngineError,

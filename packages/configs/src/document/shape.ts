@@ -8,7 +8,13 @@ export type Shape =
   | { readonly type: 'string'; readonly oneOf?: readonly string[] }
   | { readonly type: 'integer'; readonly min: number; readonly max: number }
   | { readonly type: 'list' | 'map'; readonly of: Shape }
-  | { readonly type: 'object'; readonly keys: Readonly<Record<string, Shape>>; readonly required?: readonly string[] }
+  | {
+      readonly type: 'object'
+      readonly keys: Readonly<Record<string, Shape>>
+      readonly required?: readonly string[]
+      /** Other keys are let be. */
+      readonly open?: true
+    }
 
 /** Any string. */
 export const text: Shape = { type: 'string' }
@@ -67,7 +73,7 @@ function checkKeys(
     const inner = Object.hasOwn(shape.keys, key) ? shape.keys[key] : undefined
     // A key that is undefined in code is a key that YAML would not have.
     if (inner && item !== undefined) checkShape(review, item, inner, [...path, key])
-    else if (!inner)
+    else if (!inner && shape.open !== true)
       review.refuse([...path, key], () => `is not a known key${didYouMean(key, Object.keys(shape.keys))}`, 'key')
   }
   for (const key of shape.required ?? []) {

@@ -6,7 +6,7 @@ import { readYaml } from '../document/yaml.ts'
 import { TopologyError } from '../issue/topology-error.ts'
 import type { Issue } from '../issue/issue.ts'
 import type { KubernetesObject } from './manifest.ts'
-import { objectShape } from './shape.ts'
+import { anyObjectShape } from './shape.ts'
 
 /**
  * Reads Kubernetes manifests, several documents in one text; empty documents are left out.
@@ -26,7 +26,7 @@ export function parseManifests(source: string, options: SourceOptions = {}): rea
   for (const { value, problems, readable, positionOf, positionInText } of readYaml(source)) {
     const review = createReview(file, { positionOf, positionInText })
     for (const { message, ...position } of problems) review.refuseAt(position, [], message)
-    if (readable && value !== null) checkShape(review, value, objectShape)
+    if (readable && value !== null) checkShape(review, value, anyObjectShape)
     issues.push(...review.issues)
     if (review.issues.length > 0 || !isObject(value)) continue
     rememberOrigin(value, { file, positionOf, positionInText })

@@ -4,13 +4,21 @@ import { anything, text } from '../document/shape.ts'
 const labels: Shape = { type: 'map', of: text }
 const port: Shape = { type: 'integer', min: 1, max: 65535 }
 
-const metadata: Shape = {
+const metadata = {
   type: 'object',
   required: ['name'],
   keys: { name: text, namespace: text, labels, annotations: labels },
+} satisfies Shape
+
+/** Any Kubernetes object: what else it has, its kind says. */
+export const anyObjectShape: Shape = {
+  type: 'object',
+  open: true,
+  required: ['apiVersion', 'kind', 'metadata'],
+  keys: { apiVersion: text, kind: text, metadata: { ...metadata, open: true } },
 }
 
-/** What every object must have; the rest is passed on. */
+/** An object of the kinds that are modelled. */
 export const objectShape: Shape = {
   type: 'object',
   required: ['apiVersion', 'kind', 'metadata'],

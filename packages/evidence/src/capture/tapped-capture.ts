@@ -16,6 +16,8 @@ export interface Tap {
 export interface TappedCapture {
   readonly interfaces: readonly Tap[]
   readonly packets: readonly Packet[]
+  /** UDP ports that carry VXLAN besides 4789, such as flannel's 8472; none by default. */
+  readonly vxlanPorts?: readonly number[]
   /** Why packets at the end may be missing; absent when the capture is whole. */
   readonly truncated?: string
 }
@@ -24,6 +26,8 @@ export interface TappedCapture {
 export interface FromCaptureFileOptions {
   /** Tap names by interface, for files that have none (classic pcap); the names in the file by default. */
   readonly taps?: readonly string[]
+  /** UDP ports that carry VXLAN besides 4789; none by default. */
+  readonly vxlanPorts?: readonly number[]
 }
 
 /**
@@ -41,5 +45,6 @@ export function fromCaptureFile(file: CaptureFile, options: FromCaptureFileOptio
     return { id, tap: options.taps?.[id] ?? name ?? `interface ${id}`, linkType, dropped }
   })
   const { packets, truncated } = file
-  return { interfaces, packets, ...(truncated && { truncated: truncated.message }) }
+  const { vxlanPorts } = options
+  return { interfaces, packets, ...(vxlanPorts && { vxlanPorts }), ...(truncated && { truncated: truncated.message }) }
 }

@@ -1,4 +1,4 @@
-import type { Packet } from '@underlay/packet'
+import type { Layer, Packet } from '@underlay/packet'
 import { decode, field, parseAddress } from '@underlay/packet'
 import type { TappedCapture } from '../capture/tapped-capture.ts'
 import type { IpLayer } from './encapsulation.ts'
@@ -18,8 +18,6 @@ export interface FlowQuery {
   readonly direction?: Direction
   /** Only packets that contain these bytes behind their innermost IP header; all by default. */
   readonly mark?: Uint8Array
-  /** UDP ports that carry VXLAN besides 4789; none by default. */
-  readonly vxlanPorts?: readonly number[]
 }
 
 interface Ends {
@@ -47,12 +45,18 @@ export function findFlow(capture: TappedCapture, query: FlowQuery): readonly Flo
   return capture.packets.flatMap((packet) => {
     const tap = names.get(packet.interfaceId)
     if (tap === undefined || wanted?.has(tap) === false) return []
-    return readFlowPacket(packet, tap, { from, to }, query)
+    const layers = decode(packet, capture)
+    return readFlowPacket(packet, layers, tap, { from, to }, query)
   })
 }
 
-function readFlowPacket(packet: Packet, tap: string, ends: Ends, query: FlowQuery): readonly FlowPacket[] {
-  const layers = decode(packet, query.vxlanPorts ? { vxlanPorts: query.vxlanPorts } : {})
+function readFlowPacket(
+  packet: Packet,
+  layers: readonly Layer[],
+  tap: string,
+  ends: Ends,
+  query: FlowQuery,
+): readonly FlowPacket[] {
   const enclosure = findEnclosure(layers)
   if (enclosure === undefined) return []
   const { encapsulation, tunnels, inner, outer } = enclosure

@@ -34,8 +34,8 @@ export function judgeEncap(capture: TappedCapture, question: EncapQuestion): Enc
 }
 
 /** All directions are counted, also when one is judged. */
-function bothDirections({ from, to, mark, vxlanPorts }: EncapQuestion): FlowQuery {
-  return { from, to, ...(mark && { mark }), ...(vxlanPorts && { vxlanPorts }) }
+function bothDirections({ from, to, mark }: EncapQuestion): FlowQuery {
+  return { from, to, ...(mark && { mark }) }
 }
 
 function combine(findings: readonly TapFinding[]): Outcome {

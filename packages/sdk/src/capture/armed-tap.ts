@@ -38,12 +38,13 @@ const ringKiB = 32 * 1024
 export async function armTap(
   access: Access,
   tap: Tap,
-  { filter, snapLengthBytes }: { readonly filter: string | undefined; readonly snapLengthBytes: number },
+  { filter: wanted, snapLengthBytes }: { readonly filter: string | undefined; readonly snapLengthBytes: number },
 ): Promise<ArmedTap> {
+  const filter = filterFor(wanted, access.ownTraffic)
   // Without immediate mode the kernel keeps packets back for a second, and a short test loses them all.
   const options = ['--immediate-mode', '-U', '-n', '-B', String(ringKiB), '-s', String(snapLengthBytes), '-w', '-']
   const argv = ['tcpdump', '-i', tap.device, ...options, ...(filter === undefined ? [] : [filter])]
-  const tcpdump = access.spawn(tap.place, argv)
+  const tcpdump = await access.spawn(tap.place, argv)
   const stream = createPcapStream()
   const packets: Packet[] = []
   let said = ''
@@ -105,6 +106,12 @@ export async function armTap(
       }
     },
   }
+}
+
+/** What is wanted, without the stream that carries it: a tap that captures its own never ends. */
+export function filterFor(wanted: string | undefined, ownTraffic: string | undefined): string | undefined {
+  if (ownTraffic === undefined) return wanted
+  return wanted === undefined ? `not (${ownTraffic})` : `(${wanted}) and not (${ownTraffic})`
 }
 
 interface Counts {

@@ -98,7 +98,7 @@ async function keep(cluster: Cluster, records: Parameters<typeof mergeTaps>[0], 
   const { kind, kernel, accelerator } = cluster.host
   const merged = mergeTaps(records)
   const bytes = writePcapng({
-    comment: `underlay lab=${cluster.name} engine=${cluster.engine} host=${kind} kernel=${kernel} cni=${cluster.cni ?? 'none'}`,
+    comment: `underlay lab=${cluster.name} engine=${cluster.engine} host=${kind} kernel=${kernel} cni=${cluster.cni === undefined ? 'none' : `${cluster.cni.how} ${cluster.cni.name}`}`,
     hardware: `${kind} (${accelerator})`,
     os: `Linux ${kernel}`,
     application: 'Underlay',
@@ -117,8 +117,10 @@ async function keep(cluster: Cluster, records: Parameters<typeof mergeTaps>[0], 
   const file = join(folder, `${name.replaceAll(/[^\w.-]+/g, '-')}.pcapng`)
   await writeFile(`${file}.${process.pid}`, bytes)
   await rename(`${file}.${process.pid}`, file)
+  const port = cluster.cni?.tunnel?.port
   return {
     ...merged,
+    ...(port !== undefined && { vxlanPorts: [port] }),
     cluster,
     file,
     seen: total(records.map(({ received }) => received)),

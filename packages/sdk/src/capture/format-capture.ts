@@ -8,8 +8,9 @@ import type { Capture } from './capture.ts'
  * @example
  * echo(formatCapture(cap, 'control-plane:net0'))
  */
-export function formatCapture(capture: Pick<Capture, 'interfaces' | 'packets'>, at?: string): string {
+export function formatCapture(capture: Pick<Capture, 'interfaces' | 'packets' | 'vxlanPorts'>, at?: string): string {
   const interfaces = capture.interfaces.map(({ tap }) => ({ name: tap }))
   const packets = capture.packets.filter(({ interfaceId }) => at === undefined || interfaces[interfaceId]?.name === at)
-  return formatRows(summarizeAll(packets, at === undefined ? { interfaces } : {}))
+  const ports = capture.vxlanPorts && { vxlanPorts: capture.vxlanPorts }
+  return formatRows(summarizeAll(packets, { ...ports, ...(at === undefined && { interfaces }) }))
 }

@@ -10,9 +10,13 @@ export type Fabric = FabricModel
  *
  * @param topology the topology, or its YAML.
  * @param options.files the documents that the topology binds, by their path in it.
+ * @param options.driver what wires it on the kind engine: the containerlab binary, or the SDK itself. Default `auto`:
+ * containerlab where it is on the PATH and works, else the built-in wiring. A lab keeps to the driver that it has.
  * @throws TopologyError with every mistake and everything that the engine cannot realise, before anything is created.
  * @throws LabStateError when another topology is attached.
  * @throws CommandError when an `exec` line fails.
+ * @throws ToolMissingError when containerlab is asked for and not there; LabError when it does not work here, or the
+ * engine is netns; EngineError when it fails.
  * @example
  * const fabric = await attachClabFabric(cluster, preset.clab, { files: preset.files })
  * @see https://containerlab.dev/manual/topo-def-file/
@@ -20,10 +24,14 @@ export type Fabric = FabricModel
 export async function attachClabFabric(
   cluster: Cluster,
   topology: ClabTopology | string,
-  { files = {} }: { readonly files?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly files?: Readonly<Record<string, string>>
+    readonly driver?: 'auto' | 'containerlab' | 'built-in'
+  } = {},
 ): Promise<Fabric> {
+  const { files = {}, driver = 'auto' } = options
   const parsed = typeof topology === 'string' ? parseClabTopology(topology, { file: 'clab.yaml' }) : topology
-  await cluster.internals.attach(parsed, files)
+  await cluster.internals.attach(parsed, files, { driver })
   const { fabric } = cluster.internals.model()
   if (fabric === undefined) throw new TypeError('a fabric was attached and is not there')
   return fabric

@@ -1,7 +1,7 @@
 import { suggest, type Issue } from '@underlay/configs'
-import type { Access, Lifecycle } from '../engine/engine.ts'
+import type { Access, EngineKind, InstalledCni, Lifecycle } from '../engine/engine.ts'
 import { UnknownNameError } from '../errors.ts'
-import { kindAddress } from '../fabric/outside.ts'
+import type { Kubernetes } from '../kubernetes/kubernetes.ts'
 import type { Lifetime } from '../lab/state.ts'
 
 /** Something in a lab that sends and receives packets: a node, a pod, a gateway, or `outside`. */
@@ -13,6 +13,14 @@ export interface Endpoint {
   readonly cluster: Cluster
 }
 
+/** A node of a lab. */
+export interface NodeEndpoint extends Endpoint {
+  /** Kubernetes' name: `calico-ipip-crosssubnet-worker2`. */
+  readonly name: string
+  /** Its address in Docker's network, which `outside` reaches; `undefined` where there is none. */
+  readonly dockerAddress: string | undefined
+}
+
 /**
  * A lab's cluster, the object that every function takes.
  *
@@ -20,12 +28,16 @@ export interface Endpoint {
  */
 export interface Cluster extends AsyncDisposable {
   readonly name: string
-  readonly engine: 'netns'
+  readonly engine: EngineKind
   readonly lifetime: Lifetime
   /** What carries the packets: the kind of machine and its kernel (`uname -r`). */
   readonly host: Access['host']
-  /** Real Calico, or its datapath modelled; `undefined` before a CNI is installed. */
-  readonly cni: 'modelled' | undefined
+  /** The CNI with its tunnel device and its nodes, real or modelled; `undefined` before one is installed. */
+  readonly cni: InstalledCni | undefined
+  /** The path of the lab's kubeconfig, for kubectl; `undefined` on the netns engine. */
+  readonly kubeconfig: string | undefined
+  /** Opens the cluster's API; `undefined` on the netns engine, which has none. */
+  readonly kubernetes: (() => Promise<Kubernetes>) | undefined
   /** What of the kind config is left aside knowingly, with the reason. */
   readonly notes: readonly Issue[]
   /**
@@ -33,7 +45,7 @@ export interface Cluster extends AsyncDisposable {
    *
    * @throws UnknownNameError that offers the nearest name.
    */
-  node(name: string): Endpoint
+  node(name: string): NodeEndpoint
   /** A gateway of the fabric, by containerlab's name. @throws UnknownNameError */
   gateway(name: string): Endpoint
   /** What is beyond the lab: NAT is seen from there. */
@@ -46,7 +58,7 @@ export interface Cluster extends AsyncDisposable {
 
 /** The handle of a lab over its engine; a visitor's only closes. */
 export function clusterOf(engine: Access & Lifecycle, owner: 'creator' | 'visitor'): Cluster {
-  const { lifetime } = engine.state()
+  const { lifetime } = engine
   let ended = false
   const end = async (how: () => Promise<void> | void): Promise<void> => {
     if (ended) return
@@ -58,20 +70,23 @@ export function clusterOf(engine: Access & Lifecycle, owner: 'creator' | 'visito
     engine: engine.engine,
     lifetime,
     host: engine.host,
+    kubeconfig: engine.kubeconfig,
+    kubernetes: engine.kubernetes,
     get cni() {
-      return engine.state().calico === undefined ? undefined : 'modelled'
+      return engine.model().cni
     },
     get notes() {
       return engine.model().cluster.notes
     },
     node(name) {
-      const { cluster: model, fabric } = engine.model()
+      const { cluster: model, fabric, dockerAddresses } = engine.model()
       const alias = fabric?.servers.find((server) => server.name === name)?.node
-      const index = model.nodes.findIndex(({ shortName, name: full }) => [shortName, full].includes(alias ?? name))
-      const node = model.nodes[index]
+      const node = model.nodes.find(({ shortName, name: full }) => [shortName, full].includes(alias ?? name))
       const known = model.nodes.map(({ shortName }) => shortName)
       if (node === undefined) throw unknown('node', name, known)
-      return { place: node.shortName, address: node.nodeIp ?? kindAddress(index), cluster }
+      const dockerAddress = dockerAddresses[node.shortName]
+      const address = node.nodeIp ?? dockerAddress ?? ''
+      return { place: node.shortName, name: node.name, address, dockerAddress, cluster }
     },
     gateway(name) {
       const gateways = engine.model().fabric?.gateways ?? []

@@ -1,26 +1,93 @@
 import { suggest } from '@underlay/configs'
-import { LabStateError } from '../errors.ts'
+import { engineAsked, type EngineName } from '../engine/choose.ts'
+import { existingEngine, type ExistingOptions } from '../engine/existing/existing-engine.ts'
+import { kindEngine } from '../engine/kind/kind-engine.ts'
+import { readRecord, recordedLabs } from '../engine/kind/record.ts'
+import type { Access, Lifecycle } from '../engine/engine.ts'
 import { netnsEngine } from '../engine/netns/netns-engine.ts'
+import { LabStateError } from '../errors.ts'
 import { listSockets } from '../host/supervisor/address.ts'
 import { findSupervisor } from '../host/supervisor/start.ts'
+import { openKubernetes, type KubernetesOptions } from '../kubernetes/open.ts'
 import type { LabState } from '../lab/state.ts'
+import { sayProgress } from '../output/progress.ts'
 import { clusterOf, type Cluster } from './cluster.ts'
 
+/** Which lab to find. */
+export interface ConnectOptions {
+  readonly lab: string
+  /** Default what `UNDERLAY_ENGINE` says, else the one that has the lab. */
+  readonly engine?: EngineName
+  /** Told each line of progress, default standard error. */
+  readonly onProgress?: (line: string) => void
+}
+
+/** Which cluster that the SDK did not make, and how to get at its nodes. */
+export interface ConnectExistingOptions extends KubernetesOptions, Omit<ExistingOptions, 'say'> {
+  readonly lab?: never
+  /** Told each line of progress, default standard error. */
+  readonly onProgress?: (line: string) => void
+}
+
 /**
- * Finds a running lab by its name. Disposing the handle closes it; the lab stays.
+ * Finds a lab by its name. Disposing the handle closes it; the lab stays.
  *
- * @throws LabStateError when no lab of that name runs.
+ * @throws LabStateError when there is no lab of that name, when two engines have one, or when its nodes are gone.
  * @example
  * await using cluster = await connectCluster({ lab: 'calico-ipip-crosssubnet' })
  */
-export async function connectCluster({ lab }: { readonly lab: string }): Promise<Cluster> {
+export async function connectCluster(options: ConnectOptions): Promise<Cluster>
+/**
+ * Connects to any Kubernetes cluster by its API, to look and to capture, not to change it: mode, blocks and addresses are
+ * those of its CNI's own objects (Calico, flannel). Programs at a node or its pods run in a privileged tools pod there
+ * (namespace `underlay`), made when first needed; it is gone when the handle is closed or this process ends, kill -9
+ * included. The kubeconfig's user may list nodes, pods and the CNI's objects, and in `underlay` create and delete Jobs,
+ * watch pods and events, and exec.
+ *
+ * @param options `kubeconfig` is a path; `context` one of its contexts, default `current-context`.
+ * @throws LabError when the kubeconfig cannot be used, its server does not answer, or the user may not list nodes.
+ * @throws UnknownNameError when there is no such context.
+ * @example
+ * await using cluster = await connectCluster({ kubeconfig: `${process.env.HOME}/.kube/config`, context: 'staging' })
+ * const app = await pods(cluster)
+ * @see https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
+ */
+export async function connectCluster(options: ConnectExistingOptions): Promise<Cluster>
+export async function connectCluster(options: ConnectOptions | ConnectExistingOptions): Promise<Cluster> {
+  if (options.lab !== undefined) return connectLab(options)
+  const { onProgress: say = sayProgress, ...rest } = options
+  return clusterOf(await existingEngine(await openKubernetes(rest), rest.kubeconfig, { ...rest, say }), 'visitor')
+}
+
+async function connectLab({ lab, engine, onProgress = sayProgress }: ConnectOptions): Promise<Cluster> {
+  const asked = engineAsked(engine)
+  const [netns, record] = await Promise.all([
+    asked === 'kind' ? undefined : findNetns(lab),
+    asked === 'netns' ? undefined : readRecord(lab),
+  ])
+  if (netns !== undefined && record !== undefined) {
+    netns.close()
+    throw new LabStateError(`both engines have a lab named ${lab}`, `connectCluster({ lab: '${lab}', engine: 'kind' })`)
+  }
+  if (netns !== undefined) return clusterOf(netns, 'visitor')
+  if (record === undefined) throw await noSuchLab(lab)
+  if (record.containers === undefined) {
+    throw new LabStateError(`the lab ${lab} is being made, or its making was ended`, 'wait, or destroy it')
+  }
+  return clusterOf(await kindEngine(record, { say: onProgress }), 'visitor')
+}
+
+async function findNetns(lab: string): Promise<(Access & Lifecycle) | undefined> {
   const connection = await findSupervisor(lab)
   const state = (await connection?.readState()) as LabState | undefined
-  if (connection === undefined || state === undefined) {
-    connection?.close()
-    const nearest = suggest(lab, [...new Set(listSockets().map((socket) => socket.lab))])
-    const fix = nearest === undefined ? 'build it first: npx zx examples/01-setup-env.mts' : `did you mean ${nearest}?`
-    throw new LabStateError(`no lab named ${lab} is running`, fix)
-  }
-  return clusterOf(netnsEngine(connection, state), 'visitor')
+  if (connection !== undefined && state !== undefined) return netnsEngine(connection, state)
+  connection?.close()
+  return undefined
+}
+
+async function noSuchLab(lab: string): Promise<LabStateError> {
+  const known = [...listSockets().map((socket) => socket.lab), ...(await recordedLabs())]
+  const nearest = suggest(lab, [...new Set(known)])
+  const fix = nearest === undefined ? 'build it first: npx zx examples/01-setup-env.mts' : `did you mean ${nearest}?`
+  return new LabStateError(`no lab named ${lab} is running`, fix)
 }

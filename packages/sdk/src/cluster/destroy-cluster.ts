@@ -1,3 +1,7 @@
+import { engineAsked, type EngineName } from '../engine/choose.ts'
+import { destroyLab } from '../engine/kind/destroy-lab.ts'
+import { exclusively } from '../engine/kind/exclusively.ts'
+import { mayHaveLab } from '../engine/kind/may-have-lab.ts'
 import { findSupervisor } from '../host/supervisor/start.ts'
 import type { Cluster } from './cluster.ts'
 
@@ -5,16 +9,23 @@ import type { Cluster } from './cluster.ts'
  * Ends a lab and everything in it, whatever its lifetime.
  *
  * @param lab a handle, or a lab's name.
+ * @param options.engine where to look for the name, default what `UNDERLAY_ENGINE` says, else everywhere.
  * @returns whether there was one; ending what is not there is no error.
+ * @throws EngineError when a kind lab is recorded and Docker cannot be reached.
  * @example
  * await destroyCluster('calico-ipip-crosssubnet')
  */
-export async function destroyCluster(lab: Cluster | string): Promise<boolean> {
+export async function destroyCluster(
+  lab: Cluster | string,
+  options: { readonly engine?: EngineName } = {},
+): Promise<boolean> {
   if (typeof lab !== 'string') {
     await lab.internals.destroy()
     return true
   }
-  const connection = await findSupervisor(lab)
+  const engine = engineAsked(options.engine)
+  const connection = engine === 'kind' ? undefined : await findSupervisor(lab)
   await connection?.destroy()
-  return connection !== undefined
+  const onKind = engine !== 'netns' && (await mayHaveLab(lab)) && (await exclusively(lab, () => destroyLab(lab)))
+  return connection !== undefined || onKind
 }

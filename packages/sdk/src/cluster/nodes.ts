@@ -1,11 +1,8 @@
 import { run } from '../host/run.ts'
-import { readInterfaces } from '../interfaces/interfaces.ts'
-import type { Cluster, Endpoint } from './cluster.ts'
+import type { Cluster, NodeEndpoint } from './cluster.ts'
 
 /** A node as Kubernetes would list it. */
-export interface Node extends Endpoint {
-  /** Kubernetes' name: `calico-ipip-crosssubnet-worker2`. */
-  readonly name: string
+export interface Node extends NodeEndpoint {
   readonly role: 'control-plane' | 'worker'
   readonly labels: Readonly<Record<string, string>>
   /** `key:effect`. */
@@ -25,28 +22,15 @@ export interface Node extends Endpoint {
  * for (const node of await nodes(cluster)) echo(node.name, node.internalIp)
  */
 export async function nodes(cluster: Cluster): Promise<Node[]> {
-  const { internals } = cluster
-  const { taints, calico } = internals.state()
-  return Promise.all(
-    internals.model().cluster.nodes.map(async ({ name, shortName, role, labels }): Promise<Node> => {
-      const node = cluster.node(shortName)
-      const devices = await readInterfaces(internals, shortName)
-      const held = devices
-        .flatMap(({ addresses }) => addresses)
-        .some((address) => address.split('/')[0] === node.address)
-      const internalIp = held ? node.address : undefined
-      return {
-        ...node,
-        name,
-        role,
-        labels,
-        taints: taints[shortName] ?? [],
-        internalIp,
-        ready: internalIp !== undefined && calico !== undefined,
-        cniAddress: calico?.nodes[shortName]?.address,
-      }
-    }),
-  )
+  const records = await cluster.internals.nodes()
+  const { cni, cluster: model } = cluster.internals.model()
+  return model.nodes.flatMap(({ name, shortName, role, labels }): Node[] => {
+    const record = records.find((candidate) => candidate.name === name)
+    if (record === undefined) return []
+    const { taints, internalIp, ready } = record
+    const cniAddress = cni?.nodes[name]?.address
+    return [{ ...cluster.node(shortName), role, labels, taints, internalIp, ready, cniAddress }]
+  })
 }
 
 /**

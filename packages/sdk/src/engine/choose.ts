@@ -1,17 +1,38 @@
+import { dockerInfo } from '../docker/info.ts'
 import { LabError } from '../errors.ts'
+import { kindVersion } from '../kind/kind-version.ts'
 
-/** Which engine builds a lab. `auto` takes what this machine has. */
-export type EngineName = 'auto' | 'netns'
+/** Which engine builds a lab. `auto` takes kind when Docker and kind answer, else netns. */
+export type EngineName = 'auto' | 'kind' | 'netns'
 
-const names: readonly string[] = ['auto', 'netns']
+const names: readonly EngineName[] = ['auto', 'kind', 'netns']
+
+const answerTimeoutMs = 10_000
 
 /**
- * The engine to use: the option, else `UNDERLAY_ENGINE`, else `auto`.
+ * The engine that was asked for: the option, else `UNDERLAY_ENGINE`, else `auto`.
  *
  * @throws LabError when there is no such engine.
  */
-export function chooseEngine(option: EngineName | undefined): 'netns' {
-  const wanted = option ?? process.env.UNDERLAY_ENGINE ?? 'auto'
-  if (!names.includes(wanted)) throw new LabError(`there is no engine ${wanted}`, `one of ${names.join(', ')}`)
-  return 'netns'
+export function engineAsked(option: string | undefined): EngineName {
+  const wanted = option ?? (process.env.UNDERLAY_ENGINE || 'auto')
+  const known = names.find((name) => name === wanted)
+  if (known === undefined) throw new LabError(`there is no engine ${wanted}`, `one of ${names.join(', ')}`)
+  return known
+}
+
+/** The engine to build with; what `auto` chose, and why, is said. */
+export async function chooseEngine(option: string | undefined, say: (line: string) => void): Promise<'kind' | 'netns'> {
+  const asked = engineAsked(option)
+  if (asked !== 'auto') return asked
+  const timeoutMs = answerTimeoutMs
+  try {
+    const [docker, kind] = await Promise.all([dockerInfo({ timeoutMs }), kindVersion({ timeoutMs })])
+    say(`engine kind: Docker ${docker.serverVersion} and kind ${kind} answer (UNDERLAY_ENGINE=netns for the other)`)
+    return 'kind'
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error
+    say(`engine netns: ${error.message.split('\n')[0]}`)
+    return 'netns'
+  }
 }

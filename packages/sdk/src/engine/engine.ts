@@ -1,36 +1,110 @@
-import type { CalicoOptions, ClabTopology, ClusterModel, FabricModel, KubernetesObject } from '@underlay/configs'
+import type {
+  CalicoOptions,
+  ClabTopology,
+  ClusterModel,
+  CniModel,
+  FabricModel,
+  FlannelOptions,
+  Issue,
+  KubernetesObject,
+} from '@underlay/configs'
+import type { FabricDriverChoice } from '../fabric/containerlab/driver.ts'
 import type { HostProcess, SpawnOptions } from '../host/host.ts'
-import type { LabState } from '../lab/state.ts'
+import type { Kubernetes } from '../kubernetes/kubernetes.ts'
+import type { Lifetime, NodeRecord, PodRecord } from '../lab/state.ts'
+
+/** Which engine carries a lab; `existing` is a cluster that the SDK did not make. */
+export type EngineKind = 'netns' | 'kind' | 'existing'
 
 /** Getting at what a lab has: every function that only looks is built on this. */
 export interface Access {
   readonly name: string
-  readonly engine: 'netns'
+  readonly engine: EngineKind
+  readonly lifetime: Lifetime
   /** Where the lab runs, for verdicts and capture files. */
   readonly host: { readonly kind: string; readonly kernel: string; readonly accelerator: string }
-  /** The lab as declared up to now. */
-  readonly state: () => LabState
+  /** The path of the kubeconfig, and the cluster's API; absent where there is no Kubernetes. */
+  readonly kubeconfig?: string
+  readonly kubernetes?: () => Promise<Kubernetes>
+  /**
+   * The packets that carry a capture to this process, in libpcap's language; taps leave them out. Absent where captures
+   * do not travel through the lab.
+   */
+  readonly ownTraffic?: string
+  /** The lab as known up to now. */
   readonly model: () => LabModel
-  /** Starts a program at a place: a node, `pod/NAME`, a gateway, a bridge, `outside`. */
-  spawn(place: string, argv: readonly string[], options?: SpawnOptions): HostProcess
-  /** Writes a file that programs at a place can read. */
-  write(place: string, path: string, content: string | Uint8Array): Promise<void>
+  /** The nodes as Kubernetes lists them now, in the order of the model. */
+  nodes(): Promise<readonly NodeRecord[]>
+  /** The pods that run now, those in a node's own network left out. */
+  pods(): Promise<readonly PodRecord[]>
+  /** What `birdc show protocols` says, by short node name; empty where no BIRD runs. */
+  birdProtocols(): Promise<ReadonlyMap<string, string>>
+  /**
+   * Starts a program at a place: a node, `pod/NAME`, a gateway, a bridge, `outside`. Programs are those of the lab's
+   * machine or tools image, in the network of the place.
+   *
+   * @throws UnknownNameError when there is no such place.
+   */
+  spawn(place: string, argv: readonly string[], options?: SpawnOptions): Promise<HostProcess>
 }
 
 /** Changing a lab. Each function may run twice; it then makes only what is missing. */
 export interface Lifecycle {
-  attach(topology: ClabTopology, files: Readonly<Record<string, string>>): Promise<void>
-  installCalico(options: CalicoOptions, how: { timeoutMs: number; verifyAddresses: boolean }): Promise<void>
+  attach(topology: ClabTopology, files: Readonly<Record<string, string>>, how?: FabricAttachment): Promise<void>
+  installCalico(options: CalicoOptions, how: CalicoInstallation): Promise<void>
+  installFlannel(options: FlannelOptions, how: CniInstallation): Promise<void>
   removeControlPlaneTaint(): Promise<void>
-  apply(objects: readonly KubernetesObject[]): Promise<void>
+  /** @returns what of the objects is left aside knowingly, with the reason. */
+  apply(objects: readonly KubernetesObject[], how: ApplyOptions): Promise<readonly Issue[]>
   /** Ends the lab, whatever its lifetime. */
   destroy(): Promise<void>
   /** Ends this connection; a persistent lab stays. */
-  close(): void
+  close(): void | Promise<void>
 }
 
-/** What the lab's documents say, derived. */
+/** How to attach a fabric. */
+export interface FabricAttachment {
+  /** Default `auto`: what has wired the fabric already, else containerlab where it works, else the built-in wiring. */
+  readonly driver?: FabricDriverChoice
+}
+
+/** How to apply objects. */
+export interface ApplyOptions {
+  readonly timeoutMs: number
+  /** Never pull an image. */
+  readonly offline?: boolean
+}
+
+/** How to install a CNI. */
+export interface CniInstallation {
+  readonly timeoutMs: number
+  /** Refuse when the CNI finds another address for a node than the kind config declares. */
+  readonly verifyAddresses: boolean
+  /** A version, or the manifest itself: a URL, a path, or YAML. Default: the newest version that is known. */
+  readonly version?: string
+  readonly manifest?: string
+  /** Never pull an image, never download a manifest. */
+  readonly offline?: boolean
+}
+
+/** How to install Calico. */
+export interface CalicoInstallation extends CniInstallation {
+  /** Where Calico's images come from, in place of `docker.io` or `quay.io`. */
+  readonly registry?: string
+}
+
+/** What the lab's documents and its CNI say, derived. */
 export interface LabModel {
   readonly cluster: ClusterModel
   readonly fabric: FabricModel | undefined
+  readonly cni: InstalledCni | undefined
+  /** Each node's address in Docker's network, by short name: how `outside` reaches it. */
+  readonly dockerAddresses: Readonly<Record<string, string>>
+  /** `key:effect` of each node as seen last, by short name. */
+  readonly taints: Readonly<Record<string, readonly string[]>>
+}
+
+/** A CNI's datapath, and whether the CNI itself programs it. */
+export interface InstalledCni extends CniModel {
+  readonly how: 'real' | 'modelled'
 }

@@ -1,5 +1,5 @@
 import { renderLinuxGateway, type ClusterModel, type FabricModel } from '@underlay/configs'
-import { kindNetwork, managementNetwork, outside, routerSysctls } from './outside.ts'
+import { managementNetwork, outside, routerSysctls } from './outside.ts'
 import { makeMissing, type Cable, type Devices } from '../plan/observe.ts'
 import { type Plan } from '../plan/plan.ts'
 
@@ -57,6 +57,7 @@ export function planDetach(
   fabric: FabricModel,
   cluster: ClusterModel,
   devices: Devices,
+  dockerGateway: string,
 ): { first: Plan[]; last: Plan } {
   const gateways = fabric.gateways.map(({ name }) => name)
   // A namespace may live on for a moment after its end, and its cables with it: those go first.
@@ -65,7 +66,7 @@ export function planDetach(
   const nodes = fabric.servers.map((server) => {
     const namespace = serverNamespace(cluster, server)
     const instructions = cables(namespace, interfacesOf(fabric, server.name))
-    return { namespace, instructions: [...instructions, `ip route replace default via ${kindNetwork.gateway}`] }
+    return { namespace, instructions: [...instructions, `ip route replace default via ${dockerGateway}`] }
   })
   const ends = gateways.map((name) => ({
     namespace: name,

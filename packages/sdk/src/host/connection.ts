@@ -1,8 +1,10 @@
-import { EngineError, LabError } from '../errors.ts'
+import { connect, type Socket } from 'node:net'
+import { EngineError } from '../errors.ts'
 import { beforeDeadline } from './deadline.ts'
 import type { Host } from './host.ts'
 import { startRemote } from './remote-process.ts'
 import type { Call, SupervisorInfo } from './supervisor/calls.ts'
+import { writeRemote } from './remote-file.ts'
 import { openExchange, type Exchange } from './wire/exchange.ts'
 
 /** A connection to the supervisor of one lab: the lab's host, and the lab's state. */
@@ -25,17 +27,19 @@ export interface Connection extends Host {
  * @throws EngineError when nobody listens there.
  */
 export async function connectTo(path: string): Promise<Connection> {
-  const exchange = await openExchange(path)
+  const socket = await open(path)
+  const hold = (alive: boolean): void => void (alive ? socket.ref() : socket.unref())
+  const destroy = (): void => void socket.destroy()
+  const exchange = openExchange({ readable: socket, writable: socket, hold, destroy }, 'its supervisor')
   const info = await call<SupervisorInfo>(exchange, { method: 'info' })
   return {
     kind: 'microvm',
     kernel: info.kernel,
     accelerator: info.accelerator,
     spawn(namespace, argv, options = {}) {
-      refuseNul([namespace, ...argv])
       return startRemote(exchange, namespace, argv, options)
     },
-    write: (path, content) => writeFile(exchange, path, content),
+    write: (path, content) => writeRemote(exchange, path, content),
     readState: async () => (await call<SupervisorInfo>(exchange, { method: 'info' })).state,
     saveState: async (state) => void (await call(exchange, { method: 'save', state })),
     exclusively: async (change) => {
@@ -71,26 +75,12 @@ function call<T>(exchange: Exchange, request: Call): Promise<T> {
   })
 }
 
-async function writeFile(exchange: Exchange, path: string, content: string | Uint8Array): Promise<void> {
-  refuseNul([path])
-  const payload = Buffer.concat([Buffer.from(`${path}\0`), Buffer.from(content)])
+function open(path: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    let problem = ''
-    const onFrame = (frame: { readonly type: string; readonly payload: Buffer }): boolean => {
-      if (frame.type === 'R') problem = frame.payload.toString().trim()
-      if (frame.type !== 'X') return false
-      if (problem === '') resolve()
-      else reject(new EngineError(problem))
-      return true
-    }
-    exchange.begin('F', payload, onFrame, reject)
+    const socket = connect(path)
+    socket.once('connect', () => resolve(socket))
+    socket.once('error', (error) => reject(new EngineError(`no supervisor answers at ${path}: ${error.message}`)))
   })
-}
-
-// NUL parts what travels in one frame.
-function refuseNul(texts: readonly string[]): void {
-  const invalid = texts.find((text) => text.includes('\0'))
-  if (invalid !== undefined) throw new LabError(`an argument has a NUL byte: ${JSON.stringify(invalid)}`)
 }
 
 const turn = {

@@ -1,14 +1,19 @@
 import type { Readable } from 'node:stream'
 
-/** Where a lab's namespaces live, and how commands get there: a microVM today. */
+/** Where a lab's namespaces live, and how commands get there: a microVM, a container, or a pod on its node. */
 export interface Host {
-  readonly kind: 'microvm'
+  readonly kind: 'microvm' | 'docker' | 'node'
   /** `uname -r` of the kernel that carries the packets. */
   readonly kernel: string
   /** Starts a program in a network namespace; `''` is the host's own. */
   spawn(namespace: string, argv: readonly string[], options?: SpawnOptions): HostProcess
   /** Writes a file, whole. */
   write(path: string, content: string | Uint8Array): Promise<void>
+}
+
+/** Where programs are started by the name of a namespace or place: a host, or a lab. */
+export interface Spawner {
+  spawn(where: string, argv: readonly string[], options?: SpawnOptions): HostProcess | Promise<HostProcess>
 }
 
 export interface SpawnOptions {

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { debuglog } from 'node:util'
 import type { HostExit, HostProcess, SpawnOptions } from './host.ts'
+import { refuseNul } from './remote-file.ts'
 import type { Exchange } from './wire/exchange.ts'
 import type { Frame } from './wire/frame.ts'
 
@@ -18,6 +19,7 @@ export function startRemote(
   argv: readonly string[],
   options: SpawnOptions,
 ): HostProcess {
+  refuseNul([namespace, ...argv])
   const stdout = new PassThrough({ highWaterMark: bufferBytes })
   const stderr = new PassThrough({ highWaterMark: bufferBytes })
   const startMs = performance.now()

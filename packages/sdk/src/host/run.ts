@@ -1,6 +1,6 @@
 import { CommandError } from '../errors.ts'
 import { beforeDeadline } from './deadline.ts'
-import type { Host } from './host.ts'
+import type { Spawner } from './host.ts'
 
 /** What a finished command left. */
 export interface CommandResult {
@@ -20,7 +20,7 @@ interface RunOptions {
  * @throws LabTimeoutError when it has not ended within `timeoutMs` (default 30000); it is killed then.
  */
 export async function tryRun(
-  host: Pick<Host, 'spawn'>,
+  host: Spawner,
   namespace: string,
   argv: readonly string[],
   options: RunOptions = {},
@@ -31,12 +31,12 @@ export async function tryRun(
 
 /** The same as {@link tryRun} with the output as bytes. */
 export async function runForBytes(
-  host: Pick<Host, 'spawn'>,
+  host: Spawner,
   namespace: string,
   argv: readonly string[],
   { stdin = '', timeoutMs = 30_000 }: RunOptions = {},
 ): Promise<{ exitCode: number; stdout: Buffer; stderr: string }> {
-  const process = host.spawn(namespace, argv, { stdin })
+  const process = await host.spawn(namespace, argv, { stdin })
   const stdout: Buffer[] = []
   const stderr: Buffer[] = []
   process.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
@@ -57,7 +57,7 @@ export async function runForBytes(
  * @throws CommandError when its exit code is not 0.
  */
 export async function run(
-  host: Pick<Host, 'spawn'>,
+  host: Spawner,
   namespace: string,
   argv: readonly string[],
   options: RunOptions = {},

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../cluster/cluster.ts'
-import type { Host } from '../host/host.ts'
+import type { Spawner } from '../host/host.ts'
 import { run } from '../host/run.ts'
 
 /** A network device of a node, pod or gateway. */
@@ -32,7 +32,7 @@ export async function interfaces({ cluster, place }: Pick<Endpoint, 'cluster' | 
 }
 
 /** The devices of a namespace of a host, or of a place of a lab. */
-export async function readInterfaces(host: Pick<Host, 'spawn'>, where: string): Promise<Interface[]> {
+export async function readInterfaces(host: Spawner, where: string): Promise<Interface[]> {
   const devices = JSON.parse(await run(host, where, ['ip', '-j', 'addr'])) as IpDevice[]
   return devices.map(({ ifname, flags, mtu, address = '', addr_info: addresses }) => ({
     name: ifname,

@@ -15,7 +15,7 @@ export interface LabState {
   readonly attaching?: FabricRecord
   readonly calico?: CalicoRecord
   readonly workload: readonly KubernetesObject[]
-  readonly pods: readonly PodRecord[]
+  readonly pods: readonly WiredPod[]
   /** ClusterIP of each Service, by `namespace/name`. */
   readonly clusterIps: Readonly<Record<string, string>>
 }
@@ -43,6 +43,17 @@ export interface CalicoNode {
   readonly block: string
 }
 
+/** A node as Kubernetes lists it. */
+export interface NodeRecord {
+  readonly name: string
+  readonly shortName: string
+  /** The kubelet's InternalIP; `undefined` before an interface has the node-ip. */
+  readonly internalIp: string | undefined
+  readonly ready: boolean
+  /** `key:effect`. */
+  readonly taints: readonly string[]
+}
+
 /** A pod that runs. */
 export interface PodRecord {
   readonly name: string
@@ -50,9 +61,14 @@ export interface PodRecord {
   /** Short node name. */
   readonly node: string
   readonly ip: string
-  /** The node's end of the pod's veth pair. */
-  readonly hostInterface: string
+  /** The node's end of the pod's veth pair; `undefined` where the CNI has bridges, or is not known. */
+  readonly hostInterface: string | undefined
   readonly labels: Readonly<Record<string, string>>
-  /** The DaemonSet that it belongs to. */
+  /** The DaemonSet, Deployment or StatefulSet that it belongs to; `''` for none. */
   readonly owner: string
+}
+
+/** A pod whose veth pair the lab made itself. */
+export interface WiredPod extends PodRecord {
+  readonly hostInterface: string
 }

@@ -19,7 +19,7 @@ export async function shell({ cluster, place }: Pick<Endpoint, 'cluster' | 'plac
   const { stdin, stdout } = process
   if (!stdin.isTTY) throw new LabError('a shell needs a terminal', `run ${shellCommand({ cluster, place })} in one`)
   const prompt = `PS1=${place}:\\w# `
-  const bash = cluster.internals.spawn(place, ['env', prompt, 'bash', '--norc', '-i'], { terminal: true })
+  const bash = await cluster.internals.spawn(place, ['env', prompt, 'bash', '--norc', '-i'], { terminal: true })
   const resize = (): void => bash.resize(stdout.rows, stdout.columns)
   const type = (bytes: Buffer): void => bash.write(bytes)
   stdin.setRawMode(true)

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Endpoint } from '../cluster/cluster.ts'
 import { CommandError, LabError } from '../errors.ts'
+import { beforeDeadline } from '../host/deadline.ts'
 import { runForBytes } from '../host/run.ts'
 
 /** An answer to {@link httpGet}. */
@@ -74,11 +75,11 @@ export interface TransferResult {
   readonly intact: boolean
 }
 
-// One file is one frame to the agent, and is in the guest's memory several times while it is sent.
+// What is sent is one frame to the agent, and is in its machine's memory several times.
 const maxTransferBytes = 32 * 1024 * 1024
 
 /**
- * Sends random bytes by TCP: puts a file into the server pod, fetches it from another place, and empties it.
+ * Sends random bytes by TCP: offers them on a free port of one place, and fetches them from another.
  *
  * @param options.sizeBytes at most 32 MiB, default 1 MiB.
  * @throws LabError when `sizeBytes` is out of range; nothing is sent then.
@@ -94,25 +95,33 @@ export async function transfer(
     throw new LabError(`${sizeBytes} bytes cannot be transferred`, `a whole sizeBytes from 0 to ${maxTransferBytes}`)
   }
   const bytes = randomBytes(sizeBytes)
-  const name = `transfer-${randomBytes(6).toString('hex')}`
-  const body = await fetchFile({ server, client }, name, bytes, timeoutMs)
+  const body = await sendOnce({ server, client }, bytes, timeoutMs)
   const [sent, arrived] = [bytes, body].map((data) => createHash('sha256').update(data).digest('hex'))
   return { sizeBytes: body.length, sent: sent ?? '', arrived: arrived ?? '', intact: sent === arrived }
 }
 
-async function fetchFile(
+// The server's own web server, if it has one, need not know of this: the bytes go by a port of their own.
+async function sendOnce(
   { server, client }: { readonly server: Endpoint; readonly client: Endpoint },
-  name: string,
   bytes: Uint8Array,
   timeoutMs: number,
 ): Promise<Uint8Array> {
-  const { internals } = server.cluster
-  const path = `/srv/${name}`
+  const seconds = String(Math.max(1, Math.ceil(timeoutMs / 1000)))
+  const argv = ['/underlay/serve-once.pl', seconds]
+  const sender = await server.cluster.internals.spawn(server.place, argv, { stdin: bytes })
+  let said = ''
+  const failed = (what: string): CommandError =>
+    new CommandError({ where: server.place, argv, exitCode: 1, stdout: '', stderr: what })
+  const port = new Promise<number>((resolve, reject) => {
+    sender.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    sender.stdout.on('data', (chunk: Buffer) => resolve(Number(chunk.toString())))
+    sender.exited.then(() => reject(failed(said)), reject)
+  })
+  const listening = { what: `a port of ${server.place}`, timeoutMs, lastSeen: () => said || 'nothing' }
   try {
-    await internals.write(server.place, path, bytes)
-    return (await httpGet(client, `http://${server.address}/${name}`, { timeoutMs })).body
+    const url = `http://${server.address}:${await beforeDeadline(port, listening)}/`
+    return (await httpGet(client, url, { timeoutMs })).body
   } finally {
-    // The guest's files are its memory. When the lab is gone so is the file: that must not hide why the fetch failed.
-    await internals.write(server.place, path, '').catch(() => {})
+    sender.kill('SIGKILL')
   }
 }

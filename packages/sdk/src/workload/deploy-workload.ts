@@ -1,4 +1,4 @@
-import { describeWorkload, parseManifests, type Issue, type KubernetesObject } from '@underlay/configs'
+import { parseManifests, type Issue, type KubernetesObject } from '@underlay/configs'
 import type { Cluster, Endpoint } from '../cluster/cluster.ts'
 import { LabStateError } from '../errors.ts'
 import type { PodRecord } from '../lab/state.ts'
@@ -10,8 +10,8 @@ export interface Pod extends Endpoint {
   readonly namespace: string
   /** Short name of its node. */
   readonly node: string
-  /** The node's end of its veth pair: `cali…`. */
-  readonly hostInterface: string
+  /** The node's end of its veth pair: `cali…`, `veth…`; `undefined` where it is not known. */
+  readonly hostInterface: string | undefined
   readonly labels: Readonly<Record<string, string>>
 }
 
@@ -32,8 +32,11 @@ export interface Workload {
  * Applies objects to the cluster and waits until their pods answer.
  *
  * @param objects one object, several, or YAML.
+ * @param options.timeoutMs for the pods to run, default 180000.
+ * @param options.offline on kind: never pull an image, default false.
  * @throws TopologyError when the engine does not model an object; it is named.
  * @throws LabStateError before a CNI is installed.
+ * @throws LabTimeoutError with the pods that do not run, and why.
  * @example
  * const app = await deployWorkload(cluster, [daemonSet('app'), nodePortService('app', { port: 8080, targetPort: 80, nodePort: 32000 })])
  * await ping(app.on('control-plane'), app.on('worker2'))
@@ -41,31 +44,35 @@ export interface Workload {
 export async function deployWorkload(
   cluster: Cluster,
   objects: KubernetesObject | readonly KubernetesObject[] | string,
+  { timeoutMs = 180_000, offline = false }: { readonly timeoutMs?: number; readonly offline?: boolean } = {},
 ): Promise<Workload> {
   const list = typeof objects === 'string' ? parseManifests(objects, { file: 'workload.yaml' }) : [objects].flat()
-  await cluster.internals.apply(list)
+  const notes = await cluster.internals.apply(list, { timeoutMs, offline })
   const owners = new Set(list.map(({ metadata }) => `${metadata.namespace ?? 'default'}/${metadata.name}`))
-  const mine = podsOf(cluster).filter(({ namespace, owner }) => owners.has(`${namespace}/${owner}`))
-  return workloadOf(cluster, mine, describeWorkload(list).notes)
+  const all = await podsOf(cluster)
+  const mine = all.filter(({ namespace, name, owner }) => owners.has(`${namespace}/${owner || name}`))
+  return workloadOf(cluster, mine, notes)
 }
 
 /**
- * The pods of a lab; `on(node)` finds one by its node.
+ * The pods of a lab; `on(node)` finds one by its node. Those of Kubernetes itself, in namespaces that begin with `kube-`,
+ * are left out unless their namespace is named.
  *
+ * @param options.namespace one namespace only; default all but Kubernetes' own.
  * @example
  * const app = await pods(cluster)
  */
-export async function pods(cluster: Cluster): Promise<Workload> {
-  return workloadOf(cluster, podsOf(cluster), [])
+export async function pods(cluster: Cluster, { namespace }: { readonly namespace?: string } = {}): Promise<Workload> {
+  const all = await podsOf(cluster)
+  const chosen = all.filter((pod) =>
+    namespace === undefined ? !pod.namespace.startsWith('kube-') : pod.namespace === namespace,
+  )
+  return workloadOf(cluster, chosen, [])
 }
 
-function podsOf(cluster: Cluster): (Pod & { readonly owner: string })[] {
-  return cluster.internals.state().pods.map((record: PodRecord) => ({
-    ...record,
-    place: podPlace(record),
-    address: record.ip,
-    cluster,
-  }))
+async function podsOf(cluster: Cluster): Promise<(Pod & { readonly owner: string })[]> {
+  const records = await cluster.internals.pods()
+  return records.map((record: PodRecord) => ({ ...record, place: podPlace(record), address: record.ip, cluster }))
 }
 
 function workloadOf(cluster: Cluster, list: readonly Pod[], notes: readonly Issue[]): Workload {
@@ -76,7 +83,7 @@ function workloadOf(cluster: Cluster, list: readonly Pod[], notes: readonly Issu
       const { place } = cluster.node(name)
       const pod = list.find(({ node }) => node === place)
       if (pod !== undefined) return pod
-      const taints = cluster.internals.state().taints[place] ?? []
+      const taints = cluster.internals.model().taints[place] ?? []
       const why = taints.length > 0 ? ` (it is tainted ${taints.join(', ')})` : ''
       throw new LabStateError(`no pod runs on ${place}${why}`, 'removeControlPlaneTaint(cluster), then deployWorkload')
     },

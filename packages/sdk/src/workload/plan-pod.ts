@@ -1,4 +1,4 @@
-import type { CalicoRecord, PodRecord } from '../lab/state.ts'
+import type { CalicoRecord, PodRecord, WiredPod } from '../lab/state.ts'
 import type { Cable } from '../plan/observe.ts'
 import type { Plan } from '../plan/plan.ts'
 
@@ -13,7 +13,7 @@ export function podPlace({ namespace, name }: Pick<PodRecord, 'namespace' | 'nam
 }
 
 /** The veth pair of a pod: `cali…` on its node, eth0 in the pod. */
-export function podCable(pod: PodRecord, calico: CalicoRecord): Cable {
+export function podCable(pod: WiredPod, calico: CalicoRecord): Cable {
   return {
     ends: [
       { namespace: pod.node, device: pod.hostInterface },
@@ -29,7 +29,7 @@ export function podCable(pod: PodRecord, calico: CalicoRecord): Cable {
  *
  * @see https://github.com/projectcalico/calico/blob/v3.32.1/felix/dataplane/linux/endpoint_mgr.go
  */
-export function planPodsOnNode(pods: readonly PodRecord[]): string[] {
+export function planPodsOnNode(pods: readonly WiredPod[]): string[] {
   const sysctls = pods.flatMap(({ hostInterface: device }) => [
     `sysctl net.ipv4.conf.${device}.proxy_arp 1`,
     `sysctl net.ipv4.neigh.${device}.proxy_delay 0`,

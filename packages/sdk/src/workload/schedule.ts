@@ -1,6 +1,6 @@
 import { blockAddress, describeCluster, vethName, type WorkloadModel } from '@underlay/configs'
 import { LabStateError } from '../errors.ts'
-import type { CalicoRecord, LabState, PodRecord } from '../lab/state.ts'
+import type { CalicoRecord, LabState, WiredPod } from '../lab/state.ts'
 
 type DaemonSet = WorkloadModel['daemonSets'][number]
 
@@ -10,9 +10,9 @@ type DaemonSet = WorkloadModel['daemonSets'][number]
  *
  * @throws LabStateError when a block has no address left.
  */
-export function schedulePods(model: WorkloadModel, state: LabState, calico: CalicoRecord): PodRecord[] {
+export function schedulePods(model: WorkloadModel, state: LabState, calico: CalicoRecord): WiredPod[] {
   const { nodes } = describeCluster(state.kind)
-  const pods: PodRecord[] = []
+  const pods: WiredPod[] = []
   for (const daemonSet of model.daemonSets) {
     for (const { shortName, labels } of nodes) {
       if (!takes(daemonSet, state.taints[shortName] ?? [], labels)) continue
@@ -50,7 +50,7 @@ function tolerates(toleration: DaemonSet['tolerations'][number], taint: string):
   return keyFits && valueFits && (toleration.effect === undefined || toleration.effect === effect)
 }
 
-function freeAddress(calico: CalicoRecord, node: string, pods: readonly PodRecord[]): string {
+function freeAddress(calico: CalicoRecord, node: string, pods: readonly WiredPod[]): string {
   const block = calico.nodes[node]?.block ?? ''
   const size = 2 ** (32 - calico.settings.blockSize)
   const taken = new Set(pods.map(({ ip }) => ip))

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
+  addressAt,
   assertEncap,
   AssertionError,
   attachClabFabric,
@@ -270,7 +271,7 @@ describe('the workload', () => {
 
   test('answers at the NodePort of every node and at the ClusterIP', async () => {
     const app = await pods(cluster)
-    const clusterIp = Object.values(cluster.internals.state().clusterIps)[0]
+    const clusterIp = addressAt(cluster.internals.model().cluster.serviceSubnet, 11)
     const urls = [2, 3, 4, 5].map((last) => `http://172.18.0.${last}:32000/`)
     const outside = await Promise.all(urls.map((url) => httpGet(cluster.outside, url)))
     expect(outside.map(({ status }) => status)).toEqual([200, 200, 200, 200])
@@ -283,7 +284,8 @@ describe('the workload', () => {
   test('drops what does not have the pod’s own source', async () => {
     const app = await pods(cluster)
     const [from, to] = [app.on('worker'), app.on('worker2')]
-    const shell = (...argv: string[]) => cluster.internals.spawn(from.place, argv, { stdin: '' }).exited
+    const shell = (...argv: string[]) =>
+      cluster.internals.spawn(from.place, argv, { stdin: '' }).then(({ exited }) => exited)
     expect((await shell('ip', 'addr', 'add', '10.98.7.7/32', 'dev', 'lo')).exitCode).toBe(0)
     expect((await shell('ping', '-n', '-c', '1', '-W', '1', to.address)).exitCode).toBe(0)
     expect((await shell('ping', '-n', '-c', '1', '-W', '1', '-I', '10.98.7.7', to.address)).exitCode).toBe(1)
@@ -355,7 +357,9 @@ describe('on the wire', () => {
     const file = readCapture(readFileSync(cap.file))
     const { kernel } = cluster.host
     expect(kernel).toMatch(/cloud/)
-    expect(file.comment).toBe(`underlay lab=${preset.name} engine=netns host=microvm kernel=${kernel} cni=modelled`)
+    expect(file.comment).toBe(
+      `underlay lab=${preset.name} engine=netns host=microvm kernel=${kernel} cni=modelled calico`,
+    )
     expect(file.interfaces.map(({ name, linkType }) => [name, linkType])).toEqual([
       ['worker:net0', 1],
       ['worker:tunl0', 101],

@@ -34,6 +34,7 @@ test('the public names of the SDK itself', () => {
       "formatTable",
       "httpGet",
       "installCalico",
+      "installFlannel",
       "installNodeTools",
       "interfaces",
       "nodes",

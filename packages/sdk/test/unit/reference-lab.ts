@@ -7,7 +7,7 @@ import {
   tunnelMtu,
   type CalicoOptions,
 } from '@underlay/configs'
-import type { CalicoNode, CalicoRecord, LabState, PodRecord } from '../../src/lab/state.ts'
+import type { CalicoNode, CalicoRecord, LabState, WiredPod } from '../../src/lab/state.ts'
 import type { Devices } from '../../src/plan/observe.ts'
 import type { Plan } from '../../src/plan/plan.ts'
 
@@ -36,7 +36,7 @@ export function labState(changes: Partial<LabState> = {}): LabState {
 }
 
 /** The pod that was recorded on the real control plane. */
-export const recordedPod: PodRecord = {
+export const recordedPod: WiredPod = {
   name: 'app-2g24f',
   namespace: 'default',
   node: 'control-plane',

@@ -1,5 +1,4 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { run } from '../../host/run.ts'
 
 /** Whether a lab's BGP sessions are up: one entry for each session of each node. */
 export interface BgpSession {
@@ -9,20 +8,14 @@ export interface BgpSession {
 }
 
 /**
- * The BGP sessions of all nodes, as BIRD shows them.
+ * The BGP sessions of all nodes, as BIRD shows them; none where the CNI has no BGP.
  *
  * @example
  * const down = (await bgpSessions(cluster)).filter(({ state }) => state !== 'Established')
  */
 export async function bgpSessions(cluster: Cluster): Promise<BgpSession[]> {
-  const names = Object.keys(cluster.internals.state().calico?.nodes ?? {})
-  const lists = await Promise.all(
-    names.map(async (node) => {
-      const said = await run(cluster.internals, node, ['birdc', '-s', `/run/bird/${node}.ctl`, 'show', 'protocols'])
-      return parseBirdSessions(node, said)
-    }),
-  )
-  return lists.flat()
+  const said = await cluster.internals.birdProtocols()
+  return [...said].flatMap(([node, output]) => parseBirdSessions(node, output))
 }
 
 /** The BGP lines of `birdc show protocols`: name, protocol, table, state, since, info. */

@@ -2,13 +2,14 @@ import {
   addressAt,
   describeCluster,
   describeWorkload,
+  type Issue,
   type KubernetesObject,
   type WorkloadModel,
 } from '@underlay/configs'
 import { LabStateError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
 import { run, tryRun } from '../../host/run.ts'
-import type { LabState, PodRecord } from '../../lab/state.ts'
+import type { LabState, WiredPod } from '../../lab/state.ts'
 import { makeMissing, observeDevices } from '../../plan/observe.ts'
 import { applyPlans } from '../../plan/plan.ts'
 import { planPod, planPodsOnNode, podCable, podNamespace } from '../../workload/plan-pod.ts'
@@ -41,6 +42,11 @@ export function deployObjects(objects: readonly KubernetesObject[]): Change {
   }
 }
 
+/** What of objects is left aside knowingly. @throws TopologyError when the engine does not model an object. */
+export function notesOf(objects: readonly KubernetesObject[]): readonly Issue[] {
+  return describeWorkload(objects).notes
+}
+
 /** Makes what the lab's pods and Services lack. */
 export async function planPods(host: Host, state: LabState): Promise<void> {
   const { calico, pods } = state
@@ -59,14 +65,14 @@ export async function planPods(host: Host, state: LabState): Promise<void> {
 }
 
 // Its veth goes at once; the namespace needs its processes to end first.
-async function removePod(host: Host, pod: PodRecord): Promise<void> {
+async function removePod(host: Host, pod: WiredPod): Promise<void> {
   const end = 'ip netns pids "$1" | while read -r pid; do kill -9 "$pid"; done; ip netns del "$1"'
   await tryRun(host, pod.node, ['ip', 'link', 'del', pod.hostInterface])
   await run(host, '', ['sh', '-c', end, 'remove-pod', podNamespace(pod)])
 }
 
 // Every pod answers HTTP on port 80, as the tutorial's image does. A port that is taken is one that answers.
-async function serve(host: Host, pod: PodRecord): Promise<void> {
+async function serve(host: Host, pod: WiredPod): Promise<void> {
   const namespace = podNamespace(pod)
   const root = `/srv/${namespace}`
   const started = await tryRun(host, namespace, ['/underlay/http-responder.pl', '80', root, pod.name])

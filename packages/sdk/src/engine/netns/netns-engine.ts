@@ -1,10 +1,14 @@
-import { describeCluster, describeFabric } from '@underlay/configs'
 import type { Connection } from '../../host/connection.ts'
+import { run } from '../../host/run.ts'
+import { LabError } from '../../errors.ts'
 import type { LabState } from '../../lab/state.ts'
-import type { Access, LabModel, Lifecycle } from '../engine.ts'
-import { attachFabric } from './attach-fabric.ts'
-import { deployObjects } from './deploy-objects.ts'
+import type { Access, Lifecycle } from '../engine.ts'
+import { attachFabric } from '../../fabric/attach-fabric.ts'
+import { kindNetwork } from '../../fabric/outside.ts'
+import { deployObjects, notesOf } from './deploy-objects.ts'
 import { installModelledCalico } from './install-calico.ts'
+import { modelOf } from './model.ts'
+import { nodeRecords } from './node-records.ts'
 import { namespaceOf, placesOf } from './places.ts'
 
 /** A change of the lab: it sees the lab as it is, and returns it as it then is. */
@@ -30,18 +34,46 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
   return {
     name: initial.name,
     engine: 'netns',
+    lifetime: initial.lifetime,
     host: { kind: connection.kind, kernel: connection.kernel, accelerator: connection.accelerator },
-    state: () => state,
     model: () => model,
-    spawn: (place, argv, options) => connection.spawn(namespaceOf(places, place), argv, options),
-    write: (place, path, content) => {
-      const namespace = namespaceOf(places, place)
-      // Pods share the machine's files, but each has a /srv of its own.
-      const inPod = place.startsWith('pod/') && path.startsWith('/srv/')
-      return connection.write(inPod ? path.replace('/srv/', `/srv/${namespace}/`) : path, content)
+    nodes: () => nodeRecords(connection, model),
+    pods: async () => state.pods,
+    birdProtocols: async () => {
+      const said = Object.keys(state.calico?.nodes ?? {}).map(async (node): Promise<[string, string]> => {
+        const birdc = ['birdc', '-s', `/run/bird/${node}.ctl`, 'show', 'protocols']
+        return [node, await run(connection, node, birdc)]
+      })
+      return new Map(await Promise.all(said))
     },
-    attach: (topology, files) => change(attachFabric(topology, files)),
-    installCalico: (options, how) => change(installModelledCalico(options, how)),
+    spawn: async (place, argv, options) => connection.spawn(namespaceOf(places, place), argv, options),
+    attach: async (topology, files, { driver = 'auto' } = {}) => {
+      if (driver === 'containerlab') {
+        throw new LabError(
+          "containerlab wires containers, and the netns engine's nodes are network namespaces",
+          "driver: 'built-in', or createKindCluster(config, { engine: 'kind' })",
+        )
+      }
+      await change((before, host) => {
+        const save = (next: LabState): Promise<void> => host.saveState(next)
+        return attachFabric(before, { topology, files }, { host, save, dockerGateway: kindNetwork.gateway })
+      })
+    },
+    installCalico: async (options, { timeoutMs, verifyAddresses, version, manifest, registry }) => {
+      if ((version ?? manifest ?? registry) !== undefined) {
+        throw new LabError(
+          'the netns engine models what Calico programs, and runs no manifest of it',
+          "leave version, manifest and registry out, or createKindCluster(config, { engine: 'kind' })",
+        )
+      }
+      await change(installModelledCalico(options, { timeoutMs, verifyAddresses }))
+    },
+    installFlannel: async () => {
+      throw new LabError(
+        'the netns engine models Calico only',
+        "installCalico(cluster), or createKindCluster(config, { engine: 'kind' })",
+      )
+    },
     removeControlPlaneTaint: () =>
       change(async (before) => {
         const others = Object.entries(before.taints).map(([node, taints]) => [
@@ -50,7 +82,11 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
         ])
         return { ...before, taints: Object.fromEntries(others) }
       }),
-    apply: (objects) => change(deployObjects(objects)),
+    apply: async (objects) => {
+      const notes = notesOf(objects)
+      await change(deployObjects(objects))
+      return notes
+    },
     destroy: () => connection.destroy(),
     close: () => connection.close(),
   }
@@ -58,10 +94,3 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
 
 /** The taint that kubeadm puts on control-plane nodes. */
 export const controlPlaneTaint = 'node-role.kubernetes.io/control-plane:NoSchedule'
-
-/** What a lab's documents say. */
-function modelOf(state: LabState): LabModel {
-  const cluster = describeCluster(state.kind)
-  const { fabric } = state
-  return { cluster, fabric: fabric && describeFabric(fabric.topology, { cluster, files: fabric.files }) }
-}

@@ -7,7 +7,10 @@ import { podNamespace, podPlace } from '../../workload/plan-pod.ts'
 import type { LabModel } from '../engine.ts'
 
 /** The network namespace of every place of a lab, by each name that finds it; the short names come first. */
-export function placesOf({ cluster, fabric }: LabModel, state: LabState): ReadonlyMap<string, string> {
+export function placesOf(
+  { cluster, fabric }: Pick<LabModel, 'cluster' | 'fabric'>,
+  state: LabState,
+): ReadonlyMap<string, string> {
   const places = new Map<string, string>()
   for (const { shortName } of cluster.nodes) places.set(shortName, shortName)
   for (const pod of state.pods) places.set(podPlace(pod), podNamespace(pod))

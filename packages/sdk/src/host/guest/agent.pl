@@ -1,6 +1,7 @@
 #!/usr/bin/perl
-# The agent: starts processes in the lab's network namespaces for the supervisor, and streams their output back.
-# It is process 1 of the microVM. It speaks frames over one byte stream (a virtio port):
+# The agent: starts processes in the lab's network namespaces for the SDK, and streams their output back.
+# It is process 1 of the microVM, or a process in a privileged container (argument: stdio). It speaks frames over one
+# byte stream, a virtio port or standard input and output:
 #   u32 length of what follows, u8 type, u32 id, payload
 # to the agent:   S spawn (flags NUL namespace NUL argv…)  I stdin  E end of stdin  K signal  W window (rows NUL columns)
 #                 F file (path NUL content)  T time (seconds NUL microseconds)
@@ -12,10 +13,13 @@ use Fcntl;
 use Socket;
 use POSIX qw(:sys_wait_h setsid dup2 _exit);
 
-my %SYS = (mount => 165, setns => 308, finit_module => 313, settimeofday => 164, reboot => 169, sethostname => 170);
-my $CLONE_NEWNET = 0x40000000;
+our %SYS = (POSIX::uname())[4] eq 'aarch64'
+  ? (mount => 40, umount => 39, setns => 268, finit_module => 273, settimeofday => 170, reboot => 142)
+  : (mount => 165, umount => 166, setns => 308, finit_module => 313, settimeofday => 164, reboot => 169);
+our $CLONE_NEWNET = 0x40000000;
+my $in_container = (shift @ARGV // '') eq 'stdio';
 my ($TIOCSPTLCK, $TIOCGPTN, $TIOCSWINSZ, $TIOCSCTTY) = (0x40045431, 0x80045430, 0x5414, 0x540E);
-my $port;
+my ($port, $port_out);
 my %child;     # id => { pid, in, out, err, status }
 my %id_of_fd;  # fileno => [id, 'O' | 'R', handle]
 my $reading = '';
@@ -26,7 +30,7 @@ sub send_frame {
   my $frame = pack('NaN', 5 + length $payload, $type, $id) . $payload;
   my $sent = 0;
   while ($sent < length $frame) {
-    my $n = syswrite $port, $frame, length($frame) - $sent, $sent;
+    my $n = syswrite $port_out, $frame, length($frame) - $sent, $sent;
     if (!defined $n) { next if $!{EINTR} || $!{EAGAIN}; power_off("write: $!") }
     $sent += $n;
   }
@@ -34,6 +38,10 @@ sub send_frame {
 
 sub power_off {
   my ($why) = @_;
+  if ($in_container) {
+    kill -9, $_->{pid} for values %child;
+    _exit(0);
+  }
   if (open my $console, '>', '/dev/console') { print {$console} "agent: $why\n"; close $console }
   syscall $SYS{reboot}, 0xfee1dead, 672274793, 0x4321fedc, 0;
   _exit(0);
@@ -45,6 +53,12 @@ sub spit {
   binmode $f;
   my $ok = print {$f} $content;
   return close($f) && $ok;
+}
+
+# Somebody may read the file while it is written.
+sub replace_file {
+  my ($path, $content) = @_;
+  return spit("$path.$$", $content) && rename("$path.$$", $path);
 }
 
 sub mount_all {
@@ -131,7 +145,7 @@ sub spawn {
 sub interpret {
   (my $script, @ARGV) = @_;
   # A program that is started loses them by itself; here the ends of other children's pipes must be let go.
-  close $_ for $port, $death, $bell, map({ $_->[2] } values %id_of_fd), map { $_->{in} // () } values %child;
+  close $_ for $port, $port_out, $death, $bell, map({ $_->[2] } values %id_of_fd), map { $_->{in} // () } values %child;
   $SIG{PIPE} = 'IGNORE';
   $| = 1;
   my $done = do $script;
@@ -191,7 +205,7 @@ sub handle {
   }
   elsif ($type eq 'F') {
     my ($path, $content) = split /\0/, $payload, 2;
-    my $ok = spit($path, $content);
+    my $ok = replace_file($path, $content);
     send_frame('R', $id, "agent: $path: $!\n") unless $ok;
     send_frame('X', $id, ($ok ? 0 : 1) . "\0" . '0');
   }
@@ -205,7 +219,7 @@ sub handle {
 sub receive {
   my $n = sysread $port, $reading, 65536, length $reading;
   return if !defined $n && ($!{EINTR} || $!{EAGAIN});
-  power_off('the supervisor is gone') unless $n;
+  power_off('nobody listens any more') unless $n;
   while (length $reading >= 4) {
     my $length = unpack 'N', $reading;
     last if length $reading < 4 + $length;
@@ -216,22 +230,36 @@ sub receive {
   }
 }
 
+sub start_machine {
+  mount_all();
+  load_modules('/modules.first');
+  # The node appears a moment before it can be opened.
+  for (1 .. 500) { last if open $port, '+<', '/dev/vport0p1'; select undef, undef, undef, 0.01 }
+  power_off("/dev/vport0p1: $!") unless $port && defined fileno $port;
+  $port_out = $port;
+  binmode $port;
+  load_modules('/modules.rest');
+  spit('/proc/sys/net/core/fb_tunnels_only_for_init_net', "0\n");
+  my $lo = fork;
+  if ($lo == 0) { exec 'ip', 'link', 'set', 'lo', 'up' or _exit(127) }
+}
+
+sub use_container {
+  open $port, '<&', \*STDIN or _exit(1);
+  open $port_out, '>&', \*STDOUT or _exit(1);
+  open STDIN, '<', '/dev/null';
+  open STDOUT, '>', '/dev/null';
+  binmode $_ for $port, $port_out;
+  mkdir $_ for qw(/run/netns /underlay);
+}
+
 $ENV{PATH} = '/usr/sbin:/usr/bin:/sbin:/bin';
 $ENV{HOME} = '/root';
 $ENV{TERM} = 'xterm-256color';
 $SIG{PIPE} = 'IGNORE';
 pipe $death, $bell or power_off("pipe: $!");
 $SIG{CHLD} = sub { syswrite $bell, '.' };
-mount_all();
-load_modules('/modules.first');
-# The node appears a moment before it can be opened.
-for (1 .. 500) { last if open $port, '+<', '/dev/vport0p1'; select undef, undef, undef, 0.01 }
-power_off("/dev/vport0p1: $!") unless $port && defined fileno $port;
-binmode $port;
-load_modules('/modules.rest');
-spit('/proc/sys/net/core/fb_tunnels_only_for_init_net', "0\n");
-my $lo = fork;
-if ($lo == 0) { exec 'ip', 'link', 'set', 'lo', 'up' or _exit(127) }
+if ($in_container) { use_container() } else { start_machine() }
 send_frame('H', 0, join "\0", (POSIX::uname())[2]);
 
 while (1) {

@@ -2,13 +2,12 @@
 package Observe;
 use strict;
 use warnings;
-
-my ($SYS_setns, $CLONE_NEWNET) = (308, 0x40000000);
+no warnings 'once';
 
 opendir my $folder, '/run/netns' or exit 0;
 for my $name (sort grep { !/^\./ } readdir $folder) {
   open my $namespace, '<', "/run/netns/$name" or next;
-  syscall($SYS_setns, fileno($namespace), $CLONE_NEWNET) == 0 or next;
+  syscall($main::SYS{setns}, fileno($namespace), $main::CLONE_NEWNET) == 0 or next;
   open my $devices, '<', '/proc/thread-self/net/dev' or next;
   while (<$devices>) { print "$name $1\n" if /^\s*([^:\s]+):/ }
 }

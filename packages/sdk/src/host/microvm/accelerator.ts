@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cacheFolder } from './cache.ts'
+import { cacheFolder } from '../../cache/cache-folder.ts'
 import type { Accelerator } from './qemu.ts'
 
 interface Choice {

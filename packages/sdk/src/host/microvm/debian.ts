@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import packages from '../../../debian-packages.json' with { type: 'json' }
 import { ToolMissingError } from '../../errors.ts'
-import { cacheFolder } from './cache.ts'
+import { cacheFolder } from '../../cache/cache-folder.ts'
 
 /** Debian packages that are unpacked into the cache and not installed on this machine. */
 export interface UnpackedDebian {

@@ -4,6 +4,7 @@ import { librariesOf } from './closure.ts'
 import type { ArchiveEntry } from './cpio.ts'
 import type { UnpackedDebian } from './debian.ts'
 import { modulesFirst, modulesRest, orderModules } from './kernel-modules.ts'
+import { scriptFolder, scriptNames } from '../guest/scripts.ts'
 import { findProgram, requireProgram } from './programs.ts'
 
 const required = ['perl', 'bash', 'dash', 'ip', 'bridge', 'tc', 'nft', 'tcpdump', 'ping', 'bird', 'birdc'] as const
@@ -14,11 +15,7 @@ const convenient = [
   'sort ss sysctl tail tee touch tr uname wc',
 ].flatMap((names) => names.split(' '))
 
-const guestScripts = ['agent', 'apply', 'observe', 'await-routes', 'http-responder', 'http-get'].map(
-  (name) => `${name}.pl`,
-)
-
-const scriptFolder = join(import.meta.dirname, '..', 'guest')
+const guestScripts = ['agent', ...scriptNames].map((name) => `${name}.pl`)
 
 /**
  * The files of the microVM's root: programs of this machine and of the unpacked packages with the libraries that they

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cacheFolder } from './cache.ts'
+import { cacheFolder } from '../../cache/cache-folder.ts'
 import { packCpio } from './cpio.ts'
 import type { UnpackedDebian } from './debian.ts'
 import { guestRoot, guestSources } from './guest-root.ts'

@@ -1,16 +1,16 @@
-import { connect, type Socket } from 'node:net'
+import type { Readable, Writable } from 'node:stream'
 import { EngineError } from '../../errors.ts'
 import { encodeFrame, frameReader, type Frame } from './frame.ts'
 
-/** Conversations over one socket to a supervisor, each with an id of its own. */
+/** Conversations over one byte stream to a supervisor or an agent, each with an id of its own. */
 export interface Exchange {
-  /** Why the supervisor cannot be reached any more. */
+  /** Why the other end cannot be reached any more. */
   readonly lost: EngineError | undefined
   /**
    * Begins a conversation with a frame.
    *
    * @param onFrame gets every frame of it; it is over when that returns true.
-   * @param onLost gets the reason when the supervisor is lost before.
+   * @param onLost gets the reason when the other end is lost before.
    */
   begin(
     type: string,
@@ -18,22 +18,33 @@ export interface Exchange {
     onFrame: (frame: Frame) => boolean,
     onLost: (e: Error) => void,
   ): number
+  /** Waits for what the other end says first, of itself. */
+  expect(onFrame: (frame: Frame) => void, onLost: (e: Error) => void): void
   /** Sends another frame in a conversation. */
   send(type: string, id: number, payload?: string | Uint8Array): void
-  /** Settles when the socket is closed; waiting for it keeps this process alive. */
+  /** Settles when the stream is closed; waiting for it keeps this process alive. */
   closed(): Promise<void>
   close(): void
 }
 
+/** A byte stream in both directions. */
+export interface ByteStream {
+  readonly readable: Readable
+  readonly writable: Writable
+  /** Whether the stream keeps this process alive. */
+  hold(alive: boolean): void
+  /** Ends it in both directions. */
+  destroy(): void
+}
+
 /**
- * Opens an exchange with the supervisor that listens at `path`. An idle exchange does not keep a script alive.
+ * Begins an exchange over a byte stream. An idle exchange does not keep a script alive.
  *
- * @throws EngineError when nobody listens there.
+ * @param end who ends the stream, for the message when it does: `its supervisor`.
  */
-export async function openExchange(path: string): Promise<Exchange> {
-  const socket = await open(path)
+export function openExchange({ readable, writable, hold, destroy }: ByteStream, end: string): Exchange {
   const receivers = new Map<number, { onFrame: (frame: Frame) => boolean; onLost: (error: Error) => void }>()
-  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  const closed = new Promise<void>((resolve) => readable.once('close', () => resolve()))
   let nextId = 1
   let lost: EngineError | undefined
 
@@ -46,20 +57,20 @@ export async function openExchange(path: string): Promise<Exchange> {
     if (frame.type === 'Q') return fail(frame.payload.toString())
     if (receivers.get(frame.id)?.onFrame(frame) !== true) return
     receivers.delete(frame.id)
-    if (receivers.size === 0) socket.unref()
+    if (receivers.size === 0) hold(false)
   })
-  socket.on('data', (chunk) => {
+  readable.on('data', (chunk) => {
     try {
       read(chunk as Buffer)
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
-      fail(`its supervisor sent ${error.message}`)
-      socket.destroy()
+      fail(`${end} sent ${error.message}`)
+      destroy()
     }
   })
-  socket.on('error', () => {})
-  socket.on('close', () => fail('its supervisor ended'))
-  socket.unref()
+  for (const stream of [readable, writable]) stream.on('error', () => {})
+  readable.on('close', () => fail(`${end} ended`))
+  hold(false)
 
   return {
     get lost() {
@@ -72,25 +83,25 @@ export async function openExchange(path: string): Promise<Exchange> {
         return id
       }
       receivers.set(id, { onFrame, onLost })
-      socket.ref()
-      socket.write(encodeFrame(type, id, payload))
+      hold(true)
+      writable.write(encodeFrame(type, id, payload))
       return id
     },
+    expect(onFrame, onLost) {
+      const first = (frame: Frame): boolean => {
+        onFrame(frame)
+        return true
+      }
+      receivers.set(0, { onFrame: first, onLost })
+      hold(true)
+    },
     send(type, id, payload) {
-      if (lost === undefined) socket.write(encodeFrame(type, id, payload))
+      if (lost === undefined) writable.write(encodeFrame(type, id, payload))
     },
     closed() {
-      socket.ref()
+      hold(true)
       return closed
     },
-    close: () => void socket.destroy(),
+    close: destroy,
   }
-}
-
-function open(path: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(path)
-    socket.once('connect', () => resolve(socket))
-    socket.once('error', (error) => reject(new EngineError(`no supervisor answers at ${path}: ${error.message}`)))
-  })
 }

@@ -34,7 +34,7 @@ function tcpdump(): HostProcess {
 }
 
 test('a capture ends with its last count: what comes after it is not in it', async () => {
-  const access: Pick<Access, 'spawn'> = { spawn: tcpdump }
+  const access: Pick<Access, 'spawn'> = { spawn: async () => tcpdump() }
   const tap = { place: 'worker', device: 'net0' }
   const armed = await armTap(access as Access, tap, { filter: undefined, snapLengthBytes: 65_535 })
   const { packets, received, dropped } = await armed.stop()

@@ -3,7 +3,6 @@ import { noSuchInterface, parseTap } from '../../../src/capture/tap.ts'
 import type { Access } from '../../../src/engine/engine.ts'
 import { LabError, UnknownNameError } from '../../../src/errors.ts'
 import { fakeHost } from '../fake-host.ts'
-import { labState } from '../reference-lab.ts'
 import { refusal } from '../refusal.ts'
 
 test.for([
@@ -40,10 +39,12 @@ function access(devices: readonly string[]): Access {
     name: 'lab',
     engine: 'netns',
     host: { kind: 'microvm', kernel: '6.1.0-fake', accelerator: 'tcg' },
-    state: () => labState(),
+    lifetime: 'process',
     model: unused,
-    spawn: host.spawn,
-    write: unused,
+    nodes: unused,
+    pods: unused,
+    birdProtocols: unused,
+    spawn: async (place, argv, options) => host.spawn(place, argv, options),
   }
 }
 

@@ -1,7 +1,7 @@
 import { daemonSet, describeWorkload, vethName, type DaemonSet, type Toleration } from '@underlay/configs'
 import { expect, test } from 'vitest'
 import { LabStateError } from '../../../src/errors.ts'
-import type { PodRecord } from '../../../src/lab/state.ts'
+import type { WiredPod } from '../../../src/lab/state.ts'
 import { schedulePods } from '../../../src/workload/schedule.ts'
 import { calicoRecord, labState } from '../reference-lab.ts'
 import { refusal } from '../refusal.ts'
@@ -75,7 +75,7 @@ test.for<[Readonly<Record<string, string>>, readonly string[]]>([
 })
 
 test('a pod that runs keeps its address; a new one takes the lowest that is free', () => {
-  const running: PodRecord = {
+  const running: WiredPod = {
     name: 'app-worker',
     namespace: 'default',
     node: 'worker',

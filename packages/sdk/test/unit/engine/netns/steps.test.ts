@@ -1,11 +1,12 @@
-import { daemonSet, type CalicoOptions } from '@underlay/configs'
+import { daemonSet, type CalicoOptions, type ClabTopology } from '@underlay/configs'
 import { expect, test } from 'vitest'
-import { attachFabric } from '../../../../src/engine/netns/attach-fabric.ts'
+import { attachFabric as wire } from '../../../../src/fabric/attach-fabric.ts'
 import { deployObjects } from '../../../../src/engine/netns/deploy-objects.ts'
 import { installModelledCalico } from '../../../../src/engine/netns/install-calico.ts'
 import { CommandError, LabError, LabStateError } from '../../../../src/errors.ts'
 import type { Connection } from '../../../../src/host/connection.ts'
 import { fakeHost, type FakeAnswer } from '../../fake-host.ts'
+import type { LabState } from '../../../../src/lab/state.ts'
 import { labState, preset } from '../../reference-lab.ts'
 import { rejection } from '../../refusal.ts'
 
@@ -29,6 +30,9 @@ function fakeConnection(answer: (argv: readonly string[], namespace: string) => 
 
 const attached = labState({ fabric: { topology: preset.clab, files: preset.files } })
 const how = { timeoutMs: 1000, verifyAddresses: true }
+const attachFabric =
+  (topology: ClabTopology, files: Readonly<Record<string, string>>) => (state: LabState, host: Connection) =>
+    wire(state, { topology, files }, { host, save: (next) => host.saveState(next), dockerGateway: '172.18.0.1' })
 const attach = attachFabric(preset.clab, preset.files)
 
 async function refused(step: (connection: Connection) => Promise<unknown>, kind: new (...args: never[]) => LabError) {

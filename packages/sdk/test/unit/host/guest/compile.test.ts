@@ -2,19 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { scriptNames } from '../../../../src/host/guest/scripts.ts'
 import { guestFolder } from './perl.ts'
 
 const scripts = readdirSync(guestFolder).filter((name) => name.endsWith('.pl'))
 
-test('the guest has the agent and its five scripts', () => {
-  expect(scripts.sort()).toEqual([
-    'agent.pl',
-    'apply.pl',
-    'await-routes.pl',
-    'http-get.pl',
-    'http-responder.pl',
-    'observe.pl',
-  ])
+test('every script is given to the machines of labs', () => {
+  expect(scripts.sort()).toEqual(['agent', ...scriptNames].map((name) => `${name}.pl`).sort())
 })
 
 test.for(scripts)('%s compiles without a warning', (name) => {

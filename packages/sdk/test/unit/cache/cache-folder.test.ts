@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { cacheFolder } from '../../../../src/host/microvm/cache.ts'
+import { cacheFolder } from '../../../src/cache/cache-folder.ts'
 
 afterEach(() => void vi.unstubAllEnvs())
 

@@ -1,0 +1,77 @@
+// Prints what the kind engine adds to kind: `npm run bench:kind`, with Docker, kind, and the images of the environment.
+import { spawnSync } from 'node:child_process'
+import {
+  assertEncap,
+  attachClabFabric,
+  calicoIpipCrossSubnet,
+  capture,
+  createKindCluster,
+  deployWorkload,
+  formatTable,
+  installFlannel,
+  ping,
+  removeControlPlaneTaint,
+  renderKindConfig,
+  withNodeImage,
+} from '@underlay/sdk'
+import { ownTime } from './own-time.ts'
+
+const budgetMs = 3000
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
+
+const preset = calicoIpipCrossSubnet({ name: `bench-${process.pid}` })
+const loaded = performance.now()
+const steps: Record<string, string>[] = []
+let [busy, idle] = [0, 0]
+async function step(what: string, action: () => Promise<unknown>): Promise<void> {
+  const own = await ownTime(async () => void (await action()))
+  busy += own.busy
+  idle += own.idle
+  const parts = { wall: seconds(own.wall), busy: seconds(own.busy), 'waiting for a clock': seconds(own.idle) }
+  steps.push({ step: what, ...parts })
+}
+
+process.stderr.write('bench: kind by itself\n')
+const image = process.env['UNDERLAY_NODE_IMAGE']
+const config = renderKindConfig(image ? withNodeImage(preset.kind, image) : preset.kind)
+const plain = ['--name', `${preset.name}-plain`, '--kubeconfig', `/tmp/${preset.name}`]
+const startMs = performance.now()
+const made = spawnSync('kind', ['create', 'cluster', ...plain, '--config', '-'], { input: config, encoding: 'utf8' })
+const plainMs = performance.now() - startMs
+spawnSync('kind', ['delete', 'cluster', ...plain])
+if (made.status !== 0) throw new Error(made.stderr)
+
+process.stderr.write('bench: the lab\n')
+const cluster = await createKindClusterMeasured()
+await using _ = cluster
+await step('taint', () => removeControlPlaneTaint(cluster))
+await step('fabric', () => attachClabFabric(cluster, preset.clab, { files: preset.files }))
+await step('flannel', () => installFlannel(cluster, { directRouting: true, offline: true }))
+await step('workload and capture', async () => {
+  const app = await deployWorkload(cluster, preset.workload)
+  const [from, to] = [app.on('control-plane'), app.on('worker2')]
+  const cap = await capture(cluster, ['control-plane:net0'], () => ping(from, to))
+  assertEncap(cap, { from, to, expect: 'vxlan', at: 'control-plane:net0' })
+})
+await step('destroy', () => cluster.internals.destroy())
+
+async function createKindClusterMeasured() {
+  let created: Awaited<ReturnType<typeof createKindCluster>> | undefined
+  await step('cluster', async () => (created = await createKindCluster(preset.kind, { engine: 'kind', onProgress })))
+  if (created === undefined) throw new Error('no cluster')
+  return created
+}
+
+function onProgress(): void {}
+
+const own = loaded + busy + idle
+process.stdout.write(`${formatTable(steps)}\n`)
+const row = {
+  what: 'own time for the whole lab, loading included',
+  measured: seconds(own),
+  baseline: `kind by itself: ${seconds(plainMs)}`,
+  budget: `≤ ${seconds(budgetMs)}`,
+  verdict: own <= budgetMs ? 'kept' : 'MISSED',
+}
+process.stdout.write(`${formatTable([row])}\n`)
+process.exitCode = own <= budgetMs ? 0 : 1

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process'
+import { copyFileSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '..', '..')
+const shared = process.env['SHARED'] ?? join(root, '..', 'shared')
+const folder = mkdtempSync(join(tmpdir(), 'underlay-tutorial-kind-'))
+const manifests = join(folder, 'cache', 'underlay', 'manifests')
+mkdirSync(manifests, { recursive: true })
+copyFileSync(join(shared, 'manifests/kube-flannel-v0.28.9.yml'), join(manifests, 'flannel-v0.28.9.yaml'))
+
+const { REAL_NODE_IMAGE = '', REAL_NETTOOL_IMAGE = '', REAL_FLANNEL_IMAGE = '' } = process.env
+const env = {
+  ...process.env,
+  NO_COLOR: '1',
+  XDG_STATE_HOME: join(folder, 'state'),
+  XDG_CACHE_HOME: join(folder, 'cache'),
+  UNDERLAY_NODE_IMAGE: REAL_NODE_IMAGE,
+  UNDERLAY_IMAGES: [
+    `ghcr.io/flannel-io/flannel=${REAL_FLANNEL_IMAGE}`,
+    `ghcr.io/flannel-io/flannel-cni-plugin=${REAL_FLANNEL_IMAGE}`,
+    `burlyluo/nettool=${REAL_NETTOOL_IMAGE}`,
+  ].join(','),
+}
+
+async function example(name: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const [path = name] = globSync(`${name}-*.mts`, { cwd: join(root, 'examples') })
+  const args = [join(root, 'examples', path), '--engine', 'kind', '--cni', 'flannel-vxlan']
+  const child = spawn(join(root, 'node_modules/.bin/zx'), args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()))
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { code, ...said }
+}
+
+afterAll(async () => {
+  await example('99')
+  rmSync(folder, { recursive: true })
+})
+
+describe('the tutorial on real Kubernetes with flannel', () => {
+  test('a step before its lab says which step to run', async () => {
+    const { code, stderr } = await example('05')
+    expect(code).toBe(1)
+    expect(stderr).toContain('no lab named calico-ipip-crosssubnet is running')
+    expect(stderr).toContain('npx zx examples/01-setup-env.mts')
+  })
+
+  test.for(['01', '02', '03', '04', '05', '06', '07'])('step %s passes', async (name) => {
+    const { code, stdout, stderr } = await example(name)
+    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^✓ /m)
+  })
+
+  test.for(['02', '03', '04', '06'])('step %s finds what it did before', async (name) => {
+    const { code, stdout, stderr } = await example(name)
+    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^✓ /m)
+  })
+
+  test('99 ends the lab, and says so when there is none', async () => {
+    expect(await example('99')).toMatchObject({ code: 0, stdout: '✓ lab calico-ipip-crosssubnet is gone\n' })
+    expect(await example('99')).toMatchObject({
+      code: 0,
+      stdout: 'no lab named calico-ipip-crosssubnet is running\n',
+    })
+  })
+})

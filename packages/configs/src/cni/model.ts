@@ -1,0 +1,42 @@
+import type { EncapsulationMode } from '../calico/settings.ts'
+
+/** The tunnel device that a CNI makes on every node; `port` is VXLAN's UDP port. */
+export interface CniTunnel {
+  readonly device: string
+  readonly encapsulation: 'ipip' | 'vxlan'
+  readonly port?: number
+}
+
+/** A node as its CNI knows it: the address that peers tunnel to, and the pod networks that are routed to it, as IPv4 CIDRs. */
+export interface CniNode {
+  /** With its mask where that is known, as Calico does: `10.1.5.10/24`; flannel knows none: `10.1.5.10`. */
+  readonly address: string
+  readonly blocks: readonly string[]
+}
+
+/**
+ * What a CNI's datapath is, whoever installed it: when it encapsulates, in what, and which pods are where.
+ *
+ * @example
+ * ```ts
+ * const cni: CniModel = {
+ *   name: 'calico',
+ *   podCidr: '10.98.0.0/16',
+ *   ipip: 'CrossSubnet',
+ *   vxlan: 'Never',
+ *   tunnel: { device: 'tunl0', encapsulation: 'ipip' },
+ *   nodes: { 'lab-worker': { address: '10.1.5.11/24', blocks: ['10.98.85.128/26'] } },
+ * }
+ * ```
+ */
+export interface CniModel {
+  readonly name: 'calico' | 'flannel'
+  /** The network of all pods, an IPv4 CIDR. */
+  readonly podCidr: string
+  readonly ipip: EncapsulationMode
+  readonly vxlan: EncapsulationMode
+  /** Undefined when nothing is ever encapsulated. */
+  readonly tunnel: CniTunnel | undefined
+  /** By Kubernetes' name of the node. */
+  readonly nodes: Readonly<Record<string, CniNode>>
+}

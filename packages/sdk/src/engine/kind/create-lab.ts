@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import { describeCluster, renderKindConfig, type ClusterModel, type KindConfig } from '@underlay/configs'
+import { imageExists, pullImage } from '../../docker/local-images.ts'
+import { LabError, LabStateError } from '../../errors.ts'
+import { clusterNodes } from '../../kind/cluster-nodes.ts'
+import { createCluster } from '../../kind/create-cluster.ts'
+import { readFacts } from '../../kind/read-facts.ts'
+import { requirePreflight } from '../../kind/preflight.ts'
+import type { Lifetime } from '../../lab/state.ts'
+import { destroyLab } from './destroy-lab.ts'
+import { exclusively } from './exclusively.ts'
+import { kubeconfigPath, readRecord, saveRecord, type KindLab } from './record.ts'
+import { startReaper } from './reaper/start.ts'
+
+/** How a kind lab is made. */
+export interface CreateKindLab {
+  readonly lifetime: Lifetime
+  /** `on-failure` leaves the nodes of a cluster that kind could not bring up, to look into them. */
+  readonly keep?: 'on-failure'
+  /** Never pull an image, in no step of the lab. */
+  readonly offline?: boolean
+  readonly signal?: AbortSignal
+  readonly say: (line: string) => void
+}
+
+/**
+ * Makes the cluster that a kind config describes with kind; or finds the persistent lab that was made from the same
+ * config. What a killed attempt left is cleared first.
+ *
+ * @throws LabError with everything about this machine that speaks against it, before anything is made.
+ * @throws LabStateError when a lab of that name was made from another config, or ends with its creator.
+ * @throws EngineError with kind's last lines when it fails.
+ */
+export async function createKindLab(config: KindConfig, how: CreateKindLab): Promise<KindLab> {
+  const { name } = describeCluster(config)
+  return exclusively(name, async () => {
+    const before = await readRecord(name)
+    if (before?.containers !== undefined && (await stillThere(before))) return found(before, config, how.lifetime)
+    if (before !== undefined) {
+      how.say(`clearing what an earlier attempt left of ${name}`)
+      await destroyLab(name)
+    }
+    return make(config, how)
+  })
+}
+
+async function make(
+  config: KindConfig,
+  { lifetime, keep, offline = false, signal, say }: CreateKindLab,
+): Promise<KindLab> {
+  const cluster = describeCluster(config)
+  const { name } = cluster
+  for (const warning of requirePreflight(await readFacts(), cluster, [])) say(`warning: ${warning}`)
+  await provideNodeImages(cluster, { offline, say })
+  const record: KindLab = { name, id: randomUUID(), lifetime, kind: plain(config), ...(offline && { offline }) }
+  await saveRecord(record)
+  const reaper = await startReaper(record)
+  try {
+    await createCluster({
+      name,
+      config: renderKindConfig(config),
+      kubeconfig: kubeconfigPath(name),
+      keepOnFailure: keep === 'on-failure',
+      onProgress: say,
+      ...(signal && { signal }),
+    })
+    const nodes = await clusterNodes(name)
+    const made: KindLab = { ...record, containers: Object.fromEntries(nodes.map(({ name: node, id }) => [node, id])) }
+    await saveRecord(made)
+    if (lifetime === 'persistent') reaper.release()
+    return made
+  } catch (error) {
+    if (keep === 'on-failure') reaper.release()
+    else await destroyLab(name)
+    throw error
+  }
+}
+
+// kind would try for ten seconds, and say little.
+async function provideNodeImages(
+  { nodes }: ClusterModel,
+  { offline, say }: { readonly offline: boolean; readonly say: (line: string) => void },
+): Promise<void> {
+  const images = new Set(nodes.flatMap(({ image }) => (image === undefined ? [] : [image])))
+  for (const image of images) {
+    if (await imageExists(image)) continue
+    if (offline) throw new LabError(`offline, and the node image ${image} is not in Docker`, `docker pull ${image}`)
+    say(`• Pulling ${image}`)
+    await pullImage(image, say)
+  }
+}
+
+async function stillThere({ name, containers = {} }: KindLab): Promise<boolean> {
+  const there = new Set((await clusterNodes(name)).map(({ id }) => id))
+  return Object.values(containers).some((id) => there.has(id))
+}
+
+function found(record: KindLab, config: KindConfig, lifetime: Lifetime): KindLab {
+  const why = whyAnother(record, config, lifetime)
+  if (why === undefined) return record
+  throw new LabStateError(`a lab named ${record.name} ${why}`, 'destroy it first, or give the lab another name')
+}
+
+function whyAnother(record: KindLab, config: KindConfig, lifetime: Lifetime): string | undefined {
+  if (lifetime === 'process') return 'is running'
+  if (record.lifetime === 'process') return 'is running, and ends with the process that made it'
+  return isDeepStrictEqual(record.kind, plain(config)) ? undefined : 'is running, made from another kind config'
+}
+
+// The record is JSON: what is compared with it must have been there and back.
+function plain<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T
+}

@@ -1,0 +1,78 @@
+import { setTimeout } from 'node:timers/promises'
+import { inspectContainers } from '../../docker/inspect-containers.ts'
+import { removeContainers } from '../../docker/remove-containers.ts'
+import { LabStateError } from '../../errors.ts'
+import { destroyClabFabric, type ClabSite } from '../../fabric/containerlab/destroy-fabric.ts'
+import { openAgentInContainer } from '../../host/agent/docker-exec.ts'
+import type { AgentHost } from '../../host/agent/open-agent.ts'
+import { clusterNodes } from '../../kind/cluster-nodes.ts'
+import { ensureHelper, labLabel } from './helper-container.ts'
+import { labFolder, readRecord, removeRecord, type KindLab } from './record.ts'
+
+/**
+ * Removes a kind lab: its nodes, its helper with the fabric, what containerlab deployed for it, and its folder. A kind
+ * cluster of that name that is none of ours stays. Docker's own network `kind` stays too: kind shares it between clusters.
+ *
+ * @param say told what containerlab says; default nobody.
+ * @returns whether there was anything.
+ * @throws EngineError when Docker cannot be reached; nothing is forgotten then.
+ * @throws LabStateError when all else is gone, and a bridge that the lab made on the host is not; it can be run again.
+ */
+export async function destroyLab(lab: string, say: (line: string) => void = () => {}): Promise<boolean> {
+  // A record that cannot be read belongs to a lab whose nodes are not known: only what has our label goes.
+  const record = await readRecord(lab).catch(() => undefined)
+  const left = record?.driver === 'containerlab' ? await destroyWiring(record, say) : []
+  const own = await inspectContainers({ labels: { [labLabel]: lab } })
+  const nodes = record === undefined ? [] : await nodesOf(record)
+  const gone = [...own.map(({ id }) => id), ...nodes]
+  await removeContainers(gone)
+  if (record !== undefined && record.containers === undefined) await removeLateNodes(record)
+  if (left.length > 0) {
+    const byHand = (record?.bridges ?? []).map((name) => `sudo ip link del ${name}`).join('; ')
+    const fix = `${byHand}${byHand && '; '}then destroyCluster('${lab}') again`
+    throw new LabStateError(`of the lab ${lab} is left: ${left.join('; ')}`, fix)
+  }
+  await removeRecord(lab)
+  return record !== undefined || gone.length > 0
+}
+
+// Until all nodes are recorded, those of the name are of the attempt that wrote the record.
+async function nodesOf({ name, containers }: KindLab): Promise<readonly string[]> {
+  const nodes = (await clusterNodes(name)).map(({ id }) => id)
+  return containers === undefined ? nodes : nodes.filter((id) => Object.values(containers).includes(id))
+}
+
+// Docker finishes what a kind that was killed had asked for, and shows it only then.
+const settleMs = [500, 3000]
+
+async function removeLateNodes(record: KindLab): Promise<void> {
+  for (const pauseMs of settleMs) {
+    await setTimeout(pauseMs)
+    await removeContainers(await nodesOf(record))
+  }
+}
+
+/** What containerlab's part of a lab is told by. */
+export function clabSiteOf(lab: string, say: (line: string) => void): ClabSite {
+  return { lab, folder: labFolder(lab), labels: { [labLabel]: lab }, say }
+}
+
+// While the nodes are there: the helper is started from their image when it is gone.
+async function destroyWiring(record: KindLab, say: (line: string) => void): Promise<readonly string[]> {
+  const { fabric, attaching, bridges = [] } = record
+  const topology = (fabric ?? attaching)?.topology
+  if (topology === undefined) return []
+  const host = await openHelper(record, say).catch(() => undefined)
+  try {
+    return await destroyClabFabric({ topology, bridges }, clabSiteOf(record.name, say), host)
+  } finally {
+    host?.close()
+  }
+}
+
+async function openHelper({ name, containers = {} }: KindLab, say: (line: string) => void): Promise<AgentHost> {
+  const [node] = await inspectContainers({ names: Object.values(containers) })
+  const [network = 'kind'] = Object.keys(node?.networks ?? {})
+  const { id } = await ensureHelper(name, { image: node?.image ?? '', network }, { offline: true, say })
+  return openAgentInContainer(id)
+}

@@ -1,0 +1,90 @@
+import {
+  calicoSettings,
+  flannelSettings,
+  ippoolPatch,
+  patchCalicoManifest,
+  patchFlannelManifest,
+  tunnelMtu,
+  type CalicoOptions,
+  type FlannelOptions,
+  type KubernetesObject,
+} from '@underlay/configs'
+import { deriveAutodetection } from '../../cni/calico/autodetection.ts'
+import { loadManifest } from '../../cni/manifest/load-manifest.ts'
+import { LabStateError } from '../../errors.ts'
+import type { Kubernetes } from '../../kubernetes/kubernetes.ts'
+import { awaitNodesReady } from '../../kubernetes/node/await-nodes-ready.ts'
+import type { CalicoInstallation, CniInstallation, InstalledCni, LabModel } from '../engine.ts'
+import { readCni } from '../kubernetes/read-cni.ts'
+import { applyObjects, type ApplySite } from './apply-objects.ts'
+import { verifyAddresses } from './verify-addresses.ts'
+
+/** Installs Calico by its manifest, or changes the pool of the Calico that runs; waits for the gate. */
+export async function installRealCalico(
+  model: LabModel,
+  site: ApplySite,
+  options: CalicoOptions,
+  how: CalicoInstallation,
+): Promise<InstalledCni> {
+  const autodetection = options.autodetection ?? deriveAutodetection(requireFabric(model))
+  const settings = calicoSettings({ ...options, autodetection }, { podSubnet: model.cluster.podSubnet })
+  const underlayMtu = Math.min(...requireFabric(model).links.map(({ mtuBytes }) => mtuBytes))
+  const mtuBytes = settings.mtuBytes ?? tunnelMtu(settings, underlayMtu)
+  const manifest = await loadManifest('calico', how)
+  const patched = patchCalicoManifest(manifest, settings, {
+    mtuBytes,
+    ...(how.registry !== undefined && { registry: how.registry }),
+  })
+  await applyObjects(site, patched, how)
+  await changePool(site.kubernetes, { ...ippoolPatch(settings) })
+  return gate(model, site, how, `autodetection: '${deriveAutodetection(requireFabric(model))}'`)
+}
+
+/** Installs flannel by its manifest; waits for the gate. */
+export async function installRealFlannel(
+  model: LabModel,
+  site: ApplySite,
+  options: FlannelOptions,
+  how: CniInstallation,
+): Promise<InstalledCni> {
+  const [iface] = fabricInterfaces(requireFabric(model))
+  const derived = iface === undefined ? {} : { iface }
+  const settings = flannelSettings({ ...derived, ...options }, { podSubnet: model.cluster.podSubnet })
+  await applyObjects(site, patchFlannelManifest(await loadManifest('flannel', how), settings), how)
+  return gate(model, site, how, iface === undefined ? 'iface: the interface of the fabric' : `iface: '${iface}'`)
+}
+
+async function gate(
+  model: LabModel,
+  { kubernetes }: ApplySite,
+  how: CniInstallation,
+  fix: string,
+): Promise<InstalledCni> {
+  const names = model.cluster.nodes.map(({ name }) => name)
+  await awaitNodesReady(kubernetes, names, { timeoutMs: how.timeoutMs })
+  const cni = await readCni(kubernetes)
+  if (cni === undefined)
+    throw new LabStateError('the manifest was applied, and left no CNI that can be recognised', fix)
+  if (how.verifyAddresses)
+    verifyAddresses({ ...model, cni }, `${fix}, or verifyAddresses: false to see what comes of it`)
+  return cni
+}
+
+// What the environment of calico-node says of its pool matters at its first start only.
+async function changePool(kubernetes: Kubernetes, patch: Readonly<Record<string, unknown>>): Promise<void> {
+  const pool: KubernetesObject = {
+    apiVersion: 'crd.projectcalico.org/v1',
+    kind: 'IPPool',
+    metadata: { name: 'default-ipv4-ippool' },
+  }
+  await kubernetes.mergePatch(pool, patch)
+}
+
+function requireFabric({ fabric }: LabModel): NonNullable<LabModel['fabric']> {
+  if (fabric !== undefined) return fabric
+  throw new LabStateError('a CNI needs the fabric, and none is attached', 'attachClabFabric(cluster, topology) first')
+}
+
+function fabricInterfaces({ servers }: NonNullable<LabModel['fabric']>): string[] {
+  return [...new Set(servers.flatMap(({ addresses }) => addresses.map(({ interface: device }) => device)))]
+}

@@ -1,0 +1,134 @@
+import { suggest } from '@underlay/configs'
+import { dockerInfo } from '../../docker/info.ts'
+import { LabStateError, UnknownNameError } from '../../errors.ts'
+import { attachFabric } from '../../fabric/attach-fabric.ts'
+import { attachByContainerlab } from '../../fabric/containerlab/attach-fabric.ts'
+import { chooseDriver, wiredBy } from '../../fabric/containerlab/choose-driver.ts'
+import type { Access, Lifecycle } from '../engine.ts'
+import { calicoBirdProtocols } from '../kubernetes/bird-protocols.ts'
+import { nodeRecordsOf } from '../kubernetes/node-records.ts'
+import { applyObjects } from './apply-objects.ts'
+import { awaitInternalIps } from './await-internal-ips.ts'
+import { clabSiteOf, destroyLab } from './destroy-lab.ts'
+import { exclusively } from './exclusively.ts'
+import { installRealCalico, installRealFlannel } from './install-cni.ts'
+import { modelOf, shortNameIn } from './model.ts'
+import { openLab, type OpenOptions } from './open-lab.ts'
+import { placesOf } from './places.ts'
+import { podsOf } from './pods.ts'
+import { kubeconfigPath, readRecord, saveRecord, type KindLab } from './record.ts'
+
+/**
+ * The kind engine of one lab.
+ *
+ * @throws LabStateError when the lab's containers are not all there.
+ */
+export async function kindEngine(initial: KindLab, options: OpenOptions): Promise<Access & Lifecycle> {
+  const { say } = options
+  let record = initial
+  const { host, kubernetes, containers, attachPods } = await openLab(initial, options)
+  const info = await dockerInfo()
+  let taints: Readonly<Record<string, readonly string[]>> = {}
+  let model = modelOf(record, containers, taints)
+  let places = placesOf(model, record.driver)
+  const shortNameOf = shortNameIn(model.cluster)
+  const nodeNames = model.cluster.nodes.map(({ name }) => name)
+  const site = async () => ({ kubernetes: await kubernetes(), nodes: nodeNames, say })
+
+  const inLab = <T extends { readonly offline?: boolean }>(how: T): T =>
+    record.offline ? { ...how, offline: true } : how
+
+  const adopt = (next: KindLab): void => {
+    record = next
+    model = modelOf(next, containers, taints)
+    places = new Map([...places, ...placesOf(model, record.driver)])
+  }
+  // Two scripts may change one lab at a time: each sees what the other left.
+  const change = (step: (before: KindLab) => Promise<KindLab>): Promise<void> =>
+    exclusively(initial.name, async () => {
+      adopt((await readRecord(initial.name)) ?? record)
+      const after = await step(record)
+      await saveRecord(after)
+      adopt(after)
+    })
+  const nodes: Access['nodes'] = async () => {
+    const listed = await (await kubernetes()).nodes()
+    const records = nodeRecordsOf(listed, shortNameOf)
+    taints = Object.fromEntries(records.map((node) => [node.shortName, node.taints]))
+    adopt(record)
+    return nodeNames.flatMap((name) => records.find((node) => node.name === name) ?? [])
+  }
+  const pods: Access['pods'] = async () => {
+    const found = await podsOf(await kubernetes(), host, shortNameOf, attachPods)
+    places = new Map([...placesOf(model, record.driver), ...found.places])
+    return found.pods
+  }
+  const locate = async (place: string): Promise<string> => {
+    const known = places.get(place)
+    if (known !== undefined) return known
+    if (place.startsWith('pod/')) await pods()
+    const found = places.get(place)
+    if (found !== undefined) return found
+    const nearest = suggest(place, [...places.keys()])
+    const hint = nearest === undefined ? `the lab has ${[...places.keys()].join(', ')}` : `did you mean ${nearest}?`
+    throw new UnknownNameError(`no node, pod or gateway is named ${place}`, hint)
+  }
+
+  return {
+    name: initial.name,
+    engine: 'kind',
+    lifetime: initial.lifetime,
+    host: { kind: 'docker', kernel: host.kernel, accelerator: `Docker ${info.serverVersion}` },
+    model: () => model,
+    kubeconfig: kubeconfigPath(initial.name),
+    kubernetes,
+    nodes,
+    pods,
+    birdProtocols: async () =>
+      model.cni?.name === 'calico' ? calicoBirdProtocols(await kubernetes(), shortNameOf) : new Map(),
+    spawn: async (place, argv, spawnOptions) => host.spawn(await locate(place), argv, spawnOptions),
+    attach: async (topology, files, { driver = 'auto' } = {}) => {
+      const documents = { topology, files }
+      const wiring = { host, save: saveRecord, dockerGateway: containers.gateway }
+      const clab = { ...clabSiteOf(initial.name, say), ...wiring }
+      await change(async (before) => {
+        const chosen = await chooseDriver(driver, { host, wiredBy: wiredBy(before), say })
+        return chosen === 'containerlab'
+          ? attachByContainerlab(before, documents, clab)
+          : attachFabric(before, documents, wiring)
+      })
+      await awaitInternalIps(await kubernetes(), model)
+    },
+    installCalico: (calico, how) =>
+      change(async (before) => ({ ...before, cni: await installRealCalico(model, await site(), calico, inLab(how)) })),
+    installFlannel: (flannel, how) =>
+      change(async (before) => ({
+        ...before,
+        cni: await installRealFlannel(model, await site(), flannel, inLab(how)),
+      })),
+    removeControlPlaneTaint: async () => {
+      const api = await kubernetes()
+      const controlPlanes = model.cluster.nodes.filter(({ role }) => role === 'control-plane')
+      await Promise.all(controlPlanes.map(({ name }) => api.removeTaint(name, controlPlaneTaint)))
+    },
+    apply: async (objects, how) => {
+      if (model.cni === undefined && !(await nodes()).some(({ ready }) => ready)) throw cniMissing()
+      await applyObjects(await site(), objects, inLab(how))
+      return []
+    },
+    destroy: async () => {
+      host.close()
+      await exclusively(initial.name, () => destroyLab(initial.name, say))
+    },
+    close: () => host.close(),
+  }
+}
+
+// A DaemonSet would count as rolled out: no node takes one of its pods.
+function cniMissing(): LabStateError {
+  const fix =
+    "installFlannel(cluster, { directRouting: true }), or installCalico(cluster, { ipip: 'CrossSubnet' }) first"
+  return new LabStateError('pods need a CNI, and none is installed', fix)
+}
+
+const controlPlaneTaint = 'node-role.kubernetes.io/control-plane:NoSchedule'

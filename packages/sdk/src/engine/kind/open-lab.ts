@@ -1,0 +1,81 @@
+import { access } from 'node:fs/promises'
+import { openAgentInContainer } from '../../host/agent/docker-exec.ts'
+import type { AgentHost } from '../../host/agent/open-agent.ts'
+import { run } from '../../host/run.ts'
+import { reachFabric } from '../../fabric/containerlab/reach.ts'
+import { outside } from '../../fabric/outside.ts'
+import type { Container } from '../../docker/inspect-containers.ts'
+import { exportKubeconfig } from '../../kind/export-kubeconfig.ts'
+import type { Kubernetes } from '../../kubernetes/kubernetes.ts'
+import { openKubernetes } from '../../kubernetes/open.ts'
+import { observeDevices } from '../../plan/observe.ts'
+import { applyPlans } from '../../plan/plan.ts'
+import { nodeContainers, type NodeContainers } from './containers.ts'
+import { exclusively } from './exclusively.ts'
+import { ensureHelper, runningHelper, type ToolsChoice } from './helper-container.ts'
+import { modelOf } from './model.ts'
+import { planOutside } from './plan-outside.ts'
+import { kubeconfigPath, type KindLab } from './record.ts'
+
+export type OpenOptions = ToolsChoice
+
+/** A kind lab within reach. */
+export interface OpenLab {
+  readonly containers: NodeContainers
+  readonly host: AgentHost
+  /** The cluster's API, opened when it is first needed. */
+  readonly kubernetes: () => Promise<Kubernetes>
+  /** Makes namespaces known to the host by name: those of pods, by their UIDs. */
+  readonly attachPods: (namespaces: readonly { readonly name: string; readonly uid: string }[]) => Promise<void>
+}
+
+/**
+ * Connects to a kind lab: to its helper, which is started when it is missing, and which is told where the nodes are.
+ *
+ * @throws LabStateError when a node container is gone or does not run.
+ * @throws LabError when no image has the tools of the helper.
+ */
+export async function openLab(lab: KindLab, options: OpenOptions): Promise<OpenLab> {
+  const containers = await nodeContainers(lab)
+  const running = await runningHelper(lab.name)
+  if (running !== undefined) return openBy(running, lab, containers)
+  // Two scripts may miss it at the same time.
+  return exclusively(lab.name, async () => {
+    const image = containers.nodes[0]?.image ?? ''
+    const helper = await ensureHelper(lab.name, { image, network: containers.network }, options)
+    return openBy(helper, lab, containers)
+  })
+}
+
+async function openBy(helper: Container, lab: KindLab, containers: NodeContainers): Promise<OpenLab> {
+  const host = await openAgentInContainer(helper.id)
+  const attach = async (lines: readonly string[]): Promise<void> => {
+    if (lines.length > 0) await run(host, '', ['/underlay/attach.pl'], { stdin: `${lines.join('\n')}\n` })
+  }
+  try {
+    await attach([...containers.nodes.map(({ shortName, pid }) => `${shortName} ${pid}`), `${outside} ${helper.pid}`])
+    if (lab.driver === 'containerlab' && lab.fabric !== undefined) {
+      const { gateways = [] } = modelOf(lab, containers, {}).fabric ?? {}
+      const names = gateways.map(({ name }) => name)
+      await reachFabric(host, lab.fabric.topology, names)
+    }
+    const devices = await observeDevices(host)
+    if (devices.get(outside)?.has('br-clab') !== true) await applyPlans(host, [planOutside()])
+  } catch (error) {
+    host.close()
+    throw error
+  }
+  let opened: Promise<Kubernetes> | undefined
+  return {
+    containers,
+    host,
+    kubernetes: () => (opened ??= openApi(lab.name)),
+    attachPods: (namespaces) => attach(namespaces.map(({ name, uid }) => `${name} pod ${uid}`)),
+  }
+}
+
+async function openApi(lab: string): Promise<Kubernetes> {
+  const kubeconfig = kubeconfigPath(lab)
+  await access(kubeconfig).catch(() => exportKubeconfig(lab, kubeconfig))
+  return openKubernetes({ kubeconfig })
+}

@@ -1,0 +1,35 @@
+import type { PodRecord } from '../../lab/state.ts'
+import { hostNamespace, type FabricDriver } from '../../fabric/containerlab/driver.ts'
+import { outside } from '../../fabric/outside.ts'
+import { bridgesNamespace } from '../../fabric/plan-fabric.ts'
+import { podPlace } from '../../workload/plan-pod.ts'
+import type { LabModel } from '../engine.ts'
+
+/**
+ * The name of each place's namespace in the helper, by each name that finds the place. containerlab's bridges, and the
+ * network that its gateways leave by, are the host's own.
+ */
+export function placesOf(
+  { cluster, fabric }: Pick<LabModel, 'cluster' | 'fabric'>,
+  driver: FabricDriver = 'built-in',
+): Map<string, string> {
+  const onHost = fabric !== undefined && driver === 'containerlab'
+  const places = new Map<string, string>()
+  for (const { shortName } of cluster.nodes) places.set(shortName, shortName)
+  for (const { name } of fabric?.gateways ?? []) places.set(name, name)
+  for (const name of fabric?.bridges ?? []) places.set(name, onHost ? hostNamespace : bridgesNamespace)
+  places.set(outside, onHost ? hostNamespace : outside)
+  for (const { name, shortName } of cluster.nodes) places.set(name, shortName)
+  for (const { name, node } of fabric?.servers ?? []) places.set(name, places.get(node) ?? node)
+  return places
+}
+
+/** What keeps a pod's namespace apart from that of an earlier pod of its name. */
+export function podNamespaceOf({ uid }: { readonly uid: string }): string {
+  return `pod-${uid}`
+}
+
+/** The places of pods. */
+export function podPlaces(pods: readonly (PodRecord & { readonly uid: string })[]): [string, string][] {
+  return pods.map((pod) => [podPlace(pod), podNamespaceOf(pod)])
+}

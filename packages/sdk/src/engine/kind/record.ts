@@ -1,0 +1,85 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { KindConfig } from '@underlay/configs'
+import { LabError } from '../../errors.ts'
+import type { FabricRecord, Lifetime } from '../../lab/state.ts'
+import type { InstalledCni } from '../engine.ts'
+
+/** What is kept of a kind lab between two scripts: plain data, in the lab's folder. */
+export interface KindLab {
+  readonly name: string
+  /** Tells this lab from an earlier or a later one of its name. */
+  readonly id: string
+  readonly lifetime: Lifetime
+  readonly kind: KindConfig
+  /** Nothing is ever pulled or downloaded for the lab. */
+  readonly offline?: boolean
+  /** Ids of the node containers, by full node name; absent until kind has made them all. */
+  readonly containers?: Readonly<Record<string, string>>
+  readonly fabric?: FabricRecord
+  /** A fabric whose wiring has begun and not ended. */
+  readonly attaching?: FabricRecord
+  /** What wires the fabric, or has begun to; absent for the built-in wiring. */
+  readonly driver?: 'containerlab'
+  /** The bridges on the host that the lab made for containerlab; with the lab they go, and no others. */
+  readonly bridges?: readonly string[]
+  readonly cni?: InstalledCni
+}
+
+/** The folder of a lab's record, kubeconfig and documents: `$XDG_STATE_HOME/underlay/<lab>`, by default in `~/.local/state`. */
+export function labFolder(lab: string): string {
+  return join(labsFolder(), lab)
+}
+
+/** The kubeconfig of a lab; the user's own is never written. */
+export function kubeconfigPath(lab: string): string {
+  return join(labFolder(lab), 'kubeconfig')
+}
+
+/**
+ * Reads a lab's record; `undefined` when there is none.
+ *
+ * @throws LabError when the file is no record.
+ */
+export async function readRecord(lab: string): Promise<KindLab | undefined> {
+  const path = recordPath(lab)
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    throw new LabError(`${path} cannot be read: ${error.message}`, 'look at its owner and mode')
+  })
+  if (text === undefined) return undefined
+  try {
+    const record = JSON.parse(text) as Partial<KindLab>
+    if (record.name === lab && record.kind !== undefined) return record as KindLab
+  } catch {
+    // Told below, with the place.
+  }
+  throw new LabError(`${path} is no record of a lab`, `destroyCluster('${lab}') removes the lab and the file`)
+}
+
+/** Writes a lab's record; a reader sees the old one or the new one. */
+export async function saveRecord(record: KindLab): Promise<void> {
+  await mkdir(labFolder(record.name), { recursive: true, mode: 0o700 })
+  const path = recordPath(record.name)
+  await writeFile(`${path}.${process.pid}`, `${JSON.stringify(record, undefined, 2)}\n`)
+  await rename(`${path}.${process.pid}`, path)
+}
+
+/** Removes everything that is kept of a lab. */
+export async function removeRecord(lab: string): Promise<void> {
+  await rm(labFolder(lab), { recursive: true, force: true })
+}
+
+/** The names of all labs that have a record. */
+export async function recordedLabs(): Promise<string[]> {
+  return readdir(labsFolder()).catch(() => [])
+}
+
+function labsFolder(): string {
+  return join(process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'underlay')
+}
+
+function recordPath(lab: string): string {
+  return join(labFolder(lab), 'lab.json')
+}

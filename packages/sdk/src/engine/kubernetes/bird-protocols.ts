@@ -1,0 +1,33 @@
+import { buffer } from 'node:stream/consumers'
+import { CommandError } from '../../errors.ts'
+import type { Kubernetes } from '../../kubernetes/kubernetes.ts'
+
+const argv = ['birdcl', '-s', '/var/run/calico/bird.ctl', 'show', 'protocols'] as const
+
+/**
+ * What BIRD says of its protocols in each calico-node pod, by short node name; empty where there is none, or where its
+ * datapath has no BIRD.
+ *
+ * @throws CommandError when birdcl fails.
+ */
+export async function calicoBirdProtocols(
+  kubernetes: Pick<Kubernetes, 'pods' | 'exec'>,
+  shortNameOf: (node: string) => string,
+): Promise<ReadonlyMap<string, string>> {
+  const pods = await kubernetes.pods({ labels: { 'k8s-app': 'calico-node' } })
+  const said = pods.map(async ({ metadata, spec }): Promise<[string, string]> => {
+    const pod = { namespace: metadata.namespace ?? 'default', pod: metadata.name, container: 'calico-node' }
+    const process = await kubernetes.exec(pod, argv)
+    const [stdout, stderr, { exitCode }] = await Promise.all([
+      buffer(process.stdout),
+      buffer(process.stderr),
+      process.exited,
+    ])
+    if (exitCode !== 0) {
+      const output = { stdout: stdout.toString(), stderr: stderr.toString() }
+      throw new CommandError({ where: metadata.name, argv, exitCode, ...output })
+    }
+    return [shortNameOf(spec.nodeName ?? ''), stdout.toString()]
+  })
+  return new Map(await Promise.all(said))
+}

@@ -1,0 +1,34 @@
+import { describeCluster, describeFabric, type ClusterModel, type CniModel } from '@underlay/configs'
+import { kindAddress } from '../../fabric/outside.ts'
+import type { CalicoRecord, LabState } from '../../lab/state.ts'
+import type { InstalledCni, LabModel } from '../engine.ts'
+
+/** What a lab's documents say. */
+export function modelOf(state: LabState): LabModel {
+  const cluster = describeCluster(state.kind)
+  const { fabric, calico, taints } = state
+  return {
+    cluster,
+    fabric: fabric && describeFabric(fabric.topology, { cluster, files: fabric.files }),
+    cni: calico && cniOf(calico, cluster),
+    dockerAddresses: Object.fromEntries(cluster.nodes.map(({ shortName }, index) => [shortName, kindAddress(index)])),
+    taints,
+  }
+}
+
+function cniOf({ settings, nodes }: CalicoRecord, cluster: ClusterModel): InstalledCni {
+  const recorded = cluster.nodes.flatMap(({ name, shortName }): [string, CniModel['nodes'][string]][] => {
+    const node = nodes[shortName]
+    return node === undefined ? [] : [[name, { address: node.address, blocks: [node.block] }]]
+  })
+  const { ipip, vxlan, cidr } = settings
+  return {
+    name: 'calico',
+    how: 'modelled',
+    podCidr: cidr,
+    ipip,
+    vxlan,
+    tunnel: ipip === 'Never' ? undefined : { device: 'tunl0', encapsulation: 'ipip' },
+    nodes: Object.fromEntries(recorded),
+  }
+}

@@ -1,0 +1,107 @@
+import {
+  describeCluster,
+  describeFabric,
+  type ClabTopology,
+  type ClusterModel,
+  type FabricModel,
+  type KindConfig,
+} from '@underlay/configs'
+import { CommandError, LabStateError } from '../errors.ts'
+import type { Host } from '../host/host.ts'
+import { tryRun } from '../host/run.ts'
+import type { FabricRecord } from '../lab/state.ts'
+import { observeDevices } from '../plan/observe.ts'
+import { applyPlans } from '../plan/plan.ts'
+import { planDetach, planFabric, serverNamespace } from './plan-fabric.ts'
+
+/** What a lab keeps of its fabric. */
+interface FabricHolder {
+  readonly kind: KindConfig
+  readonly fabric?: FabricRecord
+  readonly attaching?: FabricRecord
+}
+
+/** Where a fabric is wired, and how the lab remembers it. */
+interface FabricSite<S> {
+  readonly host: Host
+  save(state: S): Promise<void>
+  /** The nodes' default route without a fabric. */
+  readonly dockerGateway: string
+}
+
+/**
+ * Wires the fabric of a topology to the lab's nodes, then runs the `exec` lines of servers and gateways.
+ *
+ * @returns the lab's state with the fabric in it.
+ * @throws TopologyError with every mistake, before anything is created.
+ * @throws LabStateError when another topology is attached.
+ * @throws CommandError when an `exec` line fails.
+ */
+export async function attachFabric<S extends FabricHolder>(
+  state: S,
+  { topology, files }: { readonly topology: ClabTopology; readonly files: Readonly<Record<string, string>> },
+  site: FabricSite<S>,
+): Promise<S> {
+  const { host } = site
+  const cluster = describeCluster(state.kind)
+  const fabric = describeFabric(topology, { cluster, files })
+  const record = { topology, files }
+  const again = state.fabric !== undefined
+  if (state.fabric !== undefined && JSON.stringify(state.fabric) !== JSON.stringify(record)) {
+    throw new LabStateError('another topology is attached to this lab', 'destroy the lab and build it again')
+  }
+  // A wiring of other documents that was killed half-way is taken back before.
+  const half = state.attaching
+  if (half !== undefined && JSON.stringify(half) !== JSON.stringify(record)) {
+    await detach(site, describeFabric(half.topology, { cluster, files: half.files }), cluster)
+  }
+  if (state.fabric === undefined) await site.save({ ...state, attaching: record })
+  try {
+    const { first, rest } = planFabric(fabric, cluster, await observeDevices(host))
+    await applyPlans(host, [first])
+    await applyPlans(host, rest)
+    const lines = await Promise.allSettled([
+      ...fabric.servers.map((server) => runExecLines(host, server, serverNamespace(cluster, server), again)),
+      ...fabric.gateways.map((gateway) => runExecLines(host, gateway, gateway.name, again)),
+    ])
+    const failed = lines.find((line) => line.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+  } catch (error) {
+    // A fabric that was attached before is repaired by the next call; a new one that failed is taken back.
+    if (!again)
+      await detach(site, fabric, cluster).then(
+        () => site.save(state),
+        () => {},
+      )
+    throw error
+  }
+  const { attaching: _, ...settled } = state
+  return { ...settled, fabric: record } as S
+}
+
+async function detach(
+  { host, dockerGateway }: Pick<FabricSite<never>, 'host' | 'dockerGateway'>,
+  fabric: FabricModel,
+  cluster: ClusterModel,
+): Promise<void> {
+  const { first, last } = planDetach(fabric, cluster, await observeDevices(host), dockerGateway)
+  await applyPlans(host, first)
+  await applyPlans(host, [last])
+}
+
+const alreadyThere = /File exists|already assigned|Exclusivity flag on/
+
+// The second time only `ip` lines run: others may add what they added before once more.
+async function runExecLines(
+  host: Host,
+  node: Pick<FabricModel['servers'][number], 'name' | 'exec'>,
+  namespace: string,
+  again: boolean,
+): Promise<void> {
+  for (const argv of node.exec) {
+    if (again && argv[0] !== 'ip') continue
+    const result = await tryRun(host, namespace, argv)
+    if (result.exitCode === 0 || (again && alreadyThere.test(result.stderr))) continue
+    throw new CommandError({ where: node.name, argv, ...result })
+  }
+}

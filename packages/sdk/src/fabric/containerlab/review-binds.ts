@@ -1,0 +1,40 @@
+import type { ClabNode, ClabTopology, Issue } from '@underlay/configs'
+import { relativePath } from './relative-path.ts'
+
+/**
+ * What is wrong with the binds of a topology when these files are all that lies beside it. Absolute sources, and those
+ * with a variable of containerlab's (`__clabNodeName__`), are left alone: they are looked up when it deploys.
+ *
+ * @example
+ * ```ts
+ * reviewBinds({ name: 'lab', topology: { nodes: { gw0: { binds: ['frr.conf:/etc/frr/frr.conf'] } } } }, new Set())
+ * // [{ …, message: "file 'frr.conf' was not given; …" }]
+ * ```
+ * @see https://containerlab.dev/manual/nodes/#binds
+ */
+export function reviewBinds({ topology }: ClabTopology, given: ReadonlySet<string>): readonly Issue[] {
+  const { defaults, kinds = {}, groups = {}, nodes } = topology
+  const layers: readonly (readonly [string, ClabNode | undefined])[] = [
+    ['topology.defaults', defaults],
+    ...Object.entries(kinds).map(([name, node]) => [`topology.kinds.${name}`, node] as const),
+    ...Object.entries(groups).map(([name, node]) => [`topology.groups.${name}`, node] as const),
+    ...Object.entries(nodes).map(([name, node]) => [`topology.nodes.${name}`, node] as const),
+  ]
+  return layers.flatMap(([path, node]) =>
+    (node?.binds ?? []).flatMap((bind, index): Issue[] => {
+      const fault = faultOf(bind, given)
+      return fault === undefined ? [] : [{ file: 'topology', path: `${path}.binds[${index}]`, message: fault }]
+    }),
+  )
+}
+
+function faultOf(bind: string, given: ReadonlySet<string>): string | undefined {
+  const [source = '', target] = bind.split(':')
+  // One path alone is a volume of the container's own.
+  if (target === undefined || source.startsWith('/') || source.includes('__clab')) return undefined
+  const found = relativePath(source.replace(/(?<=[^/])\/+\.?$/, ''))
+  if ('fault' in found) return `'${source}' ${found.fault}; bind a file that lies beside the topology`
+  const { path } = found
+  if (given.has(path) || [...given].some((file) => file.startsWith(`${path}/`))) return undefined
+  return `file '${source}' was not given; attachClabFabric(cluster, topology, { files: { '${source}': text } })`
+}

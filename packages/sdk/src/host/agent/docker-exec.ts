@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process'
+import type { Socket } from 'node:net'
+import { openAgent, type AgentHost } from './open-agent.ts'
+
+/**
+ * Starts the agent in a running, privileged container. When this process ends, however it ends, the `docker exec` loses
+ * its standard input, and the agent ends with all that it started.
+ *
+ * @throws EngineError when the container is gone, or has no Perl.
+ */
+export async function openAgentInContainer(container: string): Promise<AgentHost> {
+  return openAgent('docker', async (argv) => {
+    const child = spawn('docker', ['exec', '-i', container, ...argv], { stdio: ['pipe', 'pipe', 'pipe'] })
+    let said = ''
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    child.on('error', (error) => {
+      said += error.message
+      child.stdout.destroy()
+    })
+    const pipes = [child.stdin, child.stdout, child.stderr] as unknown as readonly Socket[]
+    return {
+      readable: child.stdout,
+      writable: child.stdin,
+      said: () => said,
+      hold: (alive) => {
+        for (const part of [child, ...pipes]) {
+          if (alive) part.ref()
+          else part.unref()
+        }
+      },
+      destroy: () => {
+        for (const pipe of pipes) pipe.destroy()
+      },
+    }
+  })
+}

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { EngineError } from '../../errors.ts'
+import { beforeDeadline } from '../deadline.ts'
+import { scriptFolder, scriptNames } from '../guest/scripts.ts'
+import type { Host } from '../host.ts'
+import { writeRemote } from '../remote-file.ts'
+import { startRemote } from '../remote-process.ts'
+import { openExchange, type ByteStream } from '../wire/exchange.ts'
+
+/** A host whose agent is a process of a container or pod; it ends with the connection. */
+export interface AgentHost extends Host {
+  close(): void
+}
+
+/** The agent is given on its own standard input: no file of it need be in the image, no mount in the container. */
+const bootstrap =
+  'my $s = ""; while (length $s < $ARGV[0]) { sysread STDIN, $s, $ARGV[0] - length $s, length $s or exit 1 } ' +
+  '@ARGV = ("stdio"); eval $s; die $@'
+
+const startTimeoutMs = 20_000
+
+/**
+ * Starts the agent in a container, by whatever runs a program there, and hands it the lab's programs.
+ *
+ * @param start runs a program and connects its standard input and output; `said` is what it wrote to standard error.
+ * @throws EngineError when the program cannot run there: no Perl, no privileges.
+ */
+export async function openAgent(
+  kind: Host['kind'],
+  start: (argv: readonly string[]) => Promise<ByteStream & { readonly said: () => string }>,
+): Promise<AgentHost> {
+  const [source = '', ...scripts] = await Promise.all(
+    ['agent', ...scriptNames].map((name) => readFile(join(scriptFolder, `${name}.pl`), 'utf8')),
+  )
+  const stream = await start(['perl', '-e', bootstrap, String(Buffer.byteLength(source))])
+  const exchange = openExchange(stream, 'the agent')
+  const hello = new Promise<string>((resolve, reject) => {
+    exchange.expect(({ payload }) => resolve(payload.toString()), reject)
+  })
+  stream.writable.write(source)
+  const kernel = await beforeDeadline(hello, {
+    what: 'the agent',
+    timeoutMs: startTimeoutMs,
+    lastSeen: () => stream.said() || 'nothing',
+    onLate: stream.destroy,
+  }).catch((cause: unknown) => {
+    const said = stream.said().trim()
+    throw said === '' ? cause : new EngineError(`the agent did not start: ${said}`, undefined, { cause })
+  })
+  const host: AgentHost = {
+    kind,
+    kernel,
+    spawn: (namespace, argv, options = {}) => startRemote(exchange, namespace, argv, options),
+    write: (path, content) => writeRemote(exchange, path, content),
+    close: stream.destroy,
+  }
+  await Promise.all(scriptNames.map((name, index) => host.write(`/underlay/${name}.pl`, scripts[index] ?? '')))
+  return host
+}

@@ -1,0 +1,19 @@
+import { attachClabFabric, connectCluster, createKindCluster, type Lifetime } from '../../src/index.ts'
+import { tinyLab } from './tiny-lab.ts'
+
+// Runs as `node creator.ts NAME LIFETIME`: makes the tiny lab, says so, and holds it until its standard input ends.
+// As `node creator.ts NAME attach` it wires the fabric of the lab that is there.
+const [name = '', lifetime = 'process'] = process.argv.slice(2)
+try {
+  await using cluster =
+    lifetime === 'attach'
+      ? await connectCluster({ lab: name })
+      : await createKindCluster(tinyLab(name).kind, { engine: 'kind', lifetime: lifetime as Lifetime })
+  process.stdout.write(`ready ${cluster.name}\n`)
+  const { clab, files } = tinyLab(name)
+  if (lifetime === 'attach') await attachClabFabric(cluster, clab, { files })
+  if (lifetime === 'process') for await (const _ of process.stdin);
+} catch (error) {
+  console.error(error)
+  process.exitCode = 1
+}

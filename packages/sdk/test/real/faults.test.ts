@@ -1,0 +1,131 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, expect, onTestFinished, test } from 'vitest'
+import {
+  attachClabFabric,
+  capture,
+  connectCluster,
+  daemonSet,
+  deployWorkload,
+  destroyCluster,
+  installFlannel,
+  LabError,
+  LabStateError,
+  LabTimeoutError,
+  ping,
+  TopologyError,
+} from '../../src/index.ts'
+import { sharedFolder, useOwnFolders } from './environment.ts'
+import { hostTraces } from './leftovers.ts'
+import { rejection } from '../unit/refusal.ts'
+import { tinyLab } from './tiny-lab.ts'
+
+const folder = useOwnFolders()
+const before = hostTraces()
+const settled = { timeout: 60_000, interval: 500 }
+
+afterEach(async () => {
+  for (const name of ['real-killed', 'real-orphan', 'real-faults']) await destroyCluster(name, { engine: 'kind' })
+})
+
+interface Creator {
+  readonly child: ChildProcess
+  readonly said: () => string
+  readonly ended: Promise<number | null>
+}
+
+function create(name: string, lifetime: 'process' | 'persistent' | 'attach'): Creator {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'creator.ts'), name, lifetime])
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const ended = new Promise<number | null>((resolve) => void child.once('close', resolve))
+  return { child, said: () => said, ended }
+}
+
+test('kind killed half-way: a clear error, and nothing is left', async () => {
+  const { said, ended } = create('real-killed', 'persistent')
+  await expect.poll(said, settled).toMatch(/Preparing nodes/)
+  await expect.poll(() => spawnSync('pkill', ['-9', '-f', 'kind create cluster --name real-killed']).status).toBe(0)
+  expect(await ended).toBe(1)
+  expect(said()).toMatch(/EngineError: kind did not create the cluster real-killed/)
+  expect(said()).not.toContain('    at ')
+  await expect.poll(hostTraces, settled).toEqual(before)
+})
+
+test('kill -9 while kind runs: the reaper takes back what there is', async () => {
+  const { child, said } = create('real-orphan', 'persistent')
+  await expect.poll(said, settled).toMatch(/✓ Preparing nodes/)
+  child.kill('SIGKILL')
+  await expect.poll(hostTraces, settled).toEqual(before)
+})
+
+test('kill -9 of the one who made a process lab ends the lab', async () => {
+  const { child, said } = create('real-orphan', 'process')
+  await expect.poll(said, { timeout: 120_000 }).toMatch(/ready real-orphan/)
+  expect(hostTraces()['containers']).toContain('real-orphan-control-plane')
+  child.kill('SIGKILL')
+  await expect.poll(hostTraces, settled).toEqual(before)
+})
+
+test('mistakes and faults on a lab that runs', async ({ annotate }) => {
+  const { clab, files, name } = tinyLab('real-faults')
+  // Two scripts make the same lab at once: one makes it, the other waits and finds it.
+  const both = [create(name, 'persistent'), create(name, 'persistent')]
+  expect(await Promise.all(both.map(({ ended }) => ended))).toEqual([0, 0])
+  expect(both.map(({ said }) => said().includes('Creating cluster')).sort()).toEqual([false, true])
+
+  await annotate('kill -9 of the next step leaves the lab, and the step can be taken again')
+  const attaching = create(name, 'attach')
+  await expect.poll(attaching.said, settled).toContain('ready')
+  attaching.child.kill('SIGKILL')
+  await attaching.ended
+  await using cluster = await connectCluster({ lab: name })
+  await attachClabFabric(cluster, clab, { files })
+  expect((await ping(cluster.node('server1'), cluster.node('server2'))).received).toBe(3)
+
+  await annotate('a manifest with a typo')
+  const manifest = join(folder, 'flannel.yml')
+  const upstream = await readFile(join(sharedFolder, 'manifests/kube-flannel-v0.28.9.yml'), 'utf8')
+  await writeFile(manifest, upstream.replace('kind: DaemonSet', 'kind: DaemonSett'))
+  const typo = await rejection(installFlannel(cluster, { manifest, offline: true }), TopologyError)
+  expect(typo.message).toContain('flannel')
+  await writeFile(manifest, upstream.replace('metadata:', 'metadata'))
+  const yaml = await rejection(installFlannel(cluster, { manifest, offline: true }), TopologyError)
+  expect(yaml.message).toMatch(/flannel\.yml:\d+:\d+/)
+
+  await annotate('an image that is not to be had offline')
+  const image = 'registry.example/none:v1'
+  const { message, fix } = await rejection(installFlannel(cluster, { image, offline: true }), LabError)
+  expect(message).toContain(image)
+  expect(fix).toContain('docker pull')
+  expect(cluster.cni).toBeUndefined()
+
+  await annotate('pods before the CNI')
+  const image0 = process.env['REAL_NETTOOL_IMAGE'] ?? 'burlyluo/nettool'
+  const app = daemonSet('app', { image: image0 })
+  expect((await rejection(deployWorkload(cluster, app), LabStateError)).message).toContain('pods need a CNI')
+
+  await annotate('a pod that ends at once, with what was seen last')
+  await installFlannel(cluster, { directRouting: true, offline: true })
+  const [container] = app.spec.template.spec.containers
+  const template = { ...app.spec.template, spec: { containers: [{ ...container, command: ['false'] }] } }
+  const failing = { ...app, spec: { ...app.spec, template } }
+  const late = await rejection(deployWorkload(cluster, failing, { timeoutMs: 8000 }), LabTimeoutError)
+  expect(late.awaited).toContain('DaemonSet default/app')
+  expect(late.lastSeen).toMatch(/app.*(CrashLoopBackOff|Error|exit)/is)
+
+  await annotate('Ctrl-C in a capture leaves no tcpdump')
+  const live = await capture(cluster, ['worker:net0'])
+  await live.stop()
+  expect(hostTraces()['processes']?.some((args) => args.includes('tcpdump'))).toBe(false)
+
+  await annotate('a node that was removed')
+  spawnSync('docker', ['rm', '-f', '-v', `${name}-worker`])
+  const gone = await rejection(connectCluster({ lab: name }), LabStateError)
+  expect(gone.message).toContain(`${name}-worker is gone`)
+  expect(gone.fix).toContain(`destroyCluster('${name}')`)
+  expect(await destroyCluster(name, { engine: 'kind' })).toBe(true)
+  await expect.poll(hostTraces, settled).toEqual(before)
+})

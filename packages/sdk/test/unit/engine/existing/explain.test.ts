@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { explain, explained } from '../../../../src/engine/existing/explain.ts'
+import { ownTrafficOf } from '../../../../src/engine/existing/own-traffic.ts'
+import { LabError } from '../../../../src/errors.ts'
+import { rejection } from '../../refusal.ts'
+import { recordedNodes } from './fake-cluster.ts'
+
+const by = { kubeconfig: '/home/me/my kube', context: 'prod' }
+
+const denied = (user: string, resource: string, group: string) =>
+  new LabError(`list: User "${user}" cannot list resource "${resource}" in API group "${group}" at the cluster scope`)
+
+test.for([
+  ['jane', 'nodes', '', '--verb=list --resource=nodes && ', '--clusterrole=underlay-list-nodes --user=jane'],
+  ['jane', 'pods/exec', '', '--resource=pods/exec && ', '--clusterrole=underlay-list-pods-exec --user=jane'],
+  ['jane', 'ippools', 'crd.projectcalico.org', '--resource=ippools.crd.projectcalico.org', '--user=jane'],
+  ['system:serviceaccount:ci:bot', 'nodes', '', '--resource=nodes', '--serviceaccount=ci:bot'],
+  ["o'hara; rm -rf", 'nodes', '', '--resource=nodes', `--user='o'\\''hara; rm -rf'`],
+] as const)('%s without a right to %s is told which, and how it is granted', ([user, resource, group, ...parts]) => {
+  const error = explain(denied(user, resource, group), by) as LabError
+  expect(error.message).toContain(`User "${user}" cannot list resource`)
+  for (const part of parts) expect(error.fix).toContain(part)
+})
+
+test('an API server out of reach is told with the line that asks it', async () => {
+  const dead = new LabError('the Kubernetes API at https://10.0.0.1 did not answer: no answer in time', 'docker ps')
+  const error = await rejection(
+    explained(by, () => Promise.reject(dead)),
+    LabError,
+  )
+  expect(error.message.split('\n')).toEqual([
+    'the Kubernetes API at https://10.0.0.1 did not answer: no answer in time',
+    "  fix: see that it runs and can be reached from here: kubectl --kubeconfig '/home/me/my kube' --context prod cluster-info",
+  ])
+})
+
+test('any other error stays as it is', () => {
+  const others = [new LabError('no', 'fix'), new Error('no'), undefined]
+  expect(others.map((error) => explain(error, by))).toEqual(others)
+})
+
+test('what carries a capture to this process is known by its ports', () => {
+  expect(ownTrafficOf(recordedNodes, 'https://127.0.0.1:40123')).toBe('tcp port 10250 or tcp port 6443')
+  expect(ownTrafficOf([], 'https://api.example:443')).toBe('tcp port 10250 or tcp port 6443')
+  expect(ownTrafficOf([], 'https://10.1.5.10')).toContain(' or (host 10.1.5.10 and tcp port 443)')
+  const [node] = recordedNodes
+  const other = { ...node, status: { daemonEndpoints: { kubeletEndpoint: { Port: 10_255 } } } }
+  expect(ownTrafficOf([other as never], 'https://a')).toBe('tcp port 10250 or tcp port 10255 or tcp port 6443')
+})
