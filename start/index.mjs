@@ -1,5 +1,6 @@
 import { runMain } from './failure.mjs'
 import { requireNode } from './node-version.mjs'
+import { prepareNpmPackages } from './npm/packages.mjs'
 import { help, parseOptions } from './options.mjs'
 import { prepare, repository } from './prepare.mjs'
 
@@ -16,7 +17,9 @@ async function start(argv, interrupt) {
     process.stdout.write(help)
     return 0
   }
-  await prepare({ signal: interrupt })
+  // On kind the tools are those of the images.
+  if (options.engine === 'kind' && !options.prepareOnly) await prepareNpmPackages(repository, { signal: interrupt })
+  else await prepare({ signal: interrupt })
   if (options.prepareOnly) return 0
   const { runTutorial } = await import('./tutorial/tutorial.mjs')
   return runTutorial({ ...options, root: repository, interrupt })

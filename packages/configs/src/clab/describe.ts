@@ -9,7 +9,7 @@ import type { ClabTopology } from './topology.ts'
  *
  * A gateway with a bound `config.boot` is read from that file; any other linux node without `network-mode` is a plain Linux gateway.
  *
- * @throws {@link TopologyError} with every mistake at once, and everything that the netns engine cannot realise.
+ * @throws {@link TopologyError} with every mistake at once, and everything that the built-in wiring cannot realise.
  * @example
  * ```ts
  * const { kind, clab, files } = calicoIpipCrossSubnet()

@@ -39,7 +39,7 @@ export interface FabricLink {
 /**
  * The fabric that a topology describes, checked against the cluster: what an engine wires.
  *
- * `notes` are what the netns engine leaves aside knowingly, with the reason.
+ * `notes` are what the built-in wiring leaves aside knowingly, with the reason.
  */
 export interface FabricModel {
   readonly name: string

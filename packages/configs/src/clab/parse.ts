@@ -14,7 +14,7 @@ export interface ClabSourceOptions extends SourceOptions {
 /**
  * Reads a containerlab topology and checks what is wrong with it on any engine.
  *
- * What the netns engine cannot realise, and what does not fit the kind configuration, {@link describeFabric} refuses, or
+ * What the built-in wiring cannot realise, and what does not fit the kind configuration, {@link describeFabric} refuses, or
  * this function does when it has the `context`.
  *
  * @throws {@link TopologyError} with every mistake at once, each with its line and column.

@@ -82,7 +82,7 @@ const CASES: readonly { title: string; edits: readonly [string, string][]; refus
     title: 'a link to the host',
     edits: [['"br-pool0:br-pool0-net0"', '"host:net0"']],
     refused: [
-      'clab.yaml:52:19 topology.links[0].endpoints[0] a link to host is not realised by the netns engine; link two nodes',
+      'clab.yaml:52:19 topology.links[0].endpoints[0] a link to host is not realised by the built-in wiring; link two nodes',
     ],
   },
   {
@@ -113,7 +113,7 @@ const CASES: readonly { title: string; edits: readonly [string, string][]; refus
         '- type: vxlan\n      endpoint: {node: gw0, interface: eth1}\n      remote: 10.0.0.1\n      vni: 1',
       ],
     ],
-    refused: ["clab.yaml:57:13 topology.links[4].type 'vxlan' is not realised by the netns engine; use type: veth"],
+    refused: ["clab.yaml:57:13 topology.links[4].type 'vxlan' is not realised by the built-in wiring; use type: veth"],
   },
   {
     title: 'a MAC address that is none',

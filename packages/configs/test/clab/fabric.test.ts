@@ -62,8 +62,8 @@ test("the tutorial's topology and its own gw0-boot.cfg make the fabric", () => {
 test('what is left aside is noted with its place and reason', () => {
   const { notes } = describeFabric(parseClabTopology(tutorial('clab.yaml'), { file: 'clab.yaml' }), context)
   const lines = notes.map(({ file, line, path, message }) => `${file}:${line} ${path} ${message}`)
-  expect(lines).toContain('clab.yaml:6 topology.nodes.gw0.image is ignored: the netns engine runs no images')
-  expect(lines).toContain('clab.yaml:7 topology.nodes.gw0.cmd is ignored: the netns engine starts no init')
+  expect(lines).toContain('clab.yaml:6 topology.nodes.gw0.image is ignored: the built-in wiring runs no images')
+  expect(lines).toContain('clab.yaml:7 topology.nodes.gw0.cmd is ignored: the built-in wiring starts no init')
   expect(lines).toContain(
     'clab.yaml:9 topology.nodes.gw0.binds[0] is ignored: namespaces use the modules of the kernel that they run on',
   )

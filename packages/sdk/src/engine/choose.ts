@@ -25,14 +25,16 @@ export function engineAsked(option: string | undefined): EngineName {
 export async function chooseEngine(option: string | undefined, say: (line: string) => void): Promise<'kind' | 'netns'> {
   const asked = engineAsked(option)
   if (asked !== 'auto') return asked
-  const timeoutMs = answerTimeoutMs
-  try {
-    const [docker, kind] = await Promise.all([dockerInfo({ timeoutMs }), kindVersion({ timeoutMs })])
-    say(`engine kind: Docker ${docker.serverVersion} and kind ${kind} answer (UNDERLAY_ENGINE=netns for the other)`)
+  const how = { timeoutMs: answerTimeoutMs }
+  // Neither is left behind, and of two reasons the first is told, whichever came first.
+  const [docker, kind] = await Promise.allSettled([dockerInfo(how), kindVersion(how)])
+  if (docker.status === 'fulfilled' && kind.status === 'fulfilled') {
+    const { serverVersion } = docker.value
+    say(`engine kind: Docker ${serverVersion} and kind ${kind.value} answer (UNDERLAY_ENGINE=netns for the other)`)
     return 'kind'
-  } catch (error) {
-    if (!(error instanceof LabError)) throw error
-    say(`engine netns: ${error.message.split('\n')[0]}`)
-    return 'netns'
   }
+  const error: unknown = docker.status === 'rejected' ? docker.reason : kind.status === 'rejected' && kind.reason
+  if (!(error instanceof LabError)) throw error
+  say(`engine netns: ${error.message.split('\n')[0]}`)
+  return 'netns'
 }

@@ -54,6 +54,6 @@ function requireImages({ missing }: ImagePlan): void {
   const pulls = missing.map((image) => `docker pull ${image}`).join(' && ')
   throw new LabError(
     `offline, and these images are neither on the nodes nor in Docker: ${missing.join(', ')}`,
-    `${pulls}   (on a machine with network, then docker save, and docker load here; or name archives of them in UNDERLAY_IMAGES)`,
+    `${pulls}   (on a machine with network, then docker save, and docker load here; or UNDERLAY_IMAGES=<image>=<one that is here>)`,
   )
 }

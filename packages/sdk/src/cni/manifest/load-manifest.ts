@@ -14,6 +14,8 @@ export interface ManifestChoice {
   readonly manifest?: string
   /** Never download; a version must be in the cache then. */
   readonly offline?: boolean
+  /** How long a download may take; default, and at most, 60000. */
+  readonly timeoutMs?: number
 }
 
 const downloadTimeoutMs = 60_000
@@ -27,20 +29,21 @@ const downloadTimeoutMs = 60_000
  */
 export async function loadManifest(
   cni: keyof typeof publishedManifests,
-  { version, manifest, offline = false }: ManifestChoice,
+  { version, manifest, offline = false, timeoutMs = downloadTimeoutMs }: ManifestChoice,
 ): Promise<readonly KubernetesObject[]> {
-  if (manifest === undefined) return loadVersion(cni, version, offline)
+  const fetchText = (url: string): Promise<string> => download(url, Math.min(timeoutMs, downloadTimeoutMs))
+  if (manifest === undefined) return loadVersion(cni, version, offline ? undefined : fetchText)
   if (/\n/.test(manifest)) return parseManifests(manifest, { file: `${cni} manifest` })
   if (!/^https?:\/\//.test(manifest)) return parseManifests(await readLocal(manifest), { file: manifest })
   if (offline)
     throw new LabError(`${manifest} is not downloaded: offline`, 'download it, and give its path as manifest')
-  return parseManifests(await download(manifest), { file: manifest })
+  return parseManifests(await fetchText(manifest), { file: manifest })
 }
 
 async function loadVersion(
   cni: keyof typeof publishedManifests,
   wanted: string | undefined,
-  offline: boolean,
+  fetchText: ((url: string) => Promise<string>) | undefined,
 ): Promise<readonly KubernetesObject[]> {
   const { url, known }: PublishedManifest = publishedManifests[cni]
   const version = wanted === undefined ? (Object.keys(known)[0] ?? '') : `v${wanted.replace(/^v/, '')}`
@@ -51,20 +54,22 @@ async function loadVersion(
   const cached = await readFile(path, 'utf8').catch(() => undefined)
   if (cached !== undefined && isPublished(cached, known[version])) return parseManifests(cached, { file: path })
   const address = url(version)
-  if (offline) {
+  if (fetchText === undefined) {
     throw new LabError(`${address} is not downloaded: offline`, `download it to ${path}, or give its path as manifest`)
   }
-  const text = await download(address)
+  const text = await fetchText(address)
   if (!isPublished(text, known[version])) {
     throw new LabError(
       `${address} is not what ${cni} published as ${version}: its SHA-256 is another`,
       'look at it, and give its path as manifest if it is to be trusted',
     )
   }
+  // Before it is kept: what a proxy answered in its place would be read again each time.
+  const objects = parseManifests(text, { file: address })
   await mkdir(join(path, '..'), { recursive: true })
   await writeFile(`${path}.${process.pid}`, text)
   await rename(`${path}.${process.pid}`, path)
-  return parseManifests(text, { file: path })
+  return objects
 }
 
 function isPublished(text: string, sha256: string | undefined): boolean {
@@ -77,9 +82,9 @@ async function readLocal(path: string): Promise<string> {
   })
 }
 
-async function download(url: string): Promise<string> {
+async function download(url: string, timeoutMs: number): Promise<string> {
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(downloadTimeoutMs) })
+    const answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) })
     if (answer.ok) return await answer.text()
     throw new Error(`${answer.status} ${answer.statusText}`)
   } catch (error) {

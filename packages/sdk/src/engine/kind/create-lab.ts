@@ -7,6 +7,7 @@ import { clusterNodes } from '../../kind/cluster-nodes.ts'
 import { createCluster } from '../../kind/create-cluster.ts'
 import { readFacts } from '../../kind/read-facts.ts'
 import { requirePreflight } from '../../kind/preflight.ts'
+import { preloadClient } from '../../kubernetes/open.ts'
 import type { Lifetime } from '../../lab/state.ts'
 import { destroyLab } from './destroy-lab.ts'
 import { exclusively } from './exclusively.ts'
@@ -51,11 +52,12 @@ async function make(
 ): Promise<KindLab> {
   const cluster = describeCluster(config)
   const { name } = cluster
-  for (const warning of requirePreflight(await readFacts(), cluster, [])) say(`warning: ${warning}`)
+  for (const { message, fix } of requirePreflight(await readFacts(), cluster)) say(`warning: ${message} (${fix})`)
   await provideNodeImages(cluster, { offline, say })
   const record: KindLab = { name, id: randomUUID(), lifetime, kind: plain(config), ...(offline && { offline }) }
   await saveRecord(record)
   const reaper = await startReaper(record)
+  preloadClient()
   try {
     await createCluster({
       name,
@@ -71,8 +73,9 @@ async function make(
     if (lifetime === 'persistent') reaper.release()
     return made
   } catch (error) {
-    if (keep === 'on-failure') reaper.release()
-    else await destroyLab(name)
+    // Where that fails too, the reaper tries again when this process ends; the first reason is the one to tell.
+    const settled = keep === 'on-failure' || (await destroyLab(name).catch(() => undefined)) !== undefined
+    if (settled) reaper.release()
     throw error
   }
 }

@@ -5,37 +5,63 @@ import { takeLock } from '../../host/supervisor/bind.ts'
 
 const turnTimeoutMs = 15 * 60_000
 
+/** A turn to change a lab. */
+interface Turn {
+  end(): void
+}
+
 /**
  * Runs `change` while no other process changes the lab. The lock is a bound socket: the kernel frees it with its owner,
  * however that ends, and whoever waits sees the connection close.
  *
- * @throws LabTimeoutError when another script holds the lab for a quarter of an hour.
+ * @param options.timeoutMs how long to wait for the turn, default a quarter of an hour; `change` itself may take longer.
+ * @throws LabTimeoutError when another script holds the lab for so long.
  */
-export async function exclusively<T>(lab: string, change: () => Promise<T>): Promise<T> {
-  const address = lockAddress(`${lab}.kind`)
+export async function exclusively<T>(
+  lab: string,
+  change: () => Promise<T>,
+  { timeoutMs = turnTimeoutMs }: { readonly timeoutMs?: number } = {},
+): Promise<T> {
+  const late = new AbortController()
+  const turn = await beforeDeadline(takeTurn(lockAddress(`${lab}.kind`), late.signal), {
+    what: `a turn to change the lab ${lab}`,
+    timeoutMs,
+    lastSeen: () => 'another script is changing it',
+    onLate: () => late.abort(),
+  })
+  try {
+    return await change()
+  } finally {
+    turn.end()
+  }
+}
+
+// Whoever has given up must not get the lock later: nobody would end that turn.
+async function takeTurn(address: string, late: AbortSignal): Promise<Turn> {
+  while (!late.aborted) {
+    const turn = await tryTurn(address)
+    if (turn !== undefined && late.aborted) turn.end()
+    if (turn !== undefined) return turn
+    const holder = connect({ path: address, signal: late })
+      .on('error', () => {})
+      .resume()
+    await new Promise<void>((resolve) => holder.once('close', () => resolve()))
+  }
+  return { end: () => {} }
+}
+
+// A server of its own each time: one that could not be bound keeps its listeners.
+async function tryTurn(address: string): Promise<Turn | undefined> {
   const waiting = new Set<{ destroy(): void }>()
   const lock = createServer((socket) => {
     waiting.add(socket)
     socket.on('error', () => {}).on('close', () => waiting.delete(socket))
   })
-  await beforeDeadline(take(), {
-    what: `a turn to change the lab ${lab}`,
-    timeoutMs: turnTimeoutMs,
-    lastSeen: () => 'another script is changing it',
-  })
-  try {
-    return await change()
-  } finally {
-    lock.close()
-    for (const socket of waiting) socket.destroy()
-  }
-
-  async function take(): Promise<void> {
-    while (!(await takeLock(lock, address))) {
-      const holder = connect(address)
-        .on('error', () => {})
-        .resume()
-      await new Promise<void>((resolve) => holder.once('close', () => resolve()))
-    }
+  if (!(await takeLock(lock, address))) return undefined
+  return {
+    end: () => {
+      lock.close()
+      for (const socket of waiting) socket.destroy()
+    },
   }
 }

@@ -37,7 +37,7 @@ export async function ensureHelper(
   const [there] = await inspectContainers({ names: [name] })
   if (isHelper(there, lab)) return there
   if (there !== undefined) await removeOwn(there, lab)
-  const asked = choice.toolsImage ?? process.env.UNDERLAY_TOOLS_IMAGE
+  const asked = choice.toolsImage ?? (process.env.UNDERLAY_TOOLS_IMAGE || undefined)
   const candidates = asked === undefined ? [image, publicToolsImage] : [asked]
   const problems: string[] = []
   for (const candidate of candidates) {
@@ -75,7 +75,7 @@ async function lacks(image: string, { offline = false, say }: ToolsChoice): Prom
   say(`pulling ${image}`)
   return pullImage(image, say).then(
     () => undefined,
-    (error: Error) => error.message,
+    (error: LabError) => error.message.replace(`\n  fix: ${error.fix}`, ''),
   )
 }
 
@@ -102,7 +102,7 @@ async function removeOwn({ name, id, labels }: Container, lab: string): Promise<
   if (labels[labLabel] !== lab) {
     throw new LabError(
       `a container ${name} is there, and is none of this lab`,
-      `docker rm ${name}, or another lab name`,
+      `docker rm -f ${name}, or another lab name`,
     )
   }
   await removeContainers([id])

@@ -16,6 +16,7 @@ import { modelOf, shortNameIn } from './model.ts'
 import { openLab, type OpenOptions } from './open-lab.ts'
 import { placesOf } from './places.ts'
 import { podsOf } from './pods.ts'
+import { requireFreeSubnets } from './free-subnets.ts'
 import { kubeconfigPath, readRecord, saveRecord, type KindLab } from './record.ts'
 
 /**
@@ -92,6 +93,7 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
       const wiring = { host, save: saveRecord, dockerGateway: containers.gateway }
       const clab = { ...clabSiteOf(initial.name, say), ...wiring }
       await change(async (before) => {
+        if (before.fabric === undefined) await requireFreeSubnets(model.cluster, documents, say)
         const chosen = await chooseDriver(driver, { host, wiredBy: wiredBy(before), say })
         return chosen === 'containerlab'
           ? attachByContainerlab(before, documents, clab)

@@ -9,7 +9,8 @@ export function modelOf(
   { nodes }: NodeContainers,
   taints: LabModel['taints'],
 ): LabModel {
-  const cluster = describeCluster(kind)
+  // Its notes are of what the netns engine leaves aside.
+  const cluster = { ...describeCluster(kind), notes: [] }
   return {
     cluster,
     fabric: fabric && describeFabric(fabric.topology, { cluster, files: fabric.files }),

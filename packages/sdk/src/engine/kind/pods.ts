@@ -1,3 +1,4 @@
+import { CommandError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
 import { run } from '../../host/run.ts'
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts'
@@ -22,15 +23,26 @@ export async function podsOf(
   await attachPods(running.map((pod) => ({ name: podNamespaceOf(pod), uid: pod.uid })))
   const links = async (namespace: string): Promise<readonly IpLink[]> =>
     JSON.parse(await run(host, namespace, ['ip', '-j', 'link'])) as IpLink[]
-  const nodes = new Map([...new Set(running.map(({ node }) => node))].map((node) => [node, links(node)] as const))
-  const pods = running.map(async (pod): Promise<PodRecord> => {
-    const eth0 = (await links(podNamespaceOf(pod))).find(({ ifname }) => ifname === 'eth0')
-    const peer = (await nodes.get(pod.node))?.find(({ ifindex }) => ifindex === eth0?.link_index)
-    const { name, namespace, node, ip, labels, owner } = pod
-    return { name, namespace, node, ip, labels, owner, hostInterface: peer?.ifname }
+  const nodes = [...new Set(running.map(({ node }) => node))]
+  const [onNodes, inPods] = await Promise.all([
+    Promise.all(nodes.map(async (node) => [node, await links(node)] as const)),
+    Promise.all(running.map(async (pod) => ({ pod, inside: await links(podNamespaceOf(pod)).catch(ended) }))),
+  ])
+  const linksOf = new Map(onNodes)
+  const here = inPods.flatMap(({ pod, inside }) => {
+    if (inside === undefined) return []
+    const { name, namespace, node, ip, labels, owner, uid } = pod
+    const eth0 = inside.find(({ ifname }) => ifname === 'eth0')
+    const peer = linksOf.get(node)?.find(({ ifindex }) => ifindex === eth0?.link_index)
+    return [{ uid, record: { name, namespace, node, ip, labels, owner, hostInterface: peer?.ifname } }]
   })
   return {
-    pods: await Promise.all(pods),
-    places: podPlaces(running.map((pod) => ({ ...pod, hostInterface: undefined }))),
+    pods: here.map(({ record }) => record),
+    places: podPlaces(here.map(({ uid, record }) => ({ uid, ...record }))),
   }
+}
+
+// A pod may have ended since it was listed: its network is gone, and nothing of it runs.
+function ended(error: unknown): undefined {
+  if (!(error instanceof CommandError)) throw error
 }

@@ -55,7 +55,10 @@ export async function readRecord(lab: string): Promise<KindLab | undefined> {
   } catch {
     // Told below, with the place.
   }
-  throw new LabError(`${path} is no record of a lab`, `destroyCluster('${lab}') removes the lab and the file`)
+  throw new LabError(
+    `${path} is no record of a lab`,
+    `kind delete cluster --name ${lab}, and destroyCluster('${lab}'), which removes the rest and the file`,
+  )
 }
 
 /** Writes a lab's record; a reader sees the old one or the new one. */

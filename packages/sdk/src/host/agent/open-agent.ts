@@ -25,6 +25,7 @@ const startTimeoutMs = 20_000
  *
  * @param start runs a program and connects its standard input and output; `said` is what it wrote to standard error.
  * @throws EngineError when the program cannot run there: no Perl, no privileges.
+ * @throws LabTimeoutError when it says nothing for 20 s.
  */
 export async function openAgent(
   kind: Host['kind'],
@@ -39,22 +40,26 @@ export async function openAgent(
     exchange.expect(({ payload }) => resolve(payload.toString()), reject)
   })
   stream.writable.write(source)
-  const kernel = await beforeDeadline(hello, {
-    what: 'the agent',
-    timeoutMs: startTimeoutMs,
-    lastSeen: () => stream.said() || 'nothing',
-    onLate: stream.destroy,
-  }).catch((cause: unknown) => {
-    const said = stream.said().trim()
-    throw said === '' ? cause : new EngineError(`the agent did not start: ${said}`, undefined, { cause })
-  })
-  const host: AgentHost = {
-    kind,
-    kernel,
-    spawn: (namespace, argv, options = {}) => startRemote(exchange, namespace, argv, options),
-    write: (path, content) => writeRemote(exchange, path, content),
-    close: stream.destroy,
+  const begin = async (): Promise<AgentHost> => {
+    const host: AgentHost = {
+      kind,
+      kernel: await hello,
+      spawn: (namespace, argv, options = {}) => startRemote(exchange, namespace, argv, options),
+      write: (path, content) => writeRemote(exchange, path, content),
+      close: stream.destroy,
+    }
+    await Promise.all(scriptNames.map((name, index) => host.write(`/underlay/${name}.pl`, scripts[index] ?? '')))
+    return host
   }
-  await Promise.all(scriptNames.map((name, index) => host.write(`/underlay/${name}.pl`, scripts[index] ?? '')))
-  return host
+  try {
+    return await beforeDeadline(begin(), {
+      what: 'the agent',
+      timeoutMs: startTimeoutMs,
+      lastSeen: () => stream.said() || 'nothing',
+    })
+  } catch (cause) {
+    const said = stream.said().trim()
+    stream.destroy()
+    throw said === '' ? cause : new EngineError(`the agent did not start: ${said}`, undefined, { cause })
+  }
 }
