@@ -40,7 +40,8 @@ interface InfoJson {
  * @see https://docs.docker.com/reference/cli/docker/system/info/
  */
 export async function dockerInfo(options: DockerOptions = {}): Promise<DockerInfo> {
-  const info = JSON.parse(await docker(['info', '--format', '{{json .}}'], options)) as InfoJson
+  const said = await docker(['info', '--format', '{{json .}}'], options)
+  const info = parseInfo(said)
   // Old commands end well although no engine answered.
   if (!info.ServerVersion)
     throw new EngineError(
@@ -55,5 +56,15 @@ export async function dockerInfo(options: DockerOptions = {}): Promise<DockerInf
     architecture: info.Architecture ?? '',
     dataRoot: info.DockerRootDir ?? '',
     hostName: info.Name ?? '',
+  }
+}
+
+// What stands in for docker, Podman for one, may know no format.
+function parseInfo(said: string): InfoJson {
+  try {
+    return JSON.parse(said) as InfoJson
+  } catch {
+    const line = said.trim().split('\n')[0] ?? ''
+    throw new EngineError(`docker info gives no JSON: ${line}`, 'see that docker is the command of a Docker Engine')
   }
 }

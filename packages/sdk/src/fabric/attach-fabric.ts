@@ -12,7 +12,7 @@ import { tryRun } from '../host/run.ts'
 import type { FabricRecord } from '../lab/state.ts'
 import { observeDevices } from '../plan/observe.ts'
 import { applyPlans } from '../plan/plan.ts'
-import { planDetach, planFabric, serverNamespace } from './plan-fabric.ts'
+import { planDetach, planFabric, planForget, serverNamespace } from './plan-fabric.ts'
 
 /** What a lab keeps of its fabric. */
 interface FabricHolder {
@@ -57,9 +57,12 @@ export async function attachFabric<S extends FabricHolder>(
   }
   if (state.fabric === undefined) await site.save({ ...state, attaching: record })
   try {
-    const { first, rest } = planFabric(fabric, cluster, await observeDevices(host))
+    const { clear, first, rest } = planFabric(fabric, cluster, await observeDevices(host))
+    await applyPlans(host, clear)
     await applyPlans(host, [first])
     await applyPlans(host, rest)
+    // A cable that was made anew has other MACs than its neighbours remember.
+    if (again && first.instructions.length > 0) await applyPlans(host, planForget(fabric, cluster))
     const lines = await Promise.allSettled([
       ...fabric.servers.map((server) => runExecLines(host, server, serverNamespace(cluster, server), again)),
       ...fabric.gateways.map((gateway) => runExecLines(host, gateway, gateway.name, again)),

@@ -1,6 +1,6 @@
 import { renderLinuxGateway, type ClusterModel, type FabricModel } from '@underlay/configs'
 import { managementNetwork, outside, routerSysctls } from './outside.ts'
-import { makeMissing, type Cable, type Devices } from '../plan/observe.ts'
+import { dropHalves, makeMissing, type Cable, type Devices } from '../plan/observe.ts'
 import { type Plan } from '../plan/plan.ts'
 
 /** The namespace of the rack bridges, where no firewall of Docker's sees them. */
@@ -13,12 +13,15 @@ export function serverNamespace(cluster: ClusterModel, server: FabricModel['serv
   return node.shortName
 }
 
-/** The plans that wire a fabric: cables first, then what is in each namespace. The `exec` lines come after. */
+/**
+ * The plans that wire a fabric: what is left of broken cables goes, cables come, then what is in each namespace. The
+ * `exec` lines come after.
+ */
 export function planFabric(
   fabric: FabricModel,
   cluster: ClusterModel,
   devices: Devices,
-): { first: Plan; rest: Plan[] } {
+): { clear: Plan[]; first: Plan; rest: Plan[] } {
   const namespaceOf = (node: string): string => {
     if (fabric.bridges.includes(node)) return bridgesNamespace
     const server = fabric.servers.find(({ name }) => name === node)
@@ -47,9 +50,22 @@ export function planFabric(
     instructions: raise(interfacesOf(fabric, name)),
   }))
   return {
+    clear: dropHalves(devices, [...management, ...cables]),
     first,
     rest: [planBridges(fabric, devices), planOutside(fabric), ...fabric.gateways.map(planGateway(fabric)), ...servers],
   }
+}
+
+/** The plans that make servers and gateways ask anew who has an address. */
+export function planForget(fabric: FabricModel, cluster: ClusterModel): Plan[] {
+  const forget = (namespace: string, name: string): Plan => ({
+    namespace,
+    instructions: interfacesOf(fabric, name).map((device) => `ip neigh flush dev ${device}`),
+  })
+  return [
+    ...fabric.servers.map((server) => forget(serverNamespace(cluster, server), server.name)),
+    ...fabric.gateways.map(({ name }) => forget(name, name)),
+  ]
 }
 
 /** The plans that take a fabric away again: its cables, the nodes' routes by it, and last its namespaces. */

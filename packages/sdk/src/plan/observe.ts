@@ -1,5 +1,6 @@
 import type { Host } from '../host/host.ts'
 import { run } from '../host/run.ts'
+import type { Plan } from './plan.ts'
 
 /** The devices that each namespace of a lab has. */
 export type Devices = ReadonlyMap<string, ReadonlySet<string>>
@@ -34,11 +35,21 @@ export function makeMissing(devices: Devices, namespaces: readonly string[], cab
   const instructions = namespaces.filter((name) => !devices.has(name)).map((name) => `ip netns add ${name}`)
   for (const { ends, mtuBytes } of cables) {
     const [a, b] = ends
-    if (devices.get(a.namespace)?.has(a.device)) continue
+    if (devices.get(a.namespace)?.has(a.device) && devices.get(b.namespace)?.has(b.device)) continue
     const mtu = `mtu ${mtuBytes}`
     instructions.push(`ip link add ${place(a)} ${mtu} type veth peer name ${place(b)} ${mtu}`)
   }
   return instructions
+}
+
+/** The plans that take away what is left of cables of which one end is gone: its namespace has ended, or is about to. */
+export function dropHalves(devices: Devices, cables: readonly Cable[]): Plan[] {
+  const there = ({ namespace, device }: CableEnd): boolean => devices.get(namespace)?.has(device) === true
+  return cables.flatMap(({ ends: [a, b] }) => {
+    if (there(a) === there(b)) return []
+    const { namespace, device } = there(a) ? a : b
+    return [{ namespace, instructions: [`drop ${device}`] }]
+  })
 }
 
 function place({ namespace, device, mac }: CableEnd): string {

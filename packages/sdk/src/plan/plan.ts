@@ -4,7 +4,7 @@ import { run } from '../host/run.ts'
 
 /**
  * What is to be done in one network namespace, in order; the instructions are those of `guest/apply.pl`:
- * `sysctl KEY VALUE`, `ip LINE`, `nft LINE`, `tx-off DEVICE`.
+ * `sysctl KEY VALUE`, `ip LINE`, `nft LINE`, `tx-off DEVICE`, `drop DEVICE`.
  */
 export interface Plan {
   /** A namespace of the lab; `''` is the machine's own, where namespaces and cables are made. */

@@ -10,9 +10,11 @@ import {
   deployWorkload,
   destroyCluster,
   installFlannel,
+  interfaces,
   LabError,
   LabStateError,
   LabTimeoutError,
+  nodes,
   ping,
   TopologyError,
 } from '../../src/index.ts'
@@ -125,6 +127,19 @@ test('mistakes and faults on a lab that runs', async ({ annotate }) => {
   const live = await capture(cluster, ['worker:net0'])
   await live.stop()
   expect(hostTraces()['processes']?.some((args) => args.includes('tcpdump'))).toBe(false)
+
+  for (const command of [
+    ['rm', '-f', `${name}-underlay`],
+    ['restart', `${name}-worker`],
+  ]) {
+    await annotate(`docker ${command.join(' ')}: attaching again repairs the fabric`)
+    spawnSync('docker', command)
+    await using repaired = await connectCluster({ lab: name })
+    expect((await interfaces(repaired.node('server2'))).map((device) => device.name)).not.toContain('net0')
+    await attachClabFabric(repaired, clab, { files })
+    expect((await ping(repaired.node('server1'), repaired.node('server2'))).received).toBe(3)
+    expect((await nodes(repaired)).map(({ internalIp }) => internalIp)).toEqual(['10.1.5.10', '10.1.5.11'])
+  }
 
   await annotate('a node that was removed')
   spawnSync('docker', ['rm', '-f', '-v', `${name}-worker`])

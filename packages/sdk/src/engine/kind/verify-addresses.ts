@@ -14,7 +14,7 @@ export function verifyAddresses({ cluster, fabric, cni }: LabModel, fix: string)
     const declared = fabricAddresses.find(({ address }) => address.split('/')[0] === nodeIp)?.address ?? nodeIp
     if (declared === undefined || recorded === declared) return []
     // flannel records no prefix.
-    if (recorded !== undefined && !recorded.includes('/') && declared.split('/')[0] === recorded) return []
+    if (declared.split('/')[0] === recorded) return []
     return [`${cni?.name ?? 'the CNI'} records ${recorded ?? 'no address'} for ${shortName}, declared is ${declared}`]
   })
   if (wrong.length > 0) throw new LabStateError(wrong.join('\n'), fix)

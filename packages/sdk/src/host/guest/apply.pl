@@ -1,5 +1,5 @@
 # Applies a plan to the network namespace that it runs in. Standard input has one instruction a line:
-#   sysctl KEY VALUE | ip LINE | nft LINE | tx-off DEVICE
+#   sysctl KEY VALUE | ip LINE | nft LINE | tx-off DEVICE | drop DEVICE
 # Neighbouring `ip` lines are one batch, all `nft` lines one transaction; it stops at the first that fails.
 package Apply;
 use strict;
@@ -32,6 +32,17 @@ sub transmit_checksums_off {
   ioctl $any, $SIOCETHTOOL, pack('a16 P', $device, $off) or die "tx-off $device: $!\n";
 }
 
+# It may be going by itself, so only what is there afterwards counts.
+sub drop_device {
+  my ($device) = @_;
+  open my $words, '>&', \*STDERR or die "drop $device: $!\n";
+  open STDERR, '>', '/dev/null';
+  system 'ip', 'link', 'del', $device;
+  open STDERR, '>&', $words;
+  open my $devices, '<', '/proc/thread-self/net/dev' or die "drop $device: $!\n";
+  while (<$devices>) { die "drop $device: it is still there\n" if /^\s*\Q$device\E:/ }
+}
+
 my ($batch, $nft) = ('', '');
 my $flush = sub { feed($batch, 'ip', '-batch', '-') if $batch ne ''; $batch = '' };
 while (my $line = <STDIN>) {
@@ -41,6 +52,7 @@ while (my $line = <STDIN>) {
   $flush->();
   if ($verb eq 'sysctl') { set_sysctl(split / /, $rest, 2) }
   elsif ($verb eq 'tx-off') { transmit_checksums_off($rest) }
+  elsif ($verb eq 'drop') { drop_device($rest) }
   else { die "no instruction $verb\n" }
 }
 $flush->();

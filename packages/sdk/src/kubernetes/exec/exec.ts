@@ -3,7 +3,7 @@ import { LabError } from '../../errors.ts'
 import type { Connection } from '../connection/connection.ts'
 import { type ContainerRef, podPath } from './container-ref.ts'
 import { readExitCode } from './exit-code.ts'
-import { openSocket, type Socket } from './open-socket.ts'
+import { holdSocket, openSocket, type Socket } from './open-socket.ts'
 import { stdinOf } from './stdin.ts'
 
 export type { ContainerRef } from './container-ref.ts'
@@ -64,7 +64,7 @@ export async function execInContainer(
   }
   socket = await openSocket(connection, `${podPath(namespace, pod)}/exec?${query}`, subject, onFrame)
   const stdin = stdinOf(socket)
-  const hold = (alive: boolean): void => void (alive ? socket._socket?.ref() : socket._socket?.unref())
+  const hold = (alive: boolean): void => holdSocket(socket, alive)
   socket.on('close', () => {
     stdout.end()
     stderr.end()

@@ -16,8 +16,13 @@ export interface Socket {
   readonly resume: () => void
   readonly terminate: () => void
   readonly on: (event: 'close', listener: () => void) => unknown
-  /** The TCP connection, of which `ws` has no public name. */
-  readonly _socket?: { readonly ref: () => unknown; readonly unref: () => unknown }
+}
+
+/** Says whether an open socket keeps this process alive; `ws` has no public name for the connection below it. */
+export function holdSocket(socket: Socket, alive: boolean): void {
+  const tcp = Reflect.get(socket, '_socket') as { ref(): unknown; unref(): unknown } | undefined
+  if (alive) tcp?.ref()
+  else tcp?.unref()
 }
 
 /**

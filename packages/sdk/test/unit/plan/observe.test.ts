@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { makeMissing, observeDevices, type Cable } from '../../../src/plan/observe.ts'
+import { dropHalves, makeMissing, observeDevices, type Cable } from '../../../src/plan/observe.ts'
 import { devicesAfter } from '../reference-lab.ts'
 import { fakeHost } from '../fake-host.ts'
 
@@ -39,6 +39,15 @@ test('an end has the MAC that it is given', () => {
   expect(makeMissing(new Map(), [], [{ ...cable, ends: [a, { ...b, mac: '02:00:00:00:00:07' }] }])).toEqual([
     'ip link add cali1 netns worker mtu 1480 type veth peer name eth0 netns pod-app address 02:00:00:00:00:07 mtu 1480',
   ])
+})
+
+test('what is left of a cable is taken away where it is, and the cable made anew', () => {
+  const half = new Map([['pod-app', new Set(['lo', 'eth0'])]])
+  expect(dropHalves(half, [cable])).toEqual([{ namespace: 'pod-app', instructions: ['drop eth0'] }])
+  expect(makeMissing(half, [], [cable])).toHaveLength(1)
+  const whole = new Map([...half, ['worker', new Set(['cali1'])]])
+  expect([dropHalves(whole, [cable]), makeMissing(whole, [], [cable])]).toEqual([[], []])
+  expect(dropHalves(new Map(), [cable])).toEqual([])
 })
 
 test('a second run makes nothing', () => {

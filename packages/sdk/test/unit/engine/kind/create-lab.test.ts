@@ -1,0 +1,94 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { createKindLab } from '../../../../src/engine/kind/create-lab.ts'
+import { kubeconfigPath, readRecord, saveRecord } from '../../../../src/engine/kind/record.ts'
+import { LabStateError } from '../../../../src/errors.ts'
+import { rejection } from '../../refusal.ts'
+import { idOf, kindNode } from './fake-docker.ts'
+import { config, create, how, machine, nodes, said, smaller } from './fake-kind.ts'
+
+const reapers = vi.hoisted(() => ({ started: [] as { name: string; id: string }[], released: 0 }))
+
+vi.mock('../../../../src/engine/kind/reaper/start.ts', () => ({
+  startReaper: async ({ name, id }: { name: string; id: string }) => {
+    reapers.started.push({ name, id })
+    return { release: () => void (reapers.released += 1) }
+  },
+}))
+
+// What the end of a half-made lab waits for Docker.
+vi.mock('node:timers/promises', () => ({ setTimeout: async () => {} }))
+
+afterEach(() => {
+  reapers.started = []
+  reapers.released = 0
+})
+
+test('a lab is made by kind, with a kubeconfig of its own, and recorded with the ids of its nodes', async () => {
+  const { kindCalls, wrote } = machine()
+  const made = await createKindLab(config, how)
+  expect(made).toEqual({
+    name: 'tiny',
+    id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    lifetime: 'persistent',
+    kind: config,
+    containers: Object.fromEntries(nodes.map((name) => [name, idOf(name)])),
+  })
+  expect(await readRecord('tiny')).toEqual(made)
+  expect(kindCalls()).toEqual([`${create} --kubeconfig ${kubeconfigPath('tiny')} --config -`])
+  expect(wrote('config')).toContain('kind.x-k8s.io/v1alpha4')
+  expect(said).toContain('Creating cluster "tiny" ...')
+})
+
+test.for([
+  ['persistent', 1],
+  ['process', 0],
+] as const)('the reaper is there before kind begins; a lab of lifetime %s releases it %i times', async (given) => {
+  const [lifetime, released] = given
+  machine()
+  const { id } = await createKindLab(config, { ...how, lifetime })
+  expect(reapers).toEqual({ started: [{ name: 'tiny', id }], released })
+})
+
+test('a persistent lab is found again by the same config, and nothing is made', async () => {
+  const { creations } = machine()
+  const first = await createKindLab(config, how)
+  expect(await createKindLab(config, how)).toEqual(first)
+  expect([creations(), reapers.started.length]).toEqual([1, 1])
+})
+
+test('two scripts at the same time make one lab', async () => {
+  const { creations } = machine('sleep 0.1')
+  const [a, b] = await Promise.all([createKindLab(config, how), createKindLab(config, how)])
+  expect([a?.id === b?.id, creations()]).toEqual([true, 1])
+})
+
+test.for([
+  ['another config', smaller, 'persistent', 'persistent', 'is running, made from another kind config'],
+  ['a lab for this process alone', config, 'persistent', 'process', 'is running'],
+  ['one that ends with its maker', config, 'process', 'persistent', 'is running, and ends with the process'],
+] as const)('%s is not mistaken for the lab that is there', async ([, wanted, before, lifetime, message]) => {
+  const { names } = machine()
+  await createKindLab(config, { ...how, lifetime: before })
+  const error = await rejection(createKindLab(wanted, { ...how, lifetime }), LabStateError)
+  expect(error.message).toContain(`a lab named tiny ${message}`)
+  expect(error.fix).toBe('destroy it first, or give the lab another name')
+  expect(names()).toHaveLength(2)
+})
+
+test('what a killed attempt left is cleared first', async () => {
+  const { add, names, creations } = machine()
+  await saveRecord({ name: 'tiny', id: 'killed', lifetime: 'persistent', kind: config })
+  for (const name of [...nodes, 'tiny-worker2']) add(kindNode(name, 'tiny'))
+  const made = await createKindLab(config, how)
+  expect(said[0]).toBe('clearing what an earlier attempt left of tiny')
+  expect(names().toSorted()).toEqual(nodes)
+  expect([made.id === 'killed', creations()]).toEqual([false, 1])
+})
+
+test('a lab whose containers are all gone is made anew', async () => {
+  const { remove, creations } = machine()
+  const first = await createKindLab(config, how)
+  for (const name of nodes) remove(name)
+  expect((await createKindLab(config, how)).id).not.toBe(first.id)
+  expect(creations()).toBe(2)
+})

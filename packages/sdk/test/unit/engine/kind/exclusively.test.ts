@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { exclusively } from '../../../../src/engine/kind/exclusively.ts'
+import { EngineError, LabError, LabTimeoutError } from '../../../../src/errors.ts'
+import { lockAddress } from '../../../../src/host/supervisor/address.ts'
+import { bind } from '../../../../src/host/supervisor/bind.ts'
+import { rejection } from '../../refusal.ts'
+import { ownFolders } from './kind-lab.ts'
+
+test('one after the other, each with its own result', async () => {
+  ownFolders()
+  const events: string[] = []
+  const change = (name: string) => async (): Promise<string> => {
+    events.push(`${name} begins`)
+    await wait(20)
+    events.push(`${name} ends`)
+    return name
+  }
+  expect(await Promise.all(['a', 'b', 'c'].map((name) => exclusively('lab', change(name))))).toEqual(['a', 'b', 'c'])
+  const turns = events.map((event) => event.split(' ')[0])
+  expect(turns.filter((_, index) => index % 2 === 0)).toEqual(turns.filter((_, index) => index % 2 === 1))
+})
+
+test('who waits goes on when the one before throws', async () => {
+  ownFolders()
+  const reason = new Error('no')
+  const first = exclusively('lab', async () => {
+    await wait(20)
+    throw reason
+  })
+  const second = exclusively('lab', async () => 'second')
+  expect(await rejection(first, Error)).toBe(reason)
+  expect(await second).toBe('second')
+})
+
+test('many who wait are no leak, and say no warning', async () => {
+  ownFolders()
+  const warnings: Error[] = []
+  const onWarning = (warning: Error): void => void warnings.push(warning)
+  process.on('warning', onWarning)
+  onTestFinished(() => void process.off('warning', onWarning))
+  const turns = Array.from({ length: 15 }, (_, index) => exclusively('lab', async () => (await wait(3), index)))
+  expect(await Promise.all(turns)).toHaveLength(15)
+  await wait(10)
+  expect(warnings).toEqual([])
+})
+
+test('labs do not wait for each other, and none waits for what is held by its name', async () => {
+  ownFolders()
+  const supervisor = createServer()
+  await bind(supervisor, lockAddress('lab'))
+  onTestFinished(() => void supervisor.close())
+  const nested = exclusively('lab', () => exclusively('lab2', () => exclusively('lab-2', async () => 'inner')))
+  expect(await nested).toBe('inner')
+})
+
+test('who waits goes on when the process before it is killed', async () => {
+  ownFolders()
+  const source = new URL('../../../../src/engine/kind/exclusively.ts', import.meta.url).href
+  const script = `const { exclusively } = await import('${source}')
+await exclusively('lab', () => new Promise(() => { setInterval(() => {}, 1000); console.log('held') }))`
+  const flags = ['--input-type=module', '--disable-warning=ExperimentalWarning', '--eval', script]
+  const holder = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void holder.kill('SIGKILL'))
+  await once(holder.stdout, 'data')
+  let turn = false
+  const waiting = exclusively('lab', async () => (turn = true))
+  await wait(50)
+  expect(turn).toBe(false)
+  holder.kill('SIGKILL')
+  expect(await waiting).toBe(true)
+})
+
+test('who waits too long is told why, and takes no turn later', async () => {
+  ownFolders()
+  const { promise: held, resolve: release } = Promise.withResolvers<void>()
+  const first = exclusively('lab', () => held)
+  const turns: string[] = []
+  const late = exclusively('lab', async () => turns.push('late'), { timeoutMs: 50 })
+  const { message } = await rejection(late, LabTimeoutError)
+  expect(message).toContain('a turn to change the lab lab; last seen: another script is changing it')
+  release()
+  await first
+  await wait(20)
+  expect(await exclusively('lab', async () => turns, { timeoutMs: 500 })).toEqual([])
+})
+
+test('a name that no lock can have is refused, not waited for', async () => {
+  ownFolders()
+  expect(
+    (
+      await rejection(
+        exclusively('x'.repeat(100), async () => 0),
+        LabError,
+      )
+    ).message,
+  ).toContain('at most 107')
+  expect(
+    await rejection(
+      exclusively('', () => Promise.reject(new EngineError('told'))),
+      EngineError,
+    ),
+  ).toMatchObject({
+    message: 'told',
+  })
+})

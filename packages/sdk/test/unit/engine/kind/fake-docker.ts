@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fakePrograms } from '../../process/fake-programs.ts'
+
+/** A container of the fake engine. */
+export interface FakeContainer {
+  readonly name: string
+  readonly image?: string
+  readonly running?: boolean
+  readonly labels?: Readonly<Record<string, string>>
+  readonly ipv4?: string
+}
+
+interface FakeDockerOptions {
+  readonly containers?: readonly FakeContainer[]
+  /** Files of containers beside it, for a program that makes them. */
+  readonly staged?: readonly FakeContainer[]
+  /** The images that it has. */
+  readonly images?: readonly string[]
+  /** What `docker exec` does, by its arguments. */
+  readonly exec?: string
+  /** Other programs beside it. */
+  readonly programs?: Readonly<Record<string, string>>
+}
+
+const info = { ServerVersion: '29.0.0', CgroupVersion: '2', Name: 'elsewhere', DockerRootDir: '/none' }
+const networks = [{ Name: 'kind', IPAM: { Config: [{ Subnet: '172.18.0.0/16' }] } }]
+
+const script = (exec: string): string => `here="$(dirname "$0")"
+mkdir -p "$here/containers"; cd "$here/containers"
+[ -e ../down ] && { echo "Cannot connect to the Docker daemon at unix:///run/none.sock. Is the docker daemon running?" >&2; exit 1; }
+for last; do :; done
+case "$1 $2" in
+"info --format") echo '${JSON.stringify(info)}';;
+"network ls") echo n1;;
+"network inspect") echo '${JSON.stringify(networks)}';;
+"ps --all")
+  [ "$3" = --filter ] && { cat *.labels 2>/dev/null | sed -n 's/^io.x-k8s.kind.cluster=//p'; exit 0; }
+  for labels in *.labels; do
+    for word; do
+      case "$word" in label=*) grep -qxF "\${word#label=}" "$labels" 2>/dev/null || continue 2;; esac
+    done
+    [ "$3" = --quiet ] && cut -f1 "\${labels%.labels}.row" || cat "\${labels%.labels}.row"
+  done;;
+"container inspect")
+  comma=; printf '['
+  for one in *.json; do [ -e "$one" ] || continue; printf '%s' "$comma"; cat "$one"; comma=,; done
+  printf ']';;
+"image inspect") grep -qxF "$last" ../images || { echo "No such image: $last" >&2; exit 1; };;
+"image ls") sed 's/.*/& &@<none>/' ../images;;
+pull*) grep -qxF "$last" ../registry 2>/dev/null || { echo "no such host" >&2; exit 1; }; echo "$last" >> ../images;;
+rm*)
+  [ -e ../refusal ] && { cat ../refusal >&2; exit 1; }
+  for word; do
+    for one in *.json; do
+      grep -q -e "\\"Id\\":\\"$word\\"" -e "\\"Name\\":\\"/$word\\"" "$one" 2>/dev/null && rm -f "\${one%.json}".*
+    done
+  done
+  exit 0;;
+run*)
+  for word; do case "$word" in
+    --name=*) name="\${word#--name=}";; --label=*) label="\${word#--label=}";; --) shift; break;;
+  esac; shift; done
+  echo "$label" > "$name.labels"
+  printf '%s\\t%s\\t\\trunning\\n' "id-$name" "$name" > "$name.row"
+  printf '{"Id":"id-%s","Name":"/%s","State":{"Pid":99,"Running":true},"Config":{"Image":"%s","Labels":{"%s":"%s"}},"NetworkSettings":{"Networks":{}}}' "$name" "$name" "$1" "\${label%%=*}" "\${label#*=}" > "$name.json"
+  echo "id-$name";;
+exec*) ${exec || ':'};;
+esac
+`
+
+/** A Docker Engine of files: containers are listed, inspected, made and removed, images are there or are pulled. */
+export function fakeDocker(options: FakeDockerOptions = {}) {
+  const { containers = [], staged = [], images = [], exec = '', programs = {} } = options
+  const { folder, calls } = fakePrograms({ docker: script(exec), ...programs })
+  const [place, stage] = [join(folder, 'containers'), join(folder, 'staged')]
+  for (const path of [place, stage]) mkdirSync(path)
+  writeFileSync(join(folder, 'images'), images.map((image) => `${image}\n`).join(''))
+  for (const container of containers) write(place, container)
+  for (const container of staged) write(stage, container)
+  return {
+    folder,
+    /** How docker was called, without `docker`. */
+    calls: () => calls().flatMap((call) => (call.startsWith('docker ') ? [call.slice(7)] : [])),
+    programs: () => calls().filter((call) => !call.startsWith('docker ')),
+    add: (container: FakeContainer) => write(place, container),
+    remove: (name: string) => {
+      for (const kind of ['json', 'labels', 'row']) rmSync(join(place, `${name}.${kind}`))
+    },
+    names: () => readdirSync(place).flatMap((file) => (file.endsWith('.json') ? [basename(file, '.json')] : [])),
+    images: () => readFileSync(join(folder, 'images'), 'utf8').trim().split('\n'),
+    /** What its registry has. */
+    publish: (image: string) => writeFileSync(join(folder, 'registry'), `${image}\n`),
+    stop: () => writeFileSync(join(folder, 'down'), ''),
+    start: () => rmSync(join(folder, 'down')),
+    /** From now on it removes nothing, for that reason. */
+    refuse: (reason: string) => writeFileSync(join(folder, 'refusal'), `Error response from daemon: ${reason}\n`),
+    wrote: (file: string) => (existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : undefined),
+  }
+}
+
+/** The id of a fake container, 64 hex digits. */
+export function idOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex')
+}
+
+/** A node as kind makes it. */
+export function kindNode(name: string, cluster: string, more: Partial<FakeContainer> = {}): FakeContainer {
+  const role = /-(control-plane|worker)\d*$/.exec(name)?.[1] ?? ''
+  const labels = { 'io.x-k8s.kind.cluster': cluster, 'io.x-k8s.kind.role': role }
+  return { name, image: 'kindest/node:v1.34.4', labels, ...more }
+}
+
+function write(folder: string, container: FakeContainer): void {
+  for (const [kind, content] of Object.entries(filesOf(container))) {
+    writeFileSync(join(folder, `${container.name}.${kind}`), content)
+  }
+}
+
+function filesOf(container: FakeContainer) {
+  const { name, image = 'image', running = true, labels = {}, ipv4 = '' } = container
+  const networked = { IPAddress: ipv4, Gateway: ipv4 === '' ? '' : '172.18.0.1' }
+  const json = {
+    Id: idOf(name),
+    Name: `/${name}`,
+    State: { Pid: running ? 4711 : 0, Running: running },
+    Config: { Image: image, Labels: labels },
+    NetworkSettings: { Networks: { kind: networked } },
+  }
+  const role = labels['io.x-k8s.kind.role'] ?? ''
+  return {
+    json: JSON.stringify(json),
+    labels: Object.entries(labels)
+      .map(([key, value]) => `${key}=${value}\n`)
+      .join(''),
+    row: `${idOf(name)}\t${name}\t${role}\t${running ? 'running' : 'exited'}\n`,
+  }
+}

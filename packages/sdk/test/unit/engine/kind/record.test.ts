@@ -1,0 +1,79 @@
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { mayHaveLab } from '../../../../src/engine/kind/may-have-lab.ts'
+import {
+  kubeconfigPath,
+  labFolder,
+  readRecord,
+  recordedLabs,
+  removeRecord,
+  saveRecord,
+} from '../../../../src/engine/kind/record.ts'
+import { LabError } from '../../../../src/errors.ts'
+import { rejection } from '../../refusal.ts'
+import { kindLab, lab, ownFolders } from './kind-lab.ts'
+
+test('a lab has one folder below the state home; the kubeconfig is in it', () => {
+  const state = ownFolders()
+  expect(labFolder('lab')).toBe(join(state, 'underlay', 'lab'))
+  expect(kubeconfigPath('lab')).toBe(join(state, 'underlay', 'lab', 'kubeconfig'))
+  vi.stubEnv('XDG_STATE_HOME', '')
+  expect(labFolder('lab')).toBe(join(homedir(), '.local/state/underlay/lab'))
+})
+
+test('what is saved is read again, and no draft is left beside it', async () => {
+  ownFolders()
+  await saveRecord(kindLab())
+  await saveRecord(kindLab({ bridges: ['br-pool0'] }))
+  expect(await readRecord(lab)).toEqual(kindLab({ bridges: ['br-pool0'] }))
+  expect(readdirSync(labFolder(lab))).toEqual(['lab.json'])
+  expect(statSync(labFolder(lab)).mode & 0o777).toBe(0o700)
+})
+
+test('no record is no error, and neither is a file in the place of the folder', async () => {
+  const state = ownFolders()
+  expect(await readRecord(lab)).toBeUndefined()
+  expect(await recordedLabs()).toEqual([])
+  mkdirSync(join(state, 'underlay'))
+  writeFileSync(labFolder(lab), '')
+  expect(await readRecord(lab)).toBeUndefined()
+})
+
+test.for([
+  ['half of it', '{"name":'],
+  ['nothing', ''],
+  ['another thing', 'null'],
+  ['a list', '[]'],
+  ["another's", JSON.stringify(kindLab({ name: 'other' }))],
+  ['one without its kind config', JSON.stringify({ name: lab })],
+])('%s is no record: told with its path, and what removes it', async ([, text = '']) => {
+  ownFolders()
+  await saveRecord(kindLab())
+  const path = join(labFolder(lab), 'lab.json')
+  writeFileSync(path, text)
+  const { message, fix } = await rejection(readRecord(lab), LabError)
+  expect(message).toContain(`${path} is no record of a lab`)
+  expect(fix).toContain(`destroyCluster('${lab}')`)
+  expect(fix).toContain(`kind delete cluster --name ${lab}`)
+})
+
+test('one that cannot be read is not taken for none', async () => {
+  ownFolders()
+  mkdirSync(join(labFolder(lab), 'lab.json'), { recursive: true })
+  const { message, fix } = await rejection(readRecord(lab), LabError)
+  expect(message).toContain('lab.json cannot be read: EISDIR')
+  expect(fix).toBe('look at its owner and mode')
+})
+
+test('the labs that are recorded, until they are removed', async () => {
+  ownFolders()
+  await saveRecord(kindLab())
+  await saveRecord(kindLab({ name: 'other' }))
+  expect((await recordedLabs()).toSorted()).toEqual([lab, 'other'])
+  await removeRecord(lab)
+  await removeRecord(lab)
+  expect(await recordedLabs()).toEqual(['other'])
+  expect([await mayHaveLab(lab), await mayHaveLab('other')]).toEqual([false, true])
+})

@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { EngineError } from '../../../../src/errors.ts'
+import { openAgentInContainer } from '../../../../src/host/agent/docker-exec.ts'
+import { emptyPath, fakePrograms, isAlive } from '../../process/fake-programs.ts'
+import { rejection } from '../../refusal.ts'
+import { runScript } from '../../run-script.ts'
+
+const agent = join(import.meta.dirname, 'agent-on-stdio.ts')
+const runsAgent = `for bytes; do :; done
+echo $$ > "$(dirname "$0")/pid"
+exec '${process.execPath}' --disable-warning=ExperimentalWarning '${agent}' "$bytes"`
+
+test('the agent runs by docker exec, and ends when the host is closed', async () => {
+  const { folder, calls } = fakePrograms({ docker: runsAgent })
+  const host = await openAgentInContainer('c0ffee')
+  expect(host).toMatchObject({ kind: 'docker', kernel: '6.1.0-fake' })
+  expect(calls()[0]).toMatch(/^docker exec -i c0ffee perl -e my \$s/)
+  const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'))
+  expect(isAlive(pid)).toBe(true)
+  host.close()
+  await expect.poll(() => isAlive(pid)).toBe(false)
+})
+
+test('an open agent does not keep a script alive', () => {
+  const { folder } = fakePrograms({ docker: runsAgent })
+  const script = `const { openAgentInContainer } = await from('host/agent/docker-exec.ts')
+console.log((await openAgentInContainer('c0ffee')).kernel)`
+  expect(runScript(script)).toMatchObject({ stdout: '6.1.0-fake\n', stderr: '', status: 0 })
+  expect(existsSync(join(folder, 'pid'))).toBe(true)
+})
+
+test.for([
+  ['the container is gone', 'Error response from daemon: No such container: c0ffee'],
+  ['it has no Perl', 'OCI runtime exec failed: exec: "perl": executable file not found in $PATH'],
+])('%s: told in Docker’s words', async ([, said = '']) => {
+  fakePrograms({ docker: `echo '${said}' >&2; exit 1` })
+  expect((await rejection(openAgentInContainer('c0ffee'), EngineError)).message).toBe(
+    `the agent did not start: ${said}`,
+  )
+})
+
+test('without a Docker command', async () => {
+  emptyPath()
+  const { message } = await rejection(openAgentInContainer('c0ffee'), EngineError)
+  expect(message).toBe('the agent did not start: spawn docker ENOENT')
+})
