@@ -1,5 +1,4 @@
 // Prints what the kind engine adds to kind: `npm run bench:kind`, with Docker, kind, and the images of the environment.
-import { spawnSync } from 'node:child_process'
 import {
   assertEncap,
   attachClabFabric,
@@ -15,6 +14,7 @@ import {
   withNodeImage,
 } from '@underlay/sdk'
 import { ownTime } from './own-time.ts'
+import { interruptible, timePlainKind } from './plain-kind.ts'
 
 const budgetMs = 3000
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
@@ -39,12 +39,7 @@ async function step(what: string, action: () => Promise<unknown>): Promise<void>
 process.stderr.write('bench: kind by itself\n')
 const image = process.env['UNDERLAY_NODE_IMAGE']
 const config = renderKindConfig(image ? withNodeImage(preset.kind, image) : preset.kind)
-const plain = ['--name', `${preset.name}-plain`, '--kubeconfig', `/tmp/${preset.name}`]
-const startMs = performance.now()
-const made = spawnSync('kind', ['create', 'cluster', ...plain, '--config', '-'], { input: config, encoding: 'utf8' })
-const plainMs = performance.now() - startMs
-spawnSync('kind', ['delete', 'cluster', ...plain])
-if (made.status !== 0) throw new Error(made.stderr)
+const plainMs = await interruptible((signal) => timePlainKind(`${preset.name}-plain`, config, signal))
 
 process.stderr.write('bench: the lab\n')
 const cluster = await createKindClusterMeasured()

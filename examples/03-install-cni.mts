@@ -71,7 +71,9 @@ assert.deepEqual(
   sessions.filter(({ state }) => state !== 'Established'),
   [],
 )
-echo(`✓ BGP: ${sessions.length / 2} sessions, all Established`)
+echo(
+  sessions.length === 0 ? `✓ no BGP: ${cni.name} has none` : `✓ BGP: ${sessions.length / 2} sessions, all Established`,
+)
 
 const blocks = Object.values(cni.nodes).flatMap((node) => node.blocks)
 const toOthers = (await podRoutes()).filter(

@@ -1,7 +1,9 @@
+import { sha1 } from '../calico/sha1.ts'
 import type { ManifestReview } from '../cni/manifest-review.ts'
 import { reviewManifest } from '../cni/manifest-review.ts'
 import type { Edit } from '../document/edit.ts'
-import { textAt } from '../document/value-at.ts'
+import { isMapping } from '../document/shape.ts'
+import { textAt, valueAt } from '../document/value-at.ts'
 import { parseImageName } from '../workload/image-name.ts'
 import type { KubernetesObject } from '../workload/manifest.ts'
 import type { PodContainer } from '../workload/pod-containers.ts'
@@ -10,10 +12,13 @@ import { FLANNELD_SOUGHT, findFlanneld, interfaceArg } from './flanneld.ts'
 import { NET_CONF, patchNetConf } from './net-conf.ts'
 import type { FlannelSettings } from './settings.ts'
 
+const NET_CONF_HASH = 'underlay.dev/net-conf'
+
 /**
  * Changes the objects of flannel's manifest (`kube-flannel.yml`, any version) as settings say; the given objects stay as they are.
  *
  * Set are network and backend in `net-conf.json`, whose other keys stay, flanneld's `--iface`, and the images. The containers are found by what they run.
+ * Their pods get the annotation `underlay.dev/net-conf`, a hash of `net-conf.json`: where that changes, a cluster starts them anew.
  *
  * @throws {@link TopologyError} with every mistake at once: no container that runs flanneld, no `net-conf.json` or one that is no JSON object, no image to replace.
  * @example
@@ -35,8 +40,10 @@ export function patchFlannelManifest(
   const daemons = findFlanneld(objects)
   if (daemons.length === 0) manifest.missing(FLANNELD_SOUGHT)
   const { iface } = settings
+  const netConf = netConfEdits(manifest, settings)
   return manifest.apply([
-    ...netConfEdits(manifest, settings),
+    ...netConf,
+    ...annotationEdits(manifest, daemons, netConf),
     ...(iface === undefined ? [] : daemons.map((daemon) => interfaceArg(daemon, iface))),
     ...imageEdits(manifest, daemons, settings),
   ])
@@ -56,6 +63,26 @@ function netConfEdits(manifest: ManifestReview, settings: FlannelSettings): read
     manifest.refuse(document, path, 'is not a JSON object such as { "Network": "10.244.0.0/16" }')
     return []
   })
+}
+
+// flanneld reads its configuration once, when it starts: what does not change its pods does not change the wire.
+function annotationEdits(
+  { objects }: ManifestReview,
+  daemons: readonly PodContainer[],
+  netConf: readonly Edit[],
+): readonly Edit[] {
+  const hash = sha1(netConf.map(({ value }) => value).join('\0'))
+  const path = ['spec', 'template', 'metadata']
+  return [...new Set(daemons.map(({ document }) => document))].map((document) => {
+    const metadata = mappingAt(objects[document], path)
+    const annotations = { ...mappingAt(metadata, ['annotations']), [NET_CONF_HASH]: hash }
+    return { document, path, value: { ...metadata, annotations } }
+  })
+}
+
+function mappingAt(value: unknown, path: readonly string[]): Readonly<Record<string, unknown>> {
+  const found = valueAt(value, path)
+  return isMapping(found) ? found : {}
 }
 
 function imageEdits(

@@ -7,6 +7,8 @@ import { refusal } from '../refusal.ts'
 const patch = (objects: readonly KubernetesObject[], options: FlannelOptions = {}) =>
   patchFlannelManifest(objects, flannelSettings(options, { podSubnet: '10.98.0.0/16' }))
 const netConf = (objects: readonly KubernetesObject[]) => JSON.parse(String(at(objects[0], 'data/net-conf.json')))
+const annotations = (objects: readonly KubernetesObject[]) =>
+  at(objects[1], 'spec/template/metadata/annotations') as Readonly<Record<string, unknown>>
 const FLANNELD = 'spec/template/spec/containers/1'
 
 describe('net-conf.json', () => {
@@ -37,7 +39,7 @@ describe('the interface', () => {
 
   test('left out stays what it was', () => {
     const before = cniManifest('flannel.yaml')
-    expect(patch(before)[1]).toBe(before[1])
+    expect(at(patch(before)[1], 'spec/template/spec')).toBe(at(before[1], 'spec/template/spec'))
   })
 
   test('stands behind the command where the flags do', () => {
@@ -48,6 +50,30 @@ describe('the interface', () => {
     const objects = patch(old, { iface: 'net0' })
     expect(at(objects[1], `${FLANNELD}/command`)).toEqual(['/opt/bin/flanneld', '--ip-masq', '--iface=net0'])
     expect(at(objects[1], `${FLANNELD}/args`)).toBeUndefined()
+  })
+})
+
+describe('the pods of flanneld', () => {
+  const KEY = 'underlay.dev/net-conf'
+
+  test('start anew where net-conf.json changes, and only there', () => {
+    const before = cniManifest('flannel.yaml')
+    const [first, same, other] = [patch(before), patch(before), patch(before, { directRouting: true })].map(annotations)
+    expect(first?.[KEY]).toMatch(/^[0-9a-f]{40}$/)
+    expect(same).toEqual(first)
+    expect(other?.[KEY]).toMatch(/^[0-9a-f]{40}$/)
+    expect(other?.[KEY]).not.toBe(first?.[KEY])
+    expect(annotations(patch(patch(before)))).toEqual(first)
+  })
+
+  test('keep the labels and annotations that they have', () => {
+    const labelled = cniManifest('flannel.yaml', [
+      'template:\n    spec:',
+      'template:\n    metadata: { labels: { app: flannel }, annotations: { a: b } }\n    spec:',
+    ])
+    const objects = patch(labelled)
+    expect(at(objects[1], 'spec/template/metadata/labels')).toEqual({ app: 'flannel' })
+    expect(annotations(objects)).toEqual({ a: 'b', [KEY]: annotations(patch(cniManifest('flannel.yaml')))[KEY] })
   })
 })
 

@@ -109,7 +109,7 @@ export async function armTap(
 }
 
 /** What is wanted, without the stream that carries it: a tap that captures its own never ends. */
-export function filterFor(wanted: string | undefined, ownTraffic: string | undefined): string | undefined {
+function filterFor(wanted: string | undefined, ownTraffic: string | undefined): string | undefined {
   if (ownTraffic === undefined) return wanted
   return wanted === undefined ? `not (${ownTraffic})` : `(${wanted}) and not (${ownTraffic})`
 }

@@ -38,7 +38,7 @@ export interface ConnectExistingOptions extends KubernetesOptions, Omit<Existing
  */
 export async function connectCluster(options: ConnectOptions): Promise<Cluster>
 /**
- * Connects to any Kubernetes cluster by its API, to look and to capture, not to change it: mode, blocks and addresses are
+ * Connects to any Kubernetes cluster by its API, to look and to capture; only `deployWorkload` changes it: mode, blocks and addresses are
  * those of its CNI's own objects (Calico, flannel). Programs at a node or its pods run in a privileged tools pod there
  * (namespace `underlay`), made when first needed; it is gone when the handle is closed or this process ends, kill -9
  * included. The kubeconfig's user may list nodes, pods and the CNI's objects, and in `underlay` create and delete Jobs,

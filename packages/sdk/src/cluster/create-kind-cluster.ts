@@ -19,11 +19,11 @@ export interface CreateOptions {
   /** The image of the lab's helper on kind, with perl, ip, bridge, nft, tcpdump and ping. Default `UNDERLAY_TOOLS_IMAGE`,
    * else the node image when it has them, else a public one. */
   readonly toolsImage?: string
-  /** Never pull an image, default false. */
+  /** Never pull an image in any step of the lab, default false. Only kind. */
   readonly offline?: boolean
-  /** Stops kind, and removes what it made. */
+  /** Stops kind, and removes what it made. Only kind. */
   readonly signal?: AbortSignal
-  /** Told each line of progress, default standard error. */
+  /** Told each line of kind's progress and the engine that `auto` chose, default standard error. */
   readonly onProgress?: (line: string) => void
 }
 

@@ -46,9 +46,10 @@ export async function removeControlPlaneTaint(cluster: Cluster): Promise<void> {
 const neededTools = ['ip', 'ping', 'tcpdump', 'bridge'] as const
 
 /**
- * Sees to it that every node has the tools of the tutorial: ip, bridge, ping, tcpdump.
+ * Looks that the tools of the tutorial run at the nodes: ip, bridge, ping, tcpdump. All nodes share those of the lab's
+ * machine, on kind those of its helper's image; nothing is installed into a node.
  *
- * @returns the version line of each tool; on the netns engine every node shares the machine's tools.
+ * @returns the version line of each tool.
  * @throws CommandError when one does not run.
  * @example
  * const tools = await installNodeTools(cluster)

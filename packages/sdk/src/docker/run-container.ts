@@ -1,5 +1,7 @@
-import { EngineError } from '../errors.ts'
+import { randomUUID } from 'node:crypto'
+import { CommandError, EngineError } from '../errors.ts'
 import { tryDocker, type DockerOptions } from './docker.ts'
+import { inspectContainers } from './inspect-containers.ts'
 import { removeContainers } from './remove-containers.ts'
 
 /** A container to be started. */
@@ -23,11 +25,15 @@ export interface ContainerSpec {
   readonly command?: readonly string[]
 }
 
+/** The label of one call of {@link runContainer}: by it a failed call finds what it left, whoever else has the name. */
+const callLabel = 'underlay.run'
+
 /**
  * Starts a container in the background and gives its id, 64 hex digits; the image must be there, it is never pulled. A
- * container that does not start is removed.
+ * container that this call made and that does not start is removed; no other is.
  *
  * @throws EngineError when it cannot be started: no such image, the name is taken, Docker cannot be reached; with the fix.
+ *   Where `docker run` itself failed its cause is the CommandError of that.
  * @example
  * ```ts
  * await runContainer({ image: 'busybox', name: 'lab-fabric', network: 'none', command: ['sleep', 'infinity'] })
@@ -35,18 +41,41 @@ export interface ContainerSpec {
  * @see https://docs.docker.com/reference/cli/docker/container/run/
  */
 export async function runContainer(spec: ContainerSpec, options: DockerOptions = {}): Promise<string> {
-  const result = await tryDocker(runArguments(spec), { timeoutMs: 60_000, ...options })
+  const call = { [callLabel]: randomUUID() }
+  const args = runArguments({ ...spec, labels: { ...spec.labels, ...call } })
+  const result = await tryDocker(args, { timeoutMs: 60_000, ...options })
   if (result.exitCode === 0) return result.stdout.trim()
-  const said = result.stderr.trim()
-  if (/conflict\. the container name/i.test(said))
-    throw new EngineError(`there is a container ${spec.name} already`, `docker rm -f ${spec.name}`)
   // Docker makes the container first, and leaves it when it does not start.
-  await removeContainers([spec.name], options)
-  const absent = /no such image|unable to find image/i.test(said)
-  throw new EngineError(
-    `the container ${spec.name} did not start: ${said}`,
-    absent ? `docker pull ${spec.image}` : undefined,
+  const left = await inspectContainers({ labels: call }, options)
+  await removeContainers(
+    left.map(({ id }) => id),
+    options,
   )
+  const cause = new CommandError({ where: 'host', argv: ['docker', ...args], ...result })
+  const { message, fix } = explain(spec, result.stderr.trim())
+  throw new EngineError(message, fix, { cause })
+}
+
+/**
+ * Whether a container did not start because its image lacks the program, or cannot run it.
+ *
+ * @param error what {@link runContainer} threw.
+ * @see https://docs.docker.com/engine/containers/run/#exit-status
+ */
+export function imageCannotRun(error: unknown): error is EngineError {
+  return (
+    error instanceof EngineError && error.cause instanceof CommandError && [126, 127].includes(error.cause.exitCode)
+  )
+}
+
+function explain({ name, image }: ContainerSpec, said: string): { message: string; fix: string | undefined } {
+  if (/conflict\. the container name/i.test(said))
+    return { message: `there is a container ${name} already`, fix: `docker rm -f ${name}` }
+  const absent = /no such image|unable to find image/i.test(said)
+  return {
+    message: `the container ${name} did not start: ${said}`,
+    fix: absent ? `docker pull ${image}` : undefined,
+  }
 }
 
 /** The arguments of `docker run` for a container. */

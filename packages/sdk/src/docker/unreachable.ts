@@ -8,7 +8,8 @@ const patterns: readonly { readonly said: RegExp; readonly message: string; read
       fix: () => 'sudo usermod -aG docker "$USER" && newgrp docker   (or run as root)',
     },
     {
-      said: /context .*not found|unable to resolve docker endpoint|unable to parse docker host/i,
+      // Others have contexts, too: Kubernetes' of a kubeconfig, Go's with their deadlines.
+      said: /unable to resolve docker endpoint|unable to parse docker host|context "[^"\n]*": context not found|current context "[^"\n]*" is not found on the file system/i,
       message: 'the Docker command does not know where its engine is',
       fix: () => 'set DOCKER_HOST (unix:///var/run/docker.sock), or choose a context: docker context ls',
     },

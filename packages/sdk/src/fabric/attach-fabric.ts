@@ -57,15 +57,19 @@ export async function attachFabric<S extends FabricHolder>(
   }
   if (state.fabric === undefined) await site.save({ ...state, attaching: record })
   try {
-    const { clear, first, rest } = planFabric(fabric, cluster, await observeDevices(host))
+    const { clear, first, rest, made } = planFabric(fabric, cluster, await observeDevices(host))
     await applyPlans(host, clear)
     await applyPlans(host, [first])
     await applyPlans(host, rest)
     // A cable that was made anew has other MACs than its neighbours remember.
     if (again && first.instructions.length > 0) await applyPlans(host, planForget(fabric, cluster))
+    const runLines = (node: ExecNode, namespace: string): Promise<void> => {
+      const all = made.has(node.name) || !again
+      return runExecLines(host, node, namespace, { all, tolerant: again || half !== undefined })
+    }
     const lines = await Promise.allSettled([
-      ...fabric.servers.map((server) => runExecLines(host, server, serverNamespace(cluster, server), again)),
-      ...fabric.gateways.map((gateway) => runExecLines(host, gateway, gateway.name, again)),
+      ...fabric.servers.map((server) => runLines(server, serverNamespace(cluster, server))),
+      ...fabric.gateways.map((gateway) => runLines(gateway, gateway.name)),
     ])
     const failed = lines.find((line) => line.status === 'rejected')
     if (failed !== undefined) throw failed.reason
@@ -94,17 +98,19 @@ async function detach(
 
 const alreadyThere = /File exists|already assigned|Exclusivity flag on/
 
-// The second time only `ip` lines run: others may add what they added before once more.
+type ExecNode = Pick<FabricModel['servers'][number], 'name' | 'exec'>
+
+// Where nothing is new only `ip` lines run: others may add what they added before once more.
 async function runExecLines(
   host: Host,
-  node: Pick<FabricModel['servers'][number], 'name' | 'exec'>,
+  node: ExecNode,
   namespace: string,
-  again: boolean,
+  { all, tolerant }: { readonly all: boolean; readonly tolerant: boolean },
 ): Promise<void> {
   for (const argv of node.exec) {
-    if (again && argv[0] !== 'ip') continue
+    if (!all && argv[0] !== 'ip') continue
     const result = await tryRun(host, namespace, argv)
-    if (result.exitCode === 0 || (again && alreadyThere.test(result.stderr))) continue
+    if (result.exitCode === 0 || (tolerant && alreadyThere.test(result.stderr))) continue
     throw new CommandError({ where: node.name, argv, ...result })
   }
 }

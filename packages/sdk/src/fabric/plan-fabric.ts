@@ -15,13 +15,13 @@ export function serverNamespace(cluster: ClusterModel, server: FabricModel['serv
 
 /**
  * The plans that wire a fabric: what is left of broken cables goes, cables come, then what is in each namespace. The
- * `exec` lines come after.
+ * `exec` lines come after; `made` names the nodes that get a new cable.
  */
 export function planFabric(
   fabric: FabricModel,
   cluster: ClusterModel,
   devices: Devices,
-): { clear: Plan[]; first: Plan; rest: Plan[] } {
+): { clear: Plan[]; first: Plan; rest: Plan[]; made: ReadonlySet<string> } {
   const namespaceOf = (node: string): string => {
     if (fabric.bridges.includes(node)) return bridgesNamespace
     const server = fabric.servers.find(({ name }) => name === node)
@@ -49,10 +49,18 @@ export function planFabric(
     namespace: namespaceOf(name),
     instructions: raise(interfacesOf(fabric, name)),
   }))
+  const isMade = (cable: Cable | undefined): boolean =>
+    cable?.ends.every(({ namespace, device }) => devices.get(namespace)?.has(device)) !== true
+  const links = fabric.links.filter((_, index) => isMade(cables[index]))
+  const gateways = fabric.gateways.filter((_, index) => isMade(management[index]))
   return {
     clear: dropHalves(devices, [...management, ...cables]),
     first,
     rest: [planBridges(fabric, devices), planOutside(fabric), ...fabric.gateways.map(planGateway(fabric)), ...servers],
+    made: new Set([
+      ...links.flatMap(({ endpoints }) => endpoints.map(({ node }) => node)),
+      ...gateways.map(({ name }) => name),
+    ]),
   }
 }
 

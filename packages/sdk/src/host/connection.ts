@@ -30,7 +30,7 @@ export async function connectTo(path: string): Promise<Connection> {
   const socket = await open(path)
   const hold = (alive: boolean): void => void (alive ? socket.ref() : socket.unref())
   const destroy = (): void => void socket.destroy()
-  const exchange = openExchange({ readable: socket, writable: socket, hold, destroy }, 'its supervisor')
+  const exchange = openExchange({ readable: socket, writable: socket, hold, destroy }, 'its supervisor', labGone)
   const info = await call<SupervisorInfo>(exchange, { method: 'info' })
   return {
     kind: 'microvm',
@@ -73,6 +73,10 @@ function call<T>(exchange: Exchange, request: Call): Promise<T> {
       reject,
     )
   })
+}
+
+function labGone(why: string): EngineError {
+  return new EngineError(`the lab is gone: ${why}`, 'build it again (examples/01-setup-env.mts)')
 }
 
 function open(path: string): Promise<Socket> {

@@ -9,6 +9,8 @@ export interface ClusterContainer {
   /** `control-plane`, `worker`, or `external-load-balancer`, which is no Kubernetes node. */
   readonly role: string
   readonly running: boolean
+  /** Milliseconds since the epoch, to the second. */
+  readonly createdMs: number
 }
 
 const clusterLabel = 'io.x-k8s.kind.cluster'
@@ -25,12 +27,12 @@ const roleLabel = 'io.x-k8s.kind.role'
  * @see https://github.com/kubernetes-sigs/kind/blob/main/pkg/cluster/internal/providers/docker/constants.go
  */
 export async function clusterNodes(cluster: string, options: DockerOptions = {}): Promise<readonly ClusterContainer[]> {
-  const format = `{{.ID}}\t{{.Names}}\t{{.Label "${roleLabel}"}}\t{{.State}}`
+  const format = `{{.ID}}\t{{.Names}}\t{{.Label "${roleLabel}"}}\t{{.State}}\t{{.CreatedAt}}`
   const filter = `label=${clusterLabel}=${cluster}`
   const rows = await docker(['ps', '--all', '--no-trunc', '--filter', filter, '--format', format], options)
   const nodes = rows.split('\n').flatMap((row) => {
-    const [id = '', name = '', role = '', state = ''] = row.split('\t')
-    return id === '' ? [] : [{ id, name, role, running: state === 'running' }]
+    const [id = '', name = '', role = '', state = '', created = ''] = row.split('\t')
+    return id === '' ? [] : [{ id, name, role, running: state === 'running', createdMs: parseTime(created) }]
   })
   return nodes.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
 }
@@ -48,4 +50,10 @@ export async function clusterNames(options: DockerOptions = {}): Promise<readonl
   const format = `{{.Label "${clusterLabel}"}}`
   const rows = await docker(['ps', '--all', '--filter', `label=${clusterLabel}`, '--format', format], options)
   return [...new Set(rows.split('\n').filter((row) => row !== ''))].sort()
+}
+
+// As Go writes it: 2026-11-23 08:04:50 +0000 UTC, with the name of the zone at its end.
+function parseTime(text: string): number {
+  const [date, time, offset] = text.split(' ')
+  return Date.parse(`${date}T${time}${offset}`)
 }

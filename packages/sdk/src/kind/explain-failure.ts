@@ -10,6 +10,8 @@ interface KnownFailure {
 const cgroupFix =
   'Kubernetes 1.35 and later need cgroup v2: use a node image up to v1.34 (UNDERLAY_NODE_IMAGE), or boot the host with systemd.unified_cgroup_hierarchy=1'
 
+const keepNodes = "createKindCluster(config, { keep: 'on-failure' })"
+
 const inotifyFix = 'sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512'
 
 // The first that matches is told: what is a cause stands before what is its consequence.
@@ -44,12 +46,12 @@ const known: readonly KnownFailure[] = [
   {
     said: /could not find a log line that matches/,
     fix: (cluster) =>
-      `a node did not boot: keep it (keepOnFailure) and read docker logs ${cluster}-control-plane; often it is inotify: ${inotifyFix}`,
+      `a node did not boot: keep it (${keepNodes}) and read docker logs ${cluster}-control-plane; often it is inotify: ${inotifyFix}`,
   },
   {
     said: /kubelet (?:is not running|isn't running|is not healthy)|wait-control-plane|timed out waiting for the condition/i,
     fix: (cluster) =>
-      `the kubelet did not come up: keep the nodes (keepOnFailure) and read docker exec ${cluster}-control-plane journalctl -u kubelet`,
+      `the kubelet did not come up: keep the nodes (${keepNodes}) and read docker exec ${cluster}-control-plane journalctl -u kubelet`,
   },
 ]
 

@@ -24,11 +24,11 @@ export interface Kubernetes {
   readonly defaultNamespace: string
 
   /**
-   * Makes the objects what the manifests say (server-side apply, field manager `underlay`, by force) and returns them in the same order.
+   * Makes the objects what the manifests say (server-side apply, field manager `underlay`, by force unless the options say otherwise) and returns them in the same order.
    *
    * Namespaces and CustomResourceDefinitions come first, what starts pods comes last, the rest in parallel; nothing is sent when a kind is unknown.
    *
-   * @throws LabError when the API server refuses an object or a kind is unknown; with all that failed.
+   * @throws LabError when the API server refuses an object or a kind is unknown, without force also when others own a field of it; with all that failed.
    * @throws LabTimeoutError when a CustomResourceDefinition is not established in time (default 60000 ms).
    */
   readonly apply: (objects: readonly KubernetesObject[], options?: ApplyOptions) => Promise<readonly LiveObject[]>

@@ -10,12 +10,15 @@ export function hostTraces(): Readonly<Record<string, readonly string[]>> {
     namespaces: lines('ip', 'netns', 'list'),
     links: lines('ip', '-o', 'link')
       .map((line) => line.split(/[:@] ?/)[1] ?? '')
-      // The bridge of Docker's network `kind`, and the bridges of its others.
-      .filter((name) => !name.startsWith('br-')),
-    rules: ['filter', 'nat'].flatMap((table) =>
-      lines('iptables', '-t', table, '-S').filter((rule) => !/ br-[0-9a-f]{12}/.test(rule)),
+      // The bridges of Docker's networks.
+      .filter((name) => !/^br-[0-9a-f]{12}$/.test(name)),
+    rules: [
+      ...['filter', 'nat'].flatMap((table) => lines('iptables', '-t', table, '-S')),
+      ...lines('nft', 'list', 'tables'),
+    ].filter((rule) => !/ br-[0-9a-f]{12}/.test(rule)),
+    processes: lines('ps', '-eo', 'args=').filter((args) =>
+      /containerd-shim.*moby|engine\/kind\/reaper|kind create|docker exec|^tcpdump/.test(args),
     ),
-    processes: lines('ps', '-eo', 'args=').filter((args) => /containerd-shim.*moby|underlay|kind create/.test(args)),
     state: names(process.env['XDG_STATE_HOME']),
   }
 }
@@ -29,8 +32,10 @@ function names(folder: string | undefined): string[] {
 }
 
 function lines(command: string, ...args: readonly string[]): string[] {
-  const { stdout } = spawnSync(command, args, { encoding: 'utf8' })
-  return (stdout ?? '')
+  const { error, status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' })
+  // A tool that is missing would make every comparison hold.
+  if (error !== undefined || status !== 0) throw error ?? new Error(`${command} ${args.join(' ')}: ${stderr}`)
+  return stdout
     .split('\n')
     .filter((line) => line !== '')
     .sort()

@@ -1,6 +1,8 @@
+import { LabError } from '../../errors.ts'
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts'
-import type { LiveObject } from '../../kubernetes/object/live-object.ts'
+import { nameObject, type LiveObject } from '../../kubernetes/object/live-object.ts'
 import { agentNamespace, managedBy, namespaceObject, serviceAccountObject, sessionLabel } from './agent-job.ts'
+import { holdsNothingElse } from './foreign-objects.ts'
 
 const [managedLabel = '', manager] = Object.entries(managedBy)[0] ?? []
 
@@ -8,8 +10,9 @@ const [managedLabel = '', manager] = Object.entries(managedBy)[0] ?? []
 const goneTimeoutMs = 60_000
 
 /**
- * Makes the agents' namespace when there is none; one that is there stays as it is.
+ * Makes the agents' namespace and account when there are none; a namespace that is there stays as it is.
  *
+ * @throws LabError when the account's name is taken by one that the SDK did not make.
  * @throws LabTimeoutError when a namespace that is being removed does not go away.
  */
 export async function ensureNamespace(
@@ -18,32 +21,53 @@ export async function ensureNamespace(
 ): Promise<void> {
   const there = await kubernetes.get(namespaceObject)
   if (there?.metadata.deletionTimestamp !== undefined) await awaitGone(kubernetes, signal)
-  const missing = there === undefined || there.metadata.deletionTimestamp !== undefined
-  await kubernetes.apply([...(missing ? [namespaceObject] : []), serviceAccountObject], { signal })
+  const missing = there === undefined || !stays(there)
+  const account = missing ? undefined : await kubernetes.get(serviceAccountObject)
+  if (account !== undefined && !isManaged(account)) throw takenName(account)
+  await kubernetes.apply([...(missing ? [namespaceObject] : []), serviceAccountObject], { signal, force: false })
 }
 
 /**
- * Removes a session's Jobs, their pods with them, and when nobody else is in the namespace that too, if the SDK made it,
- * in this session or in one that was killed. It does not wait until they are gone.
+ * Removes a session's Jobs, their pods with them, and when no other session is in the namespace that too, if the SDK made
+ * it (in this session or in one that was killed) and nobody has put anything else into it; else the SDK's account there.
+ * It does not wait until they are gone.
  */
 export async function removeSession(
-  kubernetes: Pick<Kubernetes, 'get' | 'listObjects' | 'pods' | 'remove'>,
+  kubernetes: Pick<Kubernetes, 'get' | 'listObjects' | 'remove'>,
   session: string,
 ): Promise<void> {
-  const isMine = ({ metadata }: LiveObject): boolean => metadata.labels?.[sessionLabel] === session
-  const jobs = await kubernetes.listObjects({ apiVersion: 'batch/v1', kind: 'Job', namespace: agentNamespace })
-  await kubernetes.remove(jobs.filter(isMine))
-  const [namespace, pods] = await Promise.all([
-    kubernetes.get(namespaceObject),
-    kubernetes.pods({ namespace: agentNamespace }),
-  ])
-  const made = namespace?.metadata.labels?.[managedLabel] === manager
-  const others = [...jobs, ...pods].filter((object) => !isMine(object) && stays(object))
-  if (others.length === 0) await kubernetes.remove([made ? namespaceObject : serviceAccountObject])
+  const inside = { namespace: agentNamespace, labels: managedBy }
+  const jobs = await kubernetes.listObjects({ ...inside, apiVersion: 'batch/v1', kind: 'Job' })
+  await kubernetes.remove(jobs.filter((job) => sessionOf(job) === session))
+  const pods = await kubernetes.listObjects({ ...inside, apiVersion: 'v1', kind: 'Pod' })
+  const sessions = [...jobs, ...pods].filter(stays).map(sessionOf)
+  if (sessions.some((other) => other !== undefined && other !== session)) return
+  const namespace = await kubernetes.get(namespaceObject)
+  if (namespace !== undefined && isManaged(namespace) && (await holdsNothingElse(kubernetes))) {
+    return kubernetes.remove([namespaceObject])
+  }
+  const account = await kubernetes.get(serviceAccountObject)
+  if (account !== undefined && isManaged(account)) await kubernetes.remove([serviceAccountObject])
 }
 
 function stays({ metadata }: LiveObject): boolean {
   return metadata.deletionTimestamp === undefined
+}
+
+function sessionOf({ metadata }: LiveObject): string | undefined {
+  return metadata.labels?.[sessionLabel]
+}
+
+function isManaged({ metadata }: LiveObject): boolean {
+  return metadata.labels?.[managedLabel] === manager
+}
+
+function takenName(account: LiveObject): LabError {
+  const label = `${managedLabel}=${manager}`
+  return new LabError(
+    `the ${nameObject(account)} is not the SDK's: it has no label ${label}`,
+    `rename it, or give it to the SDK: kubectl label -n ${agentNamespace} serviceaccount ${account.metadata.name} ${label}`,
+  )
 }
 
 async function awaitGone(kubernetes: Pick<Kubernetes, 'watchUntil'>, signal: AbortSignal): Promise<void> {

@@ -28,7 +28,7 @@ export interface ExistingOptions {
 /**
  * The engine of a cluster that the SDK did not make. Looking at nodes and pods asks the API server alone; a program at a
  * node, or at a pod of it, runs by an agent there: a privileged Job in the namespace `underlay`, started when it is first
- * needed, gone when this process is.
+ * needed, gone when this process is. What others own in the cluster stays as it is: objects are applied without force.
  *
  * @param kubeconfig the file that `kubernetes` was opened from, for the lines to paste.
  * @throws LabError when the API server does not answer, or the user may not list nodes.
@@ -73,7 +73,7 @@ export async function existingEngine(
     ...refusedChanges(context),
     apply: async (objects, how) => {
       const replaced = replaceImages(objects, parseImageReplacements(process.env.UNDERLAY_IMAGES ?? ''))
-      await told(() => kubernetes.apply(replaced, how))
+      await told(() => kubernetes.apply(replaced, { ...how, force: false }))
       await told(() => awaitRollout(kubernetes, replaced, how))
       return []
     },

@@ -34,7 +34,7 @@ async function makeJob(kubernetes: Kubernetes, plan: AgentPlan, signal: AbortSig
   for (let tries = 1; ; tries++) {
     try {
       await ensureNamespace(kubernetes, signal)
-      await kubernetes.apply([agentJob(plan)], { signal })
+      await kubernetes.apply([agentJob(plan)], { signal, force: false })
       return
     } catch (error) {
       const gone = error instanceof LabError && /being terminated|namespaces "[^"]+" not found/.test(error.message)

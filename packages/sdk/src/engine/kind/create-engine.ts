@@ -1,5 +1,7 @@
 import { withNodeImage, type KindConfig } from '@underlay/configs'
 import type { Access, Lifecycle } from '../engine.ts'
+import { destroyLab } from './destroy-lab.ts'
+import { exclusively } from './exclusively.ts'
 import { createKindLab, type CreateKindLab } from './create-lab.ts'
 import { kindEngine } from './kind-engine.ts'
 import type { OpenOptions } from './open-lab.ts'
@@ -10,6 +12,25 @@ export async function createKindEngine(
   how: CreateKindLab & OpenOptions & { readonly image?: string },
 ): Promise<Access & Lifecycle> {
   const image = how.image ?? process.env.UNDERLAY_NODE_IMAGE
-  const lab = await createKindLab(image ? withNodeImage(config, image) : config, how)
-  return kindEngine(lab, how)
+  const { lab, reaper } = await createKindLab(image ? withNodeImage(config, image) : config, how)
+  try {
+    const engine = await kindEngine(lab, how)
+    if (lab.lifetime === 'persistent') reaper?.release()
+    const destroy = async (): Promise<void> => {
+      await engine.destroy()
+      reaper?.release()
+    }
+    return { ...engine, destroy }
+  } catch (error) {
+    // A lab that was there stays; one that could not be made whole goes, where it cannot now by its reaper.
+    if (reaper !== undefined && (how.keep === 'on-failure' || (await hasGone(lab.name, how.say)))) reaper.release()
+    throw error
+  }
+}
+
+async function hasGone(lab: string, say: (line: string) => void): Promise<boolean> {
+  return exclusively(lab, () => destroyLab(lab, say)).then(
+    () => true,
+    () => false,
+  )
 }

@@ -12,17 +12,25 @@ import type { Lifetime } from '../../lab/state.ts'
 import { destroyLab } from './destroy-lab.ts'
 import { exclusively } from './exclusively.ts'
 import { kubeconfigPath, readRecord, saveRecord, type KindLab } from './record.ts'
-import { startReaper } from './reaper/start.ts'
+import { startReaper, type Reaper } from './reaper/start.ts'
 
 /** How a kind lab is made. */
 export interface CreateKindLab {
   readonly lifetime: Lifetime
   /** `on-failure` leaves the nodes of a cluster that kind could not bring up, to look into them. */
   readonly keep?: 'on-failure'
+  readonly toolsImage?: string
   /** Never pull an image, in no step of the lab. */
   readonly offline?: boolean
   readonly signal?: AbortSignal
   readonly say: (line: string) => void
+}
+
+/** A lab with its nodes. */
+export interface MadeLab {
+  readonly lab: KindLab
+  /** Destroys the lab with this process until it is released; absent when the lab was there. */
+  readonly reaper: Reaper | undefined
 }
 
 /**
@@ -33,11 +41,12 @@ export interface CreateKindLab {
  * @throws LabStateError when a lab of that name was made from another config, or ends with its creator.
  * @throws EngineError with kind's last lines when it fails.
  */
-export async function createKindLab(config: KindConfig, how: CreateKindLab): Promise<KindLab> {
+export async function createKindLab(config: KindConfig, how: CreateKindLab): Promise<MadeLab> {
   const { name } = describeCluster(config)
   return exclusively(name, async () => {
     const before = await readRecord(name)
-    if (before?.containers !== undefined && (await stillThere(before))) return found(before, config, how.lifetime)
+    if (before?.containers !== undefined && (await stillThere(before)))
+      return { lab: found(before, config, how.lifetime), reaper: undefined }
     if (before !== undefined) {
       how.say(`clearing what an earlier attempt left of ${name}`)
       await destroyLab(name)
@@ -48,13 +57,21 @@ export async function createKindLab(config: KindConfig, how: CreateKindLab): Pro
 
 async function make(
   config: KindConfig,
-  { lifetime, keep, offline = false, signal, say }: CreateKindLab,
-): Promise<KindLab> {
+  { lifetime, keep, toolsImage, offline = false, signal, say }: CreateKindLab,
+): Promise<MadeLab> {
   const cluster = describeCluster(config)
   const { name } = cluster
   for (const { message, fix } of requirePreflight(await readFacts(), cluster)) say(`warning: ${message} (${fix})`)
   await provideNodeImages(cluster, { offline, say })
-  const record: KindLab = { name, id: randomUUID(), lifetime, kind: plain(config), ...(offline && { offline }) }
+  const record: KindLab = {
+    name,
+    id: randomUUID(),
+    lifetime,
+    kind: plain(config),
+    startedMs: Date.now(),
+    ...(toolsImage !== undefined && { toolsImage }),
+    ...(offline && { offline }),
+  }
   await saveRecord(record)
   const reaper = await startReaper(record)
   preloadClient()
@@ -70,8 +87,7 @@ async function make(
     const nodes = await clusterNodes(name)
     const made: KindLab = { ...record, containers: Object.fromEntries(nodes.map(({ name: node, id }) => [node, id])) }
     await saveRecord(made)
-    if (lifetime === 'persistent') reaper.release()
-    return made
+    return { lab: made, reaper }
   } catch (error) {
     // Where that fails too, the reaper tries again when this process ends; the first reason is the one to tell.
     const settled = keep === 'on-failure' || (await destroyLab(name).catch(() => undefined)) !== undefined

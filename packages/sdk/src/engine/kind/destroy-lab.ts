@@ -19,8 +19,7 @@ import { labFolder, readRecord, removeRecord, type KindLab } from './record.ts'
  * @throws LabStateError when all else is gone, and a bridge that the lab made on the host is not; it can be run again.
  */
 export async function destroyLab(lab: string, say: (line: string) => void = () => {}): Promise<boolean> {
-  // A record that cannot be read belongs to a lab whose nodes are not known: only what has our label goes.
-  const record = await readRecord(lab).catch(() => undefined)
+  const record = await readableRecord(lab)
   const left = record?.driver === 'containerlab' ? await destroyWiring(record, say) : []
   const own = await inspectContainers({ labels: { [labLabel]: lab } })
   const nodes = record === undefined ? [] : await nodesOf(record)
@@ -36,10 +35,29 @@ export async function destroyLab(lab: string, say: (line: string) => void = () =
   return record !== undefined || gone.length > 0
 }
 
-// Until all nodes are recorded, those of the name are of the attempt that wrote the record.
-async function nodesOf({ name, containers }: KindLab): Promise<readonly string[]> {
-  const nodes = (await clusterNodes(name)).map(({ id }) => id)
-  return containers === undefined ? nodes : nodes.filter((id) => Object.values(containers).includes(id))
+// Of a file that is no record the nodes are not known: what has our label goes, and they are told.
+async function readableRecord(lab: string): Promise<KindLab | undefined> {
+  try {
+    return await readRecord(lab)
+  } catch (error) {
+    if (!(error instanceof LabStateError) || (await clusterNodes(lab)).length > 0) throw error
+    return undefined
+  }
+}
+
+// As long as kind may take, and the engine's clock may differ.
+const makingMs = 15 * 60_000
+const skewMs = 5000
+
+// Until all nodes are recorded, those of the name are the lab's that came while it was being made.
+async function nodesOf({ name, containers, startedMs }: KindLab): Promise<readonly string[]> {
+  const nodes = await clusterNodes(name)
+  const own = nodes.filter(({ id, createdMs }) =>
+    containers === undefined
+      ? createdMs >= startedMs - skewMs && createdMs <= startedMs + makingMs
+      : Object.values(containers).includes(id),
+  )
+  return own.map(({ id }) => id)
 }
 
 // Docker finishes what a kind that was killed had asked for, and shows it only then.

@@ -2,6 +2,7 @@ import { describeFabric, networkOf, type ClusterModel } from '@underlay/configs'
 import { LabError } from '../../errors.ts'
 import { readFacts } from '../../kind/read-facts.ts'
 import { subnetCollisions } from '../../kind/subnet-collisions.ts'
+import { managementNetwork } from '../../fabric/outside.ts'
 import type { FabricRecord } from '../../lab/state.ts'
 
 /**
@@ -16,11 +17,13 @@ export async function requireFreeSubnets(
   say: (line: string) => void,
 ): Promise<void> {
   const { servers, gateways } = describeFabric(topology, { cluster, files })
-  const addresses = [
-    ...servers.flatMap((server) => server.addresses.map(({ address }) => address)),
-    ...gateways.flatMap(({ gateway }) => gateway.interfaces.flatMap((own) => own.addresses)),
-  ]
-  const collisions = subnetCollisions(await readFacts(), cluster, [...new Set(addresses.map(networkOf))])
+  const racks = servers.flatMap((server) => server.addresses.map(({ address }) => networkOf(address)))
+  const ofGateways = gateways.flatMap(({ gateway }) => gateway.interfaces.flatMap(({ addresses }) => addresses))
+  const management = networkOf(`${managementNetwork.gateway}/${managementNetwork.prefixLength}`)
+  if (racks.includes(management))
+    throw new LabError(`the gateways leave by ${management}, and a rack has it`, 'choose other addresses for this rack')
+  const subnets = new Set([management, ...racks, ...ofGateways.map(networkOf)])
+  const collisions = subnetCollisions(await readFacts(), cluster, [...subnets])
   const errors = collisions.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new LabError(errors.map(({ message }) => message).join('\n'), errors[0]?.fix)
   for (const { message, fix } of collisions) say(`warning: ${message} (${fix})`)

@@ -3,7 +3,7 @@ import { tryDocker } from '../../docker/docker.ts'
 import { inspectContainers, type Container } from '../../docker/inspect-containers.ts'
 import { imageExists, pullImage } from '../../docker/local-images.ts'
 import { removeContainers } from '../../docker/remove-containers.ts'
-import { runContainer } from '../../docker/run-container.ts'
+import { imageCannotRun, runContainer } from '../../docker/run-container.ts'
 
 /** The label of every container that a lab makes besides kind's nodes; its value is the lab's name. */
 export const labLabel = 'underlay.lab'
@@ -12,6 +12,12 @@ export const labLabel = 'underlay.lab'
 export const publicToolsImage = 'nicolaka/netshoot:v0.14'
 
 const neededTools = ['perl', 'ip', 'bridge', 'nft', 'tcpdump', 'ping'] as const
+
+/** Where the agent looks for tools (host/guest/agent.pl); Docker finds Perl, which starts it, where the image says. */
+const agentPath = '/usr/sbin:/usr/bin:/sbin:/bin'
+
+const missingTools = `has() { command -v "$1" >/dev/null || echo "$1"; }
+has perl; PATH=${agentPath}; for tool in ${neededTools.slice(1).join(' ')}; do has "$tool"; done`
 
 /** The image that the helper runs from. */
 export interface ToolsChoice {
@@ -80,19 +86,24 @@ async function lacks(image: string, { offline = false, say }: ToolsChoice): Prom
 }
 
 async function start(name: string, lab: string, image: string, network: string): Promise<string | undefined> {
-  await runContainer({
+  const spec = {
     image,
     name,
     labels: { [labLabel]: lab },
     privileged: true,
-    pid: 'host',
+    pid: 'host' as const,
     network,
     tmpfs: ['/run'],
     entrypoint: 'sleep',
     command: ['infinity'],
-  })
-  const script = `for tool in ${neededTools.join(' ')}; do command -v "$tool" >/dev/null || echo "$tool"; done`
-  const { stdout, stderr, exitCode } = await tryDocker(['exec', name, 'sh', '-c', script])
+  }
+  try {
+    await runContainer(spec)
+  } catch (error) {
+    if (imageCannotRun(error)) return error.message.split('\n')[0]
+    throw error
+  }
+  const { stdout, stderr, exitCode } = await tryDocker(['exec', name, 'sh', '-c', missingTools])
   if (exitCode === 0 && stdout.trim() === '') return undefined
   await removeContainers([name])
   return exitCode === 0 ? `it has no ${stdout.trim().split('\n').join(', ')}` : stderr.trim()

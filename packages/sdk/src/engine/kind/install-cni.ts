@@ -12,17 +12,24 @@ import {
 import { deriveAutodetection } from '../../cni/calico/autodetection.ts'
 import { loadManifest } from '../../cni/manifest/load-manifest.ts'
 import { LabStateError } from '../../errors.ts'
+import type { Host } from '../../host/host.ts'
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts'
 import { awaitNodesReady } from '../../kubernetes/node/await-nodes-ready.ts'
 import type { CalicoInstallation, CniInstallation, InstalledCni, LabModel } from '../engine.ts'
 import { readCni } from '../kubernetes/read-cni.ts'
 import { applyObjects, type ApplySite } from './apply-objects.ts'
+import { awaitBlockRoutes } from './await-block-routes.ts'
 import { verifyAddresses } from './verify-addresses.ts'
+
+/** Where a CNI is installed: the namespaces of the nodes are the host's. */
+export interface CniSite extends ApplySite {
+  readonly host: Host
+}
 
 /** Installs Calico by its manifest, or changes the pool of the Calico that runs; waits for the gate. */
 export async function installRealCalico(
   model: LabModel,
-  site: ApplySite,
+  site: CniSite,
   options: CalicoOptions,
   how: CalicoInstallation,
 ): Promise<InstalledCni> {
@@ -43,7 +50,7 @@ export async function installRealCalico(
 /** Installs flannel by its manifest; waits for the gate. */
 export async function installRealFlannel(
   model: LabModel,
-  site: ApplySite,
+  site: CniSite,
   options: FlannelOptions,
   how: CniInstallation,
 ): Promise<InstalledCni> {
@@ -56,7 +63,7 @@ export async function installRealFlannel(
 
 async function gate(
   model: LabModel,
-  { kubernetes }: ApplySite,
+  { kubernetes, host }: CniSite,
   how: CniInstallation,
   fix: string,
 ): Promise<InstalledCni> {
@@ -67,6 +74,7 @@ async function gate(
     throw new LabStateError('the manifest was applied, and left no CNI that can be recognised', fix)
   if (how.verifyAddresses)
     verifyAddresses({ ...model, cni }, `${fix}, or verifyAddresses: false to see what comes of it`)
+  await awaitBlockRoutes(host, model, cni, how.timeoutMs)
   return cni
 }
 

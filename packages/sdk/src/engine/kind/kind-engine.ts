@@ -34,7 +34,7 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
   let places = placesOf(model, record.driver)
   const shortNameOf = shortNameIn(model.cluster)
   const nodeNames = model.cluster.nodes.map(({ name }) => name)
-  const site = async () => ({ kubernetes: await kubernetes(), nodes: nodeNames, say })
+  const site = async () => ({ kubernetes: await kubernetes(), nodes: nodeNames, host, say })
 
   const inLab = <T extends { readonly offline?: boolean }>(how: T): T =>
     record.offline ? { ...how, offline: true } : how
@@ -47,7 +47,9 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
   // Two scripts may change one lab at a time: each sees what the other left.
   const change = (step: (before: KindLab) => Promise<KindLab>): Promise<void> =>
     exclusively(initial.name, async () => {
-      adopt((await readRecord(initial.name)) ?? record)
+      const before = await readRecord(initial.name)
+      if (before?.id !== initial.id) throw labReplaced(initial.name)
+      adopt(before)
       const after = await step(record)
       await saveRecord(after)
       adopt(after)
@@ -102,12 +104,15 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
       await awaitInternalIps(await kubernetes(), model)
     },
     installCalico: (calico, how) =>
-      change(async (before) => ({ ...before, cni: await installRealCalico(model, await site(), calico, inLab(how)) })),
+      change(async (before) => {
+        requireNoOther(before, 'calico')
+        return { ...before, cni: await installRealCalico(model, await site(), calico, inLab(how)) }
+      }),
     installFlannel: (flannel, how) =>
-      change(async (before) => ({
-        ...before,
-        cni: await installRealFlannel(model, await site(), flannel, inLab(how)),
-      })),
+      change(async (before) => {
+        requireNoOther(before, 'flannel')
+        return { ...before, cni: await installRealFlannel(model, await site(), flannel, inLab(how)) }
+      }),
     removeControlPlaneTaint: async () => {
       const api = await kubernetes()
       const controlPlanes = model.cluster.nodes.filter(({ role }) => role === 'control-plane')
@@ -120,10 +125,23 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
     },
     destroy: async () => {
       host.close()
-      await exclusively(initial.name, () => destroyLab(initial.name, say))
+      await exclusively(initial.name, async () => {
+        // Somebody may have ended it, and made another of its name.
+        if ((await readRecord(initial.name))?.id === initial.id) await destroyLab(initial.name, say)
+      })
     },
     close: () => host.close(),
   }
+}
+
+function labReplaced(lab: string): LabStateError {
+  return new LabStateError(`the lab ${lab} has ended since this handle was opened`, `connectCluster({ lab: '${lab}' })`)
+}
+
+// Two CNIs would write each other's routes.
+function requireNoOther({ name, cni }: KindLab, wanted: string): void {
+  if (cni === undefined || cni.name === wanted) return
+  throw new LabStateError(`${cni.name} is installed in ${name}`, 'destroy the lab, and build it again')
 }
 
 // A DaemonSet would count as rolled out: no node takes one of its pods.

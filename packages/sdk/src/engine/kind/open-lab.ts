@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises'
+import { EngineError } from '../../errors.ts'
 import { openAgentInContainer } from '../../host/agent/docker-exec.ts'
 import type { AgentHost } from '../../host/agent/open-agent.ts'
 import { run } from '../../host/run.ts'
@@ -19,14 +20,18 @@ import { kubeconfigPath, type KindLab } from './record.ts'
 
 export type OpenOptions = ToolsChoice
 
+export type AttachPods = (
+  namespaces: readonly { readonly name: string; readonly uid: string }[],
+) => Promise<readonly string[]>
+
 /** A kind lab within reach. */
 export interface OpenLab {
   readonly containers: NodeContainers
   readonly host: AgentHost
   /** The cluster's API, opened when it is first needed. */
   readonly kubernetes: () => Promise<Kubernetes>
-  /** Makes namespaces known to the host by name: those of pods, by their UIDs. */
-  readonly attachPods: (namespaces: readonly { readonly name: string; readonly uid: string }[]) => Promise<void>
+  /** Makes namespaces known to the host by name, those of pods by their UIDs; gives the names of those not found. */
+  readonly attachPods: AttachPods
 }
 
 /**
@@ -42,18 +47,25 @@ export async function openLab(lab: KindLab, options: OpenOptions): Promise<OpenL
   // Two scripts may miss it at the same time.
   return exclusively(lab.name, async () => {
     const image = containers.nodes[0]?.image ?? ''
-    const helper = await ensureHelper(lab.name, { image, network: containers.network }, options)
+    const { offline = false, toolsImage } = lab
+    const choice = { ...(toolsImage !== undefined && { toolsImage }), ...options, ...(offline && { offline }) }
+    const helper = await ensureHelper(lab.name, { image, network: containers.network }, choice)
     return openBy(helper, lab, containers)
   })
 }
 
 async function openBy(helper: Container, lab: KindLab, containers: NodeContainers): Promise<OpenLab> {
   const host = await openAgentInContainer(helper.id)
-  const attach = async (lines: readonly string[]): Promise<void> => {
-    if (lines.length > 0) await run(host, '', ['/underlay/attach.pl'], { stdin: `${lines.join('\n')}\n` })
+  const attach = async (lines: readonly string[]): Promise<readonly string[]> => {
+    const said = await run(host, '', ['/underlay/attach.pl'], { stdin: `${lines.join('\n')}\n` })
+    return said.split('\n').filter((name) => name !== '')
   }
   try {
-    await attach([...containers.nodes.map(({ shortName, pid }) => `${shortName} ${pid}`), `${outside} ${helper.pid}`])
+    const nodes = containers.nodes.map(({ shortName, pid }) => `${shortName} ${pid}`)
+    const lost = await attach([...nodes, `${outside} ${helper.pid}`])
+    if (lost.length > 0) {
+      throw new EngineError(`the networks of ${lost.join(', ')} cannot be reached from the helper`, 'docker start them')
+    }
     if (lab.driver === 'containerlab' && lab.fabric !== undefined) {
       const { gateways = [] } = modelOf(lab, containers, {}).fabric ?? {}
       const names = gateways.map(({ name }) => name)
@@ -70,7 +82,7 @@ async function openBy(helper: Container, lab: KindLab, containers: NodeContainer
     containers,
     host,
     kubernetes: () => (opened ??= openApi(lab.name)),
-    attachPods: (namespaces) => attach(namespaces.map(({ name, uid }) => `${name} pod ${uid}`)),
+    attachPods: (namespaces) => attach(['forget pod-', ...namespaces.map(({ name, uid }) => `${name} pod ${uid}`)]),
   }
 }
 

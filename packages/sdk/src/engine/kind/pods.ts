@@ -1,9 +1,11 @@
-import { CommandError } from '../../errors.ts'
+import { EngineError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
 import { run } from '../../host/run.ts'
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts'
 import type { PodRecord } from '../../lab/state.ts'
 import { runningPods } from '../kubernetes/running-pods.ts'
+import { podPlace } from '../../workload/plan-pod.ts'
+import type { AttachPods } from './open-lab.ts'
 import { podNamespaceOf, podPlaces } from './places.ts'
 
 interface IpLink {
@@ -17,24 +19,25 @@ export async function podsOf(
   kubernetes: Pick<Kubernetes, 'pods'>,
   host: Host,
   shortNameOf: (node: string) => string,
-  attachPods: (namespaces: readonly { name: string; uid: string }[]) => Promise<void>,
+  attachPods: AttachPods,
 ): Promise<{ readonly pods: readonly PodRecord[]; readonly places: readonly [string, string][] }> {
-  const running = await runningPods(kubernetes, shortNameOf)
-  await attachPods(running.map((pod) => ({ name: podNamespaceOf(pod), uid: pod.uid })))
+  const listed = await runningPods(kubernetes, shortNameOf)
+  const lost = new Set(await attachPods(listed.map((pod) => ({ name: podNamespaceOf(pod), uid: pod.uid }))))
+  const running = listed.filter((pod) => !lost.has(podNamespaceOf(pod)))
+  if (lost.size > 0) await requireEnded(kubernetes, lost, shortNameOf)
   const links = async (namespace: string): Promise<readonly IpLink[]> =>
     JSON.parse(await run(host, namespace, ['ip', '-j', 'link'])) as IpLink[]
   const nodes = [...new Set(running.map(({ node }) => node))]
   const [onNodes, inPods] = await Promise.all([
     Promise.all(nodes.map(async (node) => [node, await links(node)] as const)),
-    Promise.all(running.map(async (pod) => ({ pod, inside: await links(podNamespaceOf(pod)).catch(ended) }))),
+    Promise.all(running.map(async (pod) => ({ pod, inside: await links(podNamespaceOf(pod)) }))),
   ])
   const linksOf = new Map(onNodes)
-  const here = inPods.flatMap(({ pod, inside }) => {
-    if (inside === undefined) return []
+  const here = inPods.map(({ pod, inside }) => {
     const { name, namespace, node, ip, labels, owner, uid } = pod
     const eth0 = inside.find(({ ifname }) => ifname === 'eth0')
     const peer = linksOf.get(node)?.find(({ ifindex }) => ifindex === eth0?.link_index)
-    return [{ uid, record: { name, namespace, node, ip, labels, owner, hostInterface: peer?.ifname } }]
+    return { uid, record: { name, namespace, node, ip, labels, owner, hostInterface: peer?.ifname } }
   })
   return {
     pods: here.map(({ record }) => record),
@@ -43,6 +46,13 @@ export async function podsOf(
 }
 
 // A pod may have ended since it was listed: its network is gone, and nothing of it runs.
-function ended(error: unknown): undefined {
-  if (!(error instanceof CommandError)) throw error
+async function requireEnded(
+  kubernetes: Pick<Kubernetes, 'pods'>,
+  lost: ReadonlySet<string>,
+  shortNameOf: (node: string) => string,
+): Promise<void> {
+  const still = (await runningPods(kubernetes, shortNameOf)).filter((pod) => lost.has(podNamespaceOf(pod)))
+  if (still.length === 0) return
+  const names = still.map((pod) => podPlace(pod)).join(', ')
+  throw new EngineError(`the network of ${names} is not to be found on the nodes' machine`, 'ask again in a moment')
 }

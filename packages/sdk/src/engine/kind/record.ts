@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { KindConfig } from '@underlay/configs'
-import { LabError } from '../../errors.ts'
+import { LabError, LabStateError } from '../../errors.ts'
 import type { FabricRecord, Lifetime } from '../../lab/state.ts'
 import type { InstalledCni } from '../engine.ts'
 
@@ -13,6 +13,10 @@ export interface KindLab {
   readonly id: string
   readonly lifetime: Lifetime
   readonly kind: KindConfig
+  /** When its making began, in milliseconds since the epoch. */
+  readonly startedMs: number
+  /** The image of the helper, where one was asked for. */
+  readonly toolsImage?: string
   /** Nothing is ever pulled or downloaded for the lab. */
   readonly offline?: boolean
   /** Ids of the node containers, by full node name; absent until kind has made them all. */
@@ -40,7 +44,7 @@ export function kubeconfigPath(lab: string): string {
 /**
  * Reads a lab's record; `undefined` when there is none.
  *
- * @throws LabError when the file is no record.
+ * @throws LabStateError when the file is no record; LabError when it cannot be read.
  */
 export async function readRecord(lab: string): Promise<KindLab | undefined> {
   const path = recordPath(lab)
@@ -55,7 +59,7 @@ export async function readRecord(lab: string): Promise<KindLab | undefined> {
   } catch {
     // Told below, with the place.
   }
-  throw new LabError(
+  throw new LabStateError(
     `${path} is no record of a lab`,
     `kind delete cluster --name ${lab}, and destroyCluster('${lab}'), which removes the rest and the file`,
   )

@@ -10,9 +10,13 @@ import { openAgent, type AgentHost } from './open-agent.ts'
  */
 export async function openAgentInContainer(container: string): Promise<AgentHost> {
   return openAgent('docker', async (argv) => {
-    const child = spawn('docker', ['exec', '-i', container, ...argv], { stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = spawn('docker', ['exec', '-i', container, ...argv], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // Ctrl-C in the terminal is for the script, which may have something to finish in the lab.
+      detached: true,
+    })
     let said = ''
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)))
     child.on('error', (error) => {
       said += error.message
       child.stdout.destroy()
@@ -30,6 +34,8 @@ export async function openAgentInContainer(container: string): Promise<AgentHost
       },
       destroy: () => {
         for (const pipe of pipes) pipe.destroy()
+        // Of a container that is gone the command would wait for ever; else the engine ends the agent's input with it.
+        child.kill('SIGKILL')
       },
     }
   })

@@ -18,6 +18,10 @@ const bootstrap =
   'my $s = ""; while (length $s < $ARGV[0]) { sysread STDIN, $s, $ARGV[0] - length $s, length $s or exit 1 } ' +
   '@ARGV = ("stdio"); eval $s; die $@'
 
+function agentGone(why: string): EngineError {
+  return new EngineError(`the connection to the lab's tools is gone: ${why}`, 'connectCluster once more')
+}
+
 const startTimeoutMs = 20_000
 
 /**
@@ -35,7 +39,7 @@ export async function openAgent(
     ['agent', ...scriptNames].map((name) => readFile(join(scriptFolder, `${name}.pl`), 'utf8')),
   )
   const stream = await start(['perl', '-e', bootstrap, String(Buffer.byteLength(source))])
-  const exchange = openExchange(stream, 'the agent')
+  const exchange = openExchange(stream, 'the agent', agentGone)
   const hello = new Promise<string>((resolve, reject) => {
     exchange.expect(({ payload }) => resolve(payload.toString()), reject)
   })

@@ -1,6 +1,7 @@
 # Names network namespaces of running processes, so that `ip -n NAME` and the agent find them.
-# Standard input has a line each: NAME PID, or NAME pod UID for the pod of that UID on any node of this machine. It says
-# the names that it could not find.
+# Standard input has a line each: NAME PID, or NAME pod UID for the pod of that UID on any node of this machine, or
+# forget PREFIX: names that begin so, are not given, and have no process any more go. It says the names that it could
+# not find.
 package Attach;
 use strict;
 use warnings;
@@ -21,10 +22,11 @@ sub attach {
   return syscall($main::SYS{mount}, $from, $to, $type, $MS_BIND, 0) == 0;
 }
 
-my (%pid_of, %name_of_uid, @names);
+my (%pid_of, %name_of_uid, @names, $forget);
 while (my $line = <STDIN>) {
   my ($name, $pid, $uid) = split ' ', $line;
   next unless defined $pid;
+  if ($name eq 'forget') { $forget = $pid; next }
   push @names, $name;
   if ($pid ne 'pod') { $pid_of{$name} = $pid; next }
   # Both of the kubelet's cgroup drivers: pod0123-…, pod0123_….
@@ -40,6 +42,16 @@ if (%name_of_uid) {
       $pid_of{$name} //= $pid if defined $name;
       last;
     }
+  }
+}
+if (defined $forget) {
+  my %given = map { $_ => 1 } @names;
+  my @old = grep { !$given{$_} } map { m{([^/]+)$} } glob "/run/netns/$forget*";
+  my %alive = @old ? map { join(':', (stat)[ 0, 1 ]) => 1 } glob '/proc/[0-9]*/ns/net' : ();
+  for my $path (map { "/run/netns/$_" } @old) {
+    next if $alive{ join ':', (stat $path)[ 0, 1 ] };
+    syscall $main::SYS{umount}, $path, $MNT_DETACH;
+    unlink $path;
   }
 }
 for my $name (@names) { print "$name\n" unless defined $pid_of{$name} && attach($name, $pid_of{$name}) }

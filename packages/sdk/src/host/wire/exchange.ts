@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import { EngineError } from '../../errors.ts'
+import type { EngineError } from '../../errors.ts'
 import { encodeFrame, frameReader, type Frame } from './frame.ts'
 
 /** Conversations over one byte stream to a supervisor or an agent, each with an id of its own. */
@@ -41,15 +41,20 @@ export interface ByteStream {
  * Begins an exchange over a byte stream. An idle exchange does not keep a script alive.
  *
  * @param end who ends the stream, for the message when it does: `its supervisor`.
+ * @param lossOf the error for a loss, from why it came.
  */
-export function openExchange({ readable, writable, hold, destroy }: ByteStream, end: string): Exchange {
+export function openExchange(
+  { readable, writable, hold, destroy }: ByteStream,
+  end: string,
+  lossOf: (why: string) => EngineError,
+): Exchange {
   const receivers = new Map<number, { onFrame: (frame: Frame) => boolean; onLost: (error: Error) => void }>()
   const closed = new Promise<void>((resolve) => readable.once('close', () => resolve()))
   let nextId = 1
   let lost: EngineError | undefined
 
   const fail = (why: string): void => {
-    lost ??= new EngineError(`the lab is gone: ${why}`, 'build it again (examples/01-setup-env.mts)')
+    lost ??= lossOf(why)
     for (const { onLost } of receivers.values()) onLost(lost)
     receivers.clear()
   }

@@ -18,21 +18,27 @@ export interface Deadline {
   readonly signal?: AbortSignal
 }
 
+/** How one object is applied. */
+export interface Application extends Deadline {
+  /** Takes fields from others that own them. */
+  readonly force: boolean
+}
+
 /**
  * Applies one object, again and again while the refusal is one that heals by itself.
  *
- * @throws LabError when it is refused, LabTimeoutError when the deadline comes first.
+ * @throws LabError when it is refused, without force also where others own a field of it; LabTimeoutError when the deadline comes first.
  */
 export async function applyOne(
   connection: Connection,
   object: KubernetesObject,
   isNewKind: boolean,
-  { at, timeoutMs, signal }: Deadline,
+  { at, timeoutMs, signal, force }: Application,
 ): Promise<LiveObject> {
   for (let failures = 1; ; failures++) {
     let lastSeen: string
     try {
-      const answer = await sendApply(connection, object, signal)
+      const answer = await sendApply(connection, object, force, signal)
       if (answer?.status === 200 || answer?.status === 201) return readBody<LiveObject>(answer, nameObject(object))
       if (answer !== undefined && isUnserved(answer)) connection.resources.delete(object.apiVersion)
       if (answer !== undefined && !healsByItself(answer, isNewKind)) throw refusal(nameObject(object), answer)
@@ -51,6 +57,7 @@ export async function applyOne(
 async function sendApply(
   connection: Connection,
   object: KubernetesObject,
+  force: boolean,
   signal: AbortSignal | undefined,
 ): Promise<Answer | undefined> {
   const resource = await findResource(connection, object, signal)
@@ -59,7 +66,7 @@ async function sendApply(
   return send(connection, {
     method: 'PATCH',
     path: located.path,
-    query: { fieldManager: 'underlay', force: 'true', fieldValidation: 'Strict' },
+    query: { fieldManager: 'underlay', force: String(force), fieldValidation: 'Strict' },
     contentType: 'application/apply-patch+yaml',
     body: located.object,
     ...(signal && { signal }),

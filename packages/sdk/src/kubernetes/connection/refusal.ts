@@ -42,8 +42,20 @@ function fixFor(status: number, reason: string, message: string): string {
   if (status === 404) return 'see that it exists: kubectl get'
   if (status === 400 || status === 422 || reason === 'Invalid')
     return 'correct the object; kubectl explain tells its fields'
+  const owners = /^Apply failed with \d+ conflict/.test(message) ? ownersIn(message) : []
+  if (owners.length > 0) return takeOver(owners)
   if (status === 409) return 'do it again: someone else changed it at the same time'
   return "see the API server's log: kubectl logs -n kube-system -l component=kube-apiserver"
+}
+
+// Several owners have one list of fields each: conflicts with "kubectl" using v1:\n- .data.a
+function ownersIn(message: string): readonly string[] {
+  return [...new Set([...message.matchAll(/\bconflicts? with "([^"]*)"/g)].map(([, owner = '']) => owner))]
+}
+
+function takeOver(owners: readonly string[]): string {
+  const command = 'kubectl apply --server-side --field-manager=underlay --force-conflicts -f <the manifest>'
+  return `leave these fields to ${owners.join(', ')}, out of the object, or take them over: ${command}`
 }
 
 function clip(text: string): string {

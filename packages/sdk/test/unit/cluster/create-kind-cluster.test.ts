@@ -18,7 +18,7 @@ const given = vi.hoisted(() => ({
 vi.mock('../../../src/engine/kind/create-lab.ts', () => ({
   createKindLab: async (config: KindConfig, how: CreateKindLab) => {
     given.labs.push({ config, how: { ...how } })
-    return { name: config.name, lifetime: how.lifetime }
+    return { lab: { name: config.name, lifetime: how.lifetime }, reaper: undefined }
   },
 }))
 vi.mock('../../../src/engine/kind/kind-engine.ts', () => ({

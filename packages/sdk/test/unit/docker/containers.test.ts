@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { inspectContainers } from '../../../src/docker/inspect-containers.ts'
 import { removeContainers } from '../../../src/docker/remove-containers.ts'
-import { runArguments, runContainer } from '../../../src/docker/run-container.ts'
+import { imageCannotRun, runArguments, runContainer } from '../../../src/docker/run-container.ts'
 import { CommandError, EngineError } from '../../../src/errors.ts'
 import { fakePrograms } from '../process/fake-programs.ts'
 import { rejection } from '../refusal.ts'
@@ -102,18 +102,53 @@ test('a container that starts gives its id', async () => {
   expect(await runContainer({ image: 'i', name: 'n' })).toBe(id)
 })
 
-test('a name that is taken: the container that has it is not removed', async () => {
-  const { calls } = fakePrograms({
-    docker: `echo 'docker: Error response from daemon: Conflict. The container name "/n" is already in use' >&2; exit 125`,
+/** An engine of one container, made by another call in the meantime or by the one that fails, which says `said`. */
+function failingEngine({ whose, said, exitCode }: { whose: 'own' | 'another'; said: string; exitCode: number }) {
+  const container = { ...worker, Name: '/n' }
+  return fakePrograms({
+    docker: `case "$1" in
+run) for word; do case "$word" in --label=underlay.run=*) echo "\${word#--}" > "$0.own"; esac; done
+  echo '${said}' >&2; exit ${exitCode};;
+ps) for last; do :; done; [ ${whose} = own ] && [ "$last" = "$(cat "$0.own")" ] && echo ${id};;
+container) echo '${JSON.stringify([container])}';;
+esac; exit 0`,
   })
+}
+
+const removed = (calls: readonly string[]) => calls.filter((call) => call.startsWith('docker rm '))
+
+test('a name that is taken: the container that has it is not removed', async () => {
+  const said = 'docker: Error response from daemon: Conflict. The container name "/n" is already in use'
+  const { calls } = failingEngine({ whose: 'another', said, exitCode: 125 })
   const error = await rejection(runContainer({ image: 'i', name: 'n' }), EngineError)
   expect(error.message).toBe('there is a container n already\n  fix: docker rm -f n')
-  expect(calls()).toHaveLength(1)
+  expect(removed(calls())).toEqual([])
 })
 
 test('a container that does not start is removed; without its image the fix is to pull it', async () => {
-  const { calls } = fakePrograms({ docker: '[ "$1" = rm ] && exit 0; echo "docker: No such image: i" >&2; exit 125' })
-  const error = await rejection(runContainer({ image: 'i', name: 'n' }), EngineError)
+  const { calls } = failingEngine({ whose: 'own', said: 'docker: No such image: i', exitCode: 125 })
+  const error = await rejection(runContainer({ image: 'i', name: 'n', labels: { k: 'v' } }), EngineError)
   expect(error.message).toBe('the container n did not start: docker: No such image: i\n  fix: docker pull i')
-  expect(calls()[1]).toBe('docker rm --force --volumes -- n')
+  expect(removed(calls())).toEqual([`docker rm --force --volumes -- ${id}`])
+  expect(calls()[0]).toContain(' --label=k=v --label=underlay.run=')
+})
+
+test('a call that fails before it has made a container does not remove one of that name', async () => {
+  const { calls } = failingEngine({ whose: 'another', said: 'docker: No such image: i', exitCode: 125 })
+  await rejection(runContainer({ image: 'i', name: 'n' }), EngineError)
+  expect(removed(calls())).toEqual([])
+})
+
+test.for([
+  [125, false],
+  [126, true],
+  [127, true],
+] as const)('exit code %d of docker run: the image cannot run the program: %s', async ([exitCode, expected]) => {
+  failingEngine({ whose: 'own', said: 'docker: it is on fire', exitCode })
+  expect(imageCannotRun(await rejection(runContainer({ image: 'i', name: 'n' }), EngineError))).toBe(expected)
+})
+
+test('another error says nothing of the image', () => {
+  expect(imageCannotRun(new EngineError('Docker does not answer'))).toBe(false)
+  expect(imageCannotRun(new Error('exit code 127'))).toBe(false)
 })

@@ -32,6 +32,16 @@ test.for([
     /does not know where its engine is/,
     /docker context ls/,
   ],
+  [
+    'error: context "nope": context not found: open /root/.docker/contexts/meta/1/meta.json',
+    /does not know/,
+    /context ls/,
+  ],
+  [
+    'Current context "nope" is not found on the file system, please check your config file at /root/.docker/config.json',
+    /does not know where its engine is/,
+    /docker context ls/,
+  ],
   ['unable to parse docker host `foo`', /does not know where/, /DOCKER_HOST/],
 ] as const)('%s', ([said, message, fix]) => {
   const error = dockerUnreachable(`some warning\n${said}\n`, '')
@@ -49,6 +59,9 @@ test.for([
   'Error response from daemon: No such container: x',
   'curl: (7) permission denied, cannot connect to 10.98.0.5',
   'Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host',
+  'Error response from daemon: Get "https://registry-1.docker.io/v2/": context deadline exceeded: not found',
+  'error: failed to run kubeadm: context "kubernetes-admin@kind" not found',
+  'error: context was not found for specified context: kind-lab',
   '',
 ])('%j is something else', (said) => {
   expect(dockerUnreachable(said, '')).toBeUndefined()

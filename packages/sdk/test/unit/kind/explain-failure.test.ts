@@ -14,14 +14,17 @@ docker: Error response from daemon: driver failed programming: Bind for 0.0.0.0:
   ['docker: listen tcp4 127.0.0.1:6443: bind: address already in use', /port 6443/],
   [
     `${failed}could not find a log line that matches "Reached target .*Multi-User System.*|detected cgroup v1"`,
-    /docker logs lab-control-plane.*max_user_instances=512/,
+    /createKindCluster\(config, \{ keep: 'on-failure' \}\).*docker logs lab-control-plane.*max_user_instances=512/,
   ],
   [
     `${failed}failed to init node with kubeadm\nCommand Output: [kubelet-check] The kubelet is not healthy after 4m0s
 "command failed" err="failed to run Kubelet: kubelet is configured to not run on a host using cgroup v1."`,
     /need cgroup v2/,
   ],
-  [`${failed}failed to init node with kubeadm\nCommand Output: The kubelet is not running`, /journalctl -u kubelet/],
+  [
+    `${failed}failed to init node with kubeadm\nCommand Output: The kubelet is not running`,
+    /\{ keep: 'on-failure' \}.*journalctl -u kubelet/,
+  ],
   [
     `${failed}failed to pull image "kindest/node:v9": command "docker pull kindest/node:v9" failed`,
     /^docker pull kindest\/node:v9 on.*UNDERLAY_NODE_IMAGE/,
@@ -29,6 +32,10 @@ docker: Error response from daemon: driver failed programming: Bind for 0.0.0.0:
   [`${failed}docker: Error response from daemon: No such image: kindest/node:v9`, /UNDERLAY_NODE_IMAGE/],
   [`${failed}failed to pull image "x": write /var/lib/docker/tmp: no space left on device`, /^docker system prune/],
   [`${failed}failed to init: inotify_init: too many open files`, /^sudo sysctl fs\.inotify/],
+  [
+    `${failed}failed to init node with kubeadm\nCommand Output: wait-control-plane: context "kubernetes-admin" not found`,
+    /journalctl -u kubelet/,
+  ],
   [
     `${failed}could not find an available, non-overlapping IPv4 address pool among the defaults`,
     /^docker network prune/,

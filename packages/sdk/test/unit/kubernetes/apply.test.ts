@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { LabError, LabTimeoutError } from '../../../src/errors.ts'
 import { everyOne } from '../../../src/kubernetes/apply/every-one.ts'
+import { rejection } from '../refusal.ts'
 import { fakeApi, json, refuse, sendEvent, type Seen } from './fake-api.ts'
 
 type Response = Parameters<typeof json>[0]
@@ -132,6 +133,26 @@ test.for([
   expect(error).toBeInstanceOf(LabError)
   expect((error as LabError).message).toMatch(`ConfigMap lab/a: ${message}\n  fix: ${fix}`)
   expect((error as LabError).message).not.toMatch(/HTTP-Code|Headers/)
+})
+
+const oneOwner = 'Apply failed with 1 conflict: conflict with "kubectl-edit" using v1: .data.a'
+const twoOwners = `Apply failed with 3 conflicts: conflicts with "helm" using v1:
+- .data.a
+- .data.b
+conflicts with "kubectl-edit" using v1:
+- .data.c`
+
+test.for([
+  [oneOwner, 'leave these fields to kubectl-edit, out of the object, or take them over: kubectl apply --server-side'],
+  [twoOwners, 'leave these fields to helm, kubectl-edit, out of the object, or take them over: kubectl apply'],
+  ['Operation cannot be fulfilled on configmaps "a"', 'do it again: someone else changed it at the same time'],
+] as const)('without force a conflict names the owners of the fields: %s', async ([message, fix]) => {
+  const { kubernetes, seen } = await fakeApi({
+    'PATCH /api/v1/namespaces/default/configmaps/a': (response: Response) => refuse(response, 409, 'Conflict', message),
+  })
+  const error = await rejection(kubernetes.apply([object('v1', 'ConfigMap', 'a')], { force: false }), LabError)
+  expect(error.message).toContain(`ConfigMap a: ${message}\n  fix: ${fix}`)
+  expect(seen.at(-1)?.query.force).toBe('false')
 })
 
 test('a busy API server is asked again, until the deadline', async () => {

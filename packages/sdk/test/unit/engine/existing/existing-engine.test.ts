@@ -119,9 +119,14 @@ test('closing removes the Jobs of this session and the namespace, once', async (
   await expect(run(engine, 'worker', ['ip'])).rejects.toThrow('the connection to the cluster is closed')
 })
 
-const labels = { 'app.kubernetes.io/managed-by': 'underlay', 'underlay.session': 'other' }
+const managed = { 'app.kubernetes.io/managed-by': 'underlay' }
+const labels = { ...managed, 'underlay.session': 'other' }
 const otherJob = live({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'b', namespace: 'underlay', labels } })
 const theirs = live({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'underlay' } })
+const ours = live({ ...theirs, metadata: { name: 'underlay', labels: managed } })
+const inside = (kind: string, name: string, { metadata = {}, ...more }: { metadata?: object; type?: string } = {}) =>
+  live({ apiVersion: 'v1', kind, ...more, metadata: { name, namespace: 'underlay', ...metadata } })
+const theirAccount = inside('ServiceAccount', 'agent')
 
 test.for([
   ["another session's Job", [otherJob], ['Job']],
@@ -132,6 +137,72 @@ test.for([
   await engine.close()
   expect(removals(removed)).toEqual(kinds)
   expect(removed.map(({ metadata }) => metadata.name)).not.toContain('b')
+})
+
+test.for([
+  inside('Deployment', 'web'),
+  inside('Pod', 'web'),
+  inside('Job', 'web'),
+  inside('Secret', 'web'),
+  inside('Secret', 'web-token', { type: 'kubernetes.io/service-account-token' }),
+  inside('ConfigMap', 'web'),
+  inside('PersistentVolumeClaim', 'web'),
+  inside('RoleBinding', 'web'),
+  inside('ServiceAccount', 'web'),
+])('a namespace of the SDK in which there is a $kind of others stays, its account goes', async (object) => {
+  const { engine, removed } = await connected({ objects: [ours, object] })
+  await run(engine, 'worker', ['ip'])
+  await engine.close()
+  expect(removals(removed)).toEqual(['Job', 'ServiceAccount'])
+})
+
+test('what Kubernetes puts into every namespace does not keep it, nor what goes already', async () => {
+  const annotations = { 'kubernetes.io/service-account.name': 'default' }
+  const token = { type: 'kubernetes.io/service-account-token', metadata: { annotations } }
+  const objects = [
+    ours,
+    inside('ServiceAccount', 'default'),
+    inside('ConfigMap', 'kube-root-ca.crt'),
+    inside('Secret', 'default-token-x7k2p', token),
+    inside('Pod', 'web', { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } }),
+  ]
+  const { engine, removed } = await connected({ objects })
+  await run(engine, 'worker', ['ip'])
+  await engine.close()
+  expect(removals(removed)).toEqual(['Job', 'Namespace'])
+})
+
+test('where it cannot be known what is in the namespace, it stays, and that is said', async () => {
+  const { engine, kubernetes, removed } = await connected({ objects: [ours] })
+  await run(engine, 'worker', ['ip'])
+  const { listObjects } = kubernetes
+  const refusing: typeof listObjects = async (selection) =>
+    selection.kind === 'Secret' ? Promise.reject(new LabError('list of Secret: forbidden')) : listObjects(selection)
+  Object.assign(kubernetes, { listObjects: refusing })
+  await engine.close()
+  expect(removals(removed)).toEqual(['Job'])
+  expect(said.at(-1)).toBe('list of Secret: forbidden')
+})
+
+test('an account of its name that the SDK did not make is refused, and stays as it is', async () => {
+  const { engine, there, removed } = await connected({ objects: [theirs, theirAccount] })
+  const { message, fix } = await rejection(run(engine, 'worker', ['ip']), LabError)
+  expect(message).toContain(
+    "the ServiceAccount underlay/agent is not the SDK's: it has no label app.kubernetes.io/managed-by=underlay",
+  )
+  expect(fix).toContain('kubectl label -n underlay serviceaccount agent app.kubernetes.io/managed-by=underlay')
+  await engine.close()
+  expect(there).toEqual([theirs, theirAccount])
+  expect(removals(removed)).not.toContain('ServiceAccount')
+})
+
+test('an account that others have made meanwhile is not removed', async () => {
+  const { engine, there, removed } = await connected({ objects: [theirs] })
+  await run(engine, 'worker', ['ip'])
+  const at = there.findIndex(({ kind }) => kind === 'ServiceAccount')
+  there[at] = theirAccount
+  await engine.close()
+  expect(removals(removed)).toEqual(['Job'])
 })
 
 test('a namespace that goes away is waited for, and made anew', async () => {
@@ -181,11 +252,14 @@ test('the Job of an agent that does not start is removed at once', async () => {
   expect(removed.map(({ metadata }) => metadata.name)).toEqual(jobs().map(({ metadata }) => metadata.name))
 })
 
-test('a workload is applied as it is', async () => {
-  const { engine, there } = await connected()
+test('a workload is applied as it is; nothing is taken from others by force', async () => {
+  const { engine, there, forced } = await connected()
   const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }
   expect(await engine.apply([object], { timeoutMs: 1000 })).toEqual([])
   expect(there).toEqual([live(object)])
+  await run(engine, 'worker', ['ip'])
+  expect(there.map(({ kind }) => kind)).toEqual(['ConfigMap', 'Namespace', 'ServiceAccount', 'Job'])
+  expect(forced).toEqual([])
 })
 
 test('a user who may not list nodes is told so', async () => {

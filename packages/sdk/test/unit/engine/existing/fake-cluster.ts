@@ -47,6 +47,7 @@ export function fakeCluster({
 }: { readonly answer?: AgentAnswer; readonly objects?: readonly LiveObject[] } = {}) {
   const there = [...objects]
   const removed: KubernetesObject[] = []
+  const forced: KubernetesObject[] = []
   const agents: { readonly pod: string; readonly process: PodProcess }[] = []
   const pods = { now: recordedPods }
   const awaited: string[] = []
@@ -55,7 +56,8 @@ export function fakeCluster({
     server: 'https://127.0.0.1:40123',
     context: kindContext,
     defaultNamespace: 'default',
-    apply: async (applied) => {
+    apply: async (applied, { force = true } = {}) => {
+      if (force) forced.push(...applied)
       there.push(...applied.map(live))
       return applied.map(live)
     },
@@ -63,7 +65,11 @@ export function fakeCluster({
     get: async (ref) => there.find((object) => isSame(object, ref)),
     nodes: async () => recordedNodes,
     pods: async (selection) => (selection?.namespace === undefined ? pods.now : []),
-    listObjects: async ({ kind }) => (kind === 'Job' ? jobs() : kind === 'IPPool' ? [live(pool as never)] : []),
+    listObjects: async ({ kind, labels = {} }) => {
+      const has = ({ metadata }: LiveObject) =>
+        Object.entries(labels).every(([key, value]) => metadata.labels?.[key] === value)
+      return kind === 'IPPool' ? [live(pool as never)] : there.filter((object) => object.kind === kind && has(object))
+    },
     mergePatch: unused,
     removeTaint: unused,
     label: unused,
@@ -80,5 +86,5 @@ export function fakeCluster({
     },
     logs: unused,
   }
-  return { kubernetes, there, jobs, removed, agents, pods, awaited }
+  return { kubernetes, there, jobs, removed, forced, agents, pods, awaited }
 }

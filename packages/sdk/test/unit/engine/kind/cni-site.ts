@@ -4,6 +4,7 @@ import { onTestFinished, vi } from 'vitest'
 import { modelOf } from '../../../../src/engine/kind/model.ts'
 import type { KubernetesNode } from '../../../../src/kubernetes/node/kubernetes-node.ts'
 import type { LiveObject } from '../../../../src/kubernetes/object/live-object.ts'
+import { fakeHost, type FakeAnswer } from '../../fake-host.ts'
 import { cluster, preset } from '../../reference-lab.ts'
 import { fakeDocker } from './fake-docker.ts'
 import { fakeKubernetes, node } from './fake-kubernetes.ts'
@@ -49,16 +50,21 @@ const flannelConfig: LiveObject = {
 const images = ['quay.io/calico/node', 'quay.io/calico/cni', 'mirror.local/calico/node', 'mirror.local/calico/cni']
 const onEveryNode = [...images.map((image) => `${image}:v3.30.0`), 'ghcr.io/flannel-io/flannel:v0.28.0']
 
-/** A cluster whose nodes have the images, and in which a CNI leaves these objects. */
+/** A cluster whose nodes have the images, and in which a CNI leaves these objects; `routes` is what a look for them gives. */
 export function cniSite(
   nodes: readonly (readonly KubernetesNode[])[],
   objects: Readonly<Record<string, readonly LiveObject[]>>,
+  routes: (namespace: string) => FakeAnswer = () => ({}),
 ) {
   vi.stubEnv('UNDERLAY_IMAGES', '')
   onTestFinished(() => void vi.unstubAllEnvs())
   fakeDocker({ exec: `printf '%s\\n' ${onEveryNode.join(' ')}` })
   const fake = fakeKubernetes({ nodes, objects })
-  return { ...fake, at: { kubernetes: fake.kubernetes, nodes: nodeNames, say: () => {} } }
+  const { host, spawned } = fakeHost((_, namespace) => {
+    fake.done.push(`look for routes in ${namespace}`)
+    return routes(namespace)
+  })
+  return { ...fake, spawned, at: { kubernetes: fake.kubernetes, nodes: nodeNames, host, say: () => {} } }
 }
 
 /** A cluster in which Calico runs once its manifest is applied; its nodes change so. */

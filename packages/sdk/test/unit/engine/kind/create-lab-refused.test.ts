@@ -71,12 +71,12 @@ test('the node image is pulled once; offline it is named, and nothing is made', 
   const { message } = await rejection(createKindLab(config, { ...how, offline: true }), LabError)
   expect(message).toContain(`offline, and the node image ${image} is not in Docker`)
   expect([engine.creations(), existsSync(labFolder('tiny'))]).toEqual([0, false])
-  expect(await createKindLab(config, how)).not.toHaveProperty('offline')
+  expect((await createKindLab(config, how)).lab).not.toHaveProperty('offline')
   expect(engine.calls().filter((call) => call.startsWith('pull'))).toEqual([`pull -- ${image}`])
 })
 
 test('a lab that was made offline stays so', async () => {
   machine()
-  expect(await createKindLab(config, { ...how, offline: true })).toMatchObject({ offline: true })
+  expect((await createKindLab(config, { ...how, offline: true })).lab).toMatchObject({ offline: true })
   expect(readFileSync(join(labFolder('tiny'), 'lab.json'), 'utf8')).toContain('"offline": true')
 })

@@ -25,41 +25,53 @@ afterEach(() => {
 
 test('a lab is made by kind, with a kubeconfig of its own, and recorded with the ids of its nodes', async () => {
   const { kindCalls, wrote } = machine()
-  const made = await createKindLab(config, how)
+  const before = Date.now()
+  const { lab: made } = await createKindLab(config, how)
   expect(made).toEqual({
     name: 'tiny',
     id: expect.stringMatching(/^[0-9a-f-]{36}$/),
     lifetime: 'persistent',
     kind: config,
+    startedMs: expect.any(Number),
     containers: Object.fromEntries(nodes.map((name) => [name, idOf(name)])),
   })
+  expect(made.startedMs).toBeGreaterThanOrEqual(before)
   expect(await readRecord('tiny')).toEqual(made)
   expect(kindCalls()).toEqual([`${create} --kubeconfig ${kubeconfigPath('tiny')} --config -`])
   expect(wrote('config')).toContain('kind.x-k8s.io/v1alpha4')
   expect(said).toContain('Creating cluster "tiny" ...')
 })
 
-test.for([
-  ['persistent', 1],
-  ['process', 0],
-] as const)('the reaper is there before kind begins; a lab of lifetime %s releases it %i times', async (given) => {
-  const [lifetime, released] = given
+test.for(['persistent', 'process'] as const)(
+  'of lifetime %s: its reaper is given with it, and not released',
+  async (one) => {
+    machine()
+    const { lab, reaper } = await createKindLab(config, { ...how, lifetime: one })
+    expect(reapers).toEqual({ started: [{ name: 'tiny', id: lab.id }], released: 0 })
+    reaper?.release()
+    expect(reapers.released).toBe(1)
+  },
+)
+
+test('the image of the helper is kept where one was asked for', async () => {
   machine()
-  const { id } = await createKindLab(config, { ...how, lifetime })
-  expect(reapers).toEqual({ started: [{ name: 'tiny', id }], released })
+  const { lab } = await createKindLab(config, { ...how, toolsImage: 'tools:1' })
+  expect(lab.toolsImage).toBe('tools:1')
+  expect(await readRecord('tiny')).toMatchObject({ toolsImage: 'tools:1' })
 })
 
-test('a persistent lab is found again by the same config, and nothing is made', async () => {
+test('a persistent lab is found again by the same config: nothing is made, and there is no reaper', async () => {
   const { creations } = machine()
-  const first = await createKindLab(config, how)
-  expect(await createKindLab(config, how)).toEqual(first)
+  const { lab } = await createKindLab(config, how)
+  expect(await createKindLab(config, how)).toEqual({ lab, reaper: undefined })
   expect([creations(), reapers.started.length]).toEqual([1, 1])
 })
 
 test('two scripts at the same time make one lab', async () => {
   const { creations } = machine('sleep 0.1')
   const [a, b] = await Promise.all([createKindLab(config, how), createKindLab(config, how)])
-  expect([a?.id === b?.id, creations()]).toEqual([true, 1])
+  expect([a?.lab.id === b?.lab.id, creations()]).toEqual([true, 1])
+  expect([a, b].filter((made) => made?.reaper !== undefined)).toHaveLength(1)
 })
 
 test.for([
@@ -77,9 +89,9 @@ test.for([
 
 test('what a killed attempt left is cleared first', async () => {
   const { add, names, creations } = machine()
-  await saveRecord({ name: 'tiny', id: 'killed', lifetime: 'persistent', kind: config })
+  await saveRecord({ name: 'tiny', id: 'killed', lifetime: 'persistent', kind: config, startedMs: Date.now() })
   for (const name of [...nodes, 'tiny-worker2']) add(kindNode(name, 'tiny'))
-  const made = await createKindLab(config, how)
+  const { lab: made } = await createKindLab(config, how)
   expect(said[0]).toBe('clearing what an earlier attempt left of tiny')
   expect(names().toSorted()).toEqual(nodes)
   expect([made.id === 'killed', creations()]).toEqual([false, 1])
@@ -89,6 +101,6 @@ test('a lab whose containers are all gone is made anew', async () => {
   const { remove, creations } = machine()
   const first = await createKindLab(config, how)
   for (const name of nodes) remove(name)
-  expect((await createKindLab(config, how)).id).not.toBe(first.id)
+  expect((await createKindLab(config, how)).lab.id).not.toBe(first.lab.id)
   expect(creations()).toBe(2)
 })

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { destroyLab } from '../../../../src/engine/kind/destroy-lab.ts'
 import { kubeconfigPath, labFolder, saveRecord } from '../../../../src/engine/kind/record.ts'
-import { CommandError, EngineError } from '../../../../src/errors.ts'
+import { CommandError, EngineError, LabError, LabStateError } from '../../../../src/errors.ts'
 import { rejection } from '../../refusal.ts'
 import { fakeDocker, kindNode } from './fake-docker.ts'
-import { kindLab, lab, nodeNames, nodes, ownFolders } from './kind-lab.ts'
+import { createdMs, kindLab, lab, nodeNames, nodes, ownFolders, startedMs } from './kind-lab.ts'
 
 const pauses = vi.hoisted(() => ({ seenMs: [] as number[], during: () => {} }))
 
@@ -61,24 +61,62 @@ test('nodes of a cluster of that name that are not the lab’s stay', async () =
   expect(names().toSorted()).toEqual([first, ...others].toSorted())
 })
 
-test('of a lab that is half made all nodes of its name go, those that come late too', async () => {
+test('of a lab that is half made the nodes of its name go, those that come late too', async () => {
   ownFolders()
   await saveRecord(halfMade)
   const engine = fakeDocker({ containers: [nodes[0] ?? helper, stranger] })
-  pauses.during = () => engine.add(kindNode(`${lab}-worker${pauses.seenMs.length + 1}`, lab))
+  pauses.during = () => engine.add(kindNode(`${lab}-worker${pauses.seenMs.length + 1}`, lab, { createdMs }))
   expect(await destroyLab(lab)).toBe(true)
   expect(pauses.seenMs).toEqual([500, 3000])
   expect(engine.names()).toEqual(['other-worker'])
 })
 
-test('by a record that cannot be read only what has the lab’s label goes', async () => {
+const minuteMs = 60_000
+
+test.for([
+  ['as the making began', startedMs, true],
+  ['a little before, by the clock of the engine', startedMs - 5000, true],
+  ['before it', startedMs - 6000, false],
+  ['at the end of what kind may take', startedMs + 15 * minuteMs, true],
+  ['later than that', startedMs + 15 * minuteMs + 1000, false],
+] as const)('a node of the name of a half-made lab, created %s', async ([, created, goes]) => {
   ownFolders()
+  await saveRecord(halfMade)
+  const { names } = fakeDocker({ containers: [kindNode(`${lab}-worker`, lab, { createdMs: created })] })
+  expect(await destroyLab(lab)).toBe(true)
+  expect([names(), existsSync(labFolder(lab))]).toEqual([goes ? [] : [`${lab}-worker`], false])
+})
+
+function noRecord(): void {
   mkdirSync(labFolder(lab), { recursive: true })
   writeFileSync(join(labFolder(lab), 'lab.json'), '{')
+}
+
+test('while nodes of its name are there a file that is no record is told, and nothing removed', async () => {
+  ownFolders()
+  noRecord()
   const { names } = fakeDocker({ containers: [...nodes, helper] })
+  const { message, fix } = await rejection(destroyLab(lab), LabStateError)
+  expect(message).toContain('lab.json is no record of a lab')
+  expect(fix).toContain(`kind delete cluster --name ${lab}, and destroyCluster('${lab}')`)
+  expect([names().length, existsSync(labFolder(lab))]).toEqual([nodes.length + 1, true])
+})
+
+test('… and once they are gone, what has the lab’s label goes, and the file', async () => {
+  ownFolders()
+  noRecord()
+  const { names } = fakeDocker({ containers: [helper, stranger] })
   expect(await destroyLab(lab)).toBe(true)
-  expect(names().toSorted()).toEqual(nodeNames.toSorted())
-  expect(existsSync(labFolder(lab))).toBe(false)
+  expect([names(), existsSync(labFolder(lab))]).toEqual([['other-worker'], false])
+})
+
+test('a record that cannot be read is told, and nothing removed', async () => {
+  ownFolders()
+  mkdirSync(join(labFolder(lab), 'lab.json'), { recursive: true })
+  const { calls, names } = fakeDocker({ containers: [helper] })
+  const { message, fix } = await rejection(destroyLab(lab), LabError)
+  expect([message, fix]).toEqual([expect.stringContaining('EISDIR'), 'look at its owner and mode'])
+  expect([names(), calls()]).toEqual([[helper.name], []])
 })
 
 test('while Docker is out of reach nothing is forgotten; later all goes', async () => {

@@ -10,6 +10,8 @@ export interface FakeContainer {
   readonly running?: boolean
   readonly labels?: Readonly<Record<string, string>>
   readonly ipv4?: string
+  /** Default now. */
+  readonly createdMs?: number
 }
 
 interface FakeDockerOptions {
@@ -20,6 +22,8 @@ interface FakeDockerOptions {
   readonly images?: readonly string[]
   /** What `docker exec` does, by its arguments. */
   readonly exec?: string
+  /** What `docker run` does once it has made the container `$name` of `$image`. */
+  readonly run?: string
   /** Other programs beside it. */
   readonly programs?: Readonly<Record<string, string>>
 }
@@ -27,7 +31,7 @@ interface FakeDockerOptions {
 const info = { ServerVersion: '29.0.0', CgroupVersion: '2', Name: 'elsewhere', DockerRootDir: '/none' }
 const networks = [{ Name: 'kind', IPAM: { Config: [{ Subnet: '172.18.0.0/16' }] } }]
 
-const script = (exec: string): string => `here="$(dirname "$0")"
+const script = (exec: string, run: string): string => `here="$(dirname "$0")"
 mkdir -p "$here/containers"; cd "$here/containers"
 [ -e ../down ] && { echo "Cannot connect to the Docker daemon at unix:///run/none.sock. Is the docker daemon running?" >&2; exit 1; }
 for last; do :; done
@@ -60,11 +64,16 @@ rm*)
   exit 0;;
 run*)
   for word; do case "$word" in
-    --name=*) name="\${word#--name=}";; --label=*) label="\${word#--label=}";; --) shift; break;;
+    --name=*) name="\${word#--name=}";; --label=*) labels="$labels\${word#--label=} ";; --) shift; break;;
   esac; shift; done
-  echo "$label" > "$name.labels"
-  printf '%s\\t%s\\t\\trunning\\n' "id-$name" "$name" > "$name.row"
-  printf '{"Id":"id-%s","Name":"/%s","State":{"Pid":99,"Running":true},"Config":{"Image":"%s","Labels":{"%s":"%s"}},"NetworkSettings":{"Networks":{}}}' "$name" "$name" "$1" "\${label%%=*}" "\${label#*=}" > "$name.json"
+  image="$1"; json=
+  for label in $labels; do
+    echo "$label" >> "$name.labels"
+    json="$json\${json:+,}\\"\${label%%=*}\\":\\"\${label#*=}\\""
+  done
+  printf '%s\\t%s\\t\\trunning\\t\\n' "id-$name" "$name" > "$name.row"
+  printf '{"Id":"id-%s","Name":"/%s","State":{"Pid":99,"Running":true},"Config":{"Image":"%s","Labels":{%s}},"NetworkSettings":{"Networks":{}}}' "$name" "$name" "$1" "$json" > "$name.json"
+  ${run || ':'}
   echo "id-$name";;
 exec*) ${exec || ':'};;
 esac
@@ -72,8 +81,8 @@ esac
 
 /** A Docker Engine of files: containers are listed, inspected, made and removed, images are there or are pulled. */
 export function fakeDocker(options: FakeDockerOptions = {}) {
-  const { containers = [], staged = [], images = [], exec = '', programs = {} } = options
-  const { folder, calls } = fakePrograms({ docker: script(exec), ...programs })
+  const { containers = [], staged = [], images = [], exec = '', run = '', programs = {} } = options
+  const { folder, calls } = fakePrograms({ docker: script(exec, run), ...programs })
   const [place, stage] = [join(folder, 'containers'), join(folder, 'staged')]
   for (const path of [place, stage]) mkdirSync(path)
   writeFileSync(join(folder, 'images'), images.map((image) => `${image}\n`).join(''))
@@ -119,7 +128,7 @@ function write(folder: string, container: FakeContainer): void {
 }
 
 function filesOf(container: FakeContainer) {
-  const { name, image = 'image', running = true, labels = {}, ipv4 = '' } = container
+  const { name, image = 'image', running = true, labels = {}, ipv4 = '', createdMs = Date.now() } = container
   const networked = { IPAddress: ipv4, Gateway: ipv4 === '' ? '' : '172.18.0.1' }
   const json = {
     Id: idOf(name),
@@ -134,6 +143,10 @@ function filesOf(container: FakeContainer) {
     labels: Object.entries(labels)
       .map(([key, value]) => `${key}=${value}\n`)
       .join(''),
-    row: `${idOf(name)}\t${name}\t${role}\t${running ? 'running' : 'exited'}\n`,
+    row: `${[idOf(name), name, role, running ? 'running' : 'exited', goTime(createdMs)].join('\t')}\n`,
   }
+}
+
+function goTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} +0000 UTC`
 }

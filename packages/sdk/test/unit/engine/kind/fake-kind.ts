@@ -27,7 +27,8 @@ version) echo 'kind v0.33.0 go1.26.8 linux/amd64';;
 create) cat > "$here/config"; echo 'Creating cluster "tiny" ...' >&2; cp ../staged/* .; ${then};;
 delete) [ -e "$here/down" ] && exit 1; rm -f tiny-*;;
 esac`
-  const staged = nodes.map((name) => kindNode(name, 'tiny'))
+  // They come after the making has begun, however long that takes here.
+  const staged = nodes.map((name) => kindNode(name, 'tiny', { createdMs: Date.now() + 60_000 }))
   const engine = fakeDocker({ images, staged, programs: { kind } })
   const kindCalls = (): string[] => engine.programs().filter((call) => call !== 'kind version')
   return { ...engine, kindCalls, creations: () => kindCalls().filter((call) => call.startsWith(create)).length }

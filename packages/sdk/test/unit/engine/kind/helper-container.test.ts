@@ -1,3 +1,5 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { ensureHelper, publicToolsImage, runningHelper } from '../../../../src/engine/kind/helper-container.ts'
 import { EngineError, LabError } from '../../../../src/errors.ts'
@@ -24,7 +26,11 @@ test('the node image when it has the tools: privileged, in the network of the no
   useTools('')
   const { calls } = fakeDocker({ images: [nodeImage] })
   expect(await ensureHelper('lab', at, choice)).toMatchObject({ name: 'lab-underlay', image: nodeImage, labels: own })
-  expect(calls().find((call) => call.startsWith('run '))).toBe(
+  expect(
+    calls()
+      .find((call) => call.startsWith('run '))
+      ?.replace(/ --label=underlay\.run=\S+/, ''),
+  ).toBe(
     `run --detach --pull=never --name=lab-underlay --label=underlay.lab=lab --privileged --pid=host --network=kind --tmpfs=/run --entrypoint=sleep -- ${nodeImage} infinity`,
   )
 })
@@ -114,6 +120,51 @@ test('an image in which nothing can be run is told with its words, and removed',
   const { message } = await rejection(ensureHelper('lab', at, { ...choice, offline: true }), LabError)
   expect(message).toContain(`${nodeImage}: exec: sh: not found`)
   expect(names()).toEqual([])
+})
+
+const noSleep = `docker: Error response from daemon: runc create failed: exec: "sleep": executable file not found in $PATH`
+
+test('an image in which there is no sleep is left for the next one, and nothing of it stays', async () => {
+  useTools('')
+  const run = `[ "$image" = ${publicToolsImage} ] || { echo '${noSleep}' >&2; exit 127; }`
+  const { names } = fakeDocker({ images: [nodeImage, publicToolsImage], run })
+  expect((await ensureHelper('lab', at, choice)).image).toBe(publicToolsImage)
+  expect(names()).toEqual(['lab-underlay'])
+})
+
+test('where no image can run it each is told; what is not the fault of the image ends it at once', async () => {
+  useTools('')
+  const images = [nodeImage, publicToolsImage]
+  const { names } = fakeDocker({ images, run: `echo '${noSleep}' >&2; exit 127` })
+  const { message } = await rejection(ensureHelper('lab', at, choice), LabError)
+  expect(message).toContain(`${nodeImage}: the container lab-underlay did not start: ${noSleep}; ${publicToolsImage}: `)
+  expect(names()).toEqual([])
+  fakeDocker({ images, run: 'echo "docker: network kind not found" >&2; exit 125' })
+  expect((await rejection(ensureHelper('lab', at, choice), EngineError)).message).toBe(
+    'the container lab-underlay did not start: docker: network kind not found',
+  )
+})
+
+/** What `docker exec` really does, in a container where only these programs are, each in its folder. */
+const inContainer = (folder: string): string =>
+  `script="$(printf '%s' "$5" | sed "s#PATH=/usr/sbin:/usr/bin:/sbin:/bin#PATH=$here/agent#")"
+  PATH="$here/${folder}"; exec /bin/sh -c "$script"`
+
+test("tools are looked for where the agent will, not on the image's PATH; Perl where Docker does", async () => {
+  const source = readFileSync(new URL('../../../../src/host/guest/agent.pl', import.meta.url), 'utf8')
+  expect(source).toContain("$ENV{PATH} = '/usr/sbin:/usr/bin:/sbin:/bin';")
+  useTools('tools:1')
+  const { folder } = fakeDocker({ images: ['tools:1'], exec: inContainer('image') })
+  const put = (place: string, names: readonly string[]): void => {
+    mkdirSync(join(folder, place), { recursive: true })
+    for (const name of names) writeFileSync(join(folder, place, name), '', { mode: 0o755 })
+  }
+  put('image', ['perl', 'nft', 'ping'])
+  put('agent', ['ip', 'bridge', 'tcpdump', 'ping'])
+  const { message } = await rejection(ensureHelper('lab', at, choice), LabError)
+  expect(message).toContain('tools:1: it has no nft\n')
+  put('agent', ['nft'])
+  expect((await ensureHelper('lab', at, choice)).image).toBe('tools:1')
 })
 
 test('Docker out of reach is told as such', async () => {

@@ -19,6 +19,7 @@ test('Calico: manifest, rollout, pool, every node Ready, in this order', async (
     'await the rollout of DaemonSet kube-system/calico-node (4321 ms)',
     'patch IPPool default-ipv4-ippool',
     `await ${nodeNames.join(', ')} to be Ready (4321 ms)`,
+    ...['control-plane', 'worker', 'worker2', 'worker3'].map((node) => `look for routes in ${node}`),
   ])
   expect(patches).toEqual([{ spec: { ipipMode: 'CrossSubnet', vxlanMode: 'Never', natOutgoing: true } }])
   expect(cni).toMatchObject({ name: 'calico', how: 'real', ipip: 'CrossSubnet', tunnel: { device: 'tunl0' } })

@@ -9,8 +9,11 @@ import { nodeNames } from './kind-lab.ts'
 test('flannel: network, backend and the interface of the topology, then the gate', async () => {
   const { at, done, applied } = flannelSite(notReady, byFlannel)
   const cni = await installRealFlannel(attached, at, { directRouting: true }, flannel)
-  expect(done.at(-2)).toBe('await the rollout of DaemonSet kube-flannel/kube-flannel-ds (4321 ms)')
-  expect(done.at(-1)).toBe(`await ${nodeNames.join(', ')} to be Ready (4321 ms)`)
+  expect(done.slice(-6)).toEqual([
+    'await the rollout of DaemonSet kube-flannel/kube-flannel-ds (4321 ms)',
+    `await ${nodeNames.join(', ')} to be Ready (4321 ms)`,
+    ...['control-plane', 'worker', 'worker2', 'worker3'].map((node) => `look for routes in ${node}`),
+  ])
   expect(textOf(applied, 'DaemonSet')).toContain('"--iface=net0"')
   expect(textOf(applied, 'ConfigMap')).toMatch(/10\.98\.0\.0\/16.*vxlan.*DirectRouting\\": true/)
   expect(cni).toMatchObject({ name: 'flannel', how: 'real', vxlan: 'CrossSubnet' })

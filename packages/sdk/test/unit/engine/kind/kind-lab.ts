@@ -19,15 +19,19 @@ export const lab = preset.name
 /** The full names of the reference lab's nodes. */
 export const nodeNames = cluster.nodes.map(({ name }) => name)
 
+/** When the making of the reference lab began, and when kind had its nodes. */
+export const startedMs = Date.parse('2026-03-02T08:04:50Z')
+export const createdMs = startedMs + 20_000
+
 /** The containers of the reference lab's nodes. */
 export const nodes: readonly FakeContainer[] = nodeNames.map((name, index) =>
-  kindNode(name, lab, { ipv4: `172.18.0.${index + 2}` }),
+  kindNode(name, lab, { ipv4: `172.18.0.${index + 2}`, createdMs }),
 )
 
 /** The reference lab's record, its nodes made. */
 export function kindLab(changes: Partial<KindLab> = {}): KindLab {
   const containers = Object.fromEntries(nodeNames.map((name) => [name, idOf(name)]))
-  return { name: lab, id: 'id-1', lifetime: 'persistent', kind: preset.kind, containers, ...changes }
+  return { name: lab, id: 'id-1', lifetime: 'persistent', kind: preset.kind, startedMs, containers, ...changes }
 }
 
 /** The reference lab's node containers, as they are looked up. */

@@ -3,6 +3,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { podsOf } from '../../../../src/engine/kind/pods.ts'
 import { EngineError } from '../../../../src/errors.ts'
 import type { Host } from '../../../../src/host/host.ts'
+import type { Kubernetes } from '../../../../src/kubernetes/kubernetes.ts'
+import type { KubernetesPod } from '../../../../src/kubernetes/pod/kubernetes-pod.ts'
 import { fakeHost, type FakeAnswer } from '../../fake-host.ts'
 import { rejection } from '../../refusal.ts'
 import { recordedPods, shortNameOf } from '../kubernetes/recorded.ts'
@@ -28,7 +30,7 @@ function links(_: readonly string[], namespace: string): FakeAnswer {
 
 test('the pods with the node’s end of their veth pair, found by its index', async () => {
   const { host, spawned } = fakeHost(links)
-  const { pods } = await podsOf(onlyApps, host, shortNameOf, async () => {})
+  const { pods } = await podsOf(onlyApps, host, shortNameOf, async () => [])
   expect(pods.map(({ name, node, hostInterface }) => [name, node, hostInterface])).toEqual([
     ['app-2g24f', 'control-plane', 'cali-control-plane'],
     ['app-zc88l', 'worker', 'cali-worker'],
@@ -53,6 +55,7 @@ test('namespaces are attached by the UIDs of the pods, before they are looked in
   const { places } = await podsOf(kubernetes, host, shortNameOf, async (namespaces) => {
     expect(spawned).toEqual([])
     asked.push(...namespaces)
+    return []
   })
   const uid = apps.find(({ metadata }) => metadata.name === 'app-2g24f')?.metadata.uid ?? ''
   expect(asked).toContainEqual({ name: `pod-${uid}`, uid })
@@ -63,7 +66,7 @@ test('namespaces are attached by the UIDs of the pods, before they are looked in
 
 test('each node is looked at once, however many pods it has', async () => {
   const { host, spawned } = fakeHost(links)
-  await podsOf(kubernetes, host, shortNameOf, async () => {})
+  await podsOf(kubernetes, host, shortNameOf, async () => [])
   const onNodes = spawned.filter(({ namespace }) => !namespace.startsWith('pod-'))
   expect(onNodes.map(({ namespace }) => namespace).toSorted()).toEqual([
     'control-plane',
@@ -77,18 +80,41 @@ test('a pod whose CNI has a bridge has no interface of its own on the node', asy
   const { host } = fakeHost((argv, namespace) =>
     namespace.startsWith('pod-') ? { stdout: '[{"ifindex":2,"ifname":"eth0"}]' } : links(argv, namespace),
   )
-  const { pods } = await podsOf(onlyApps, host, shortNameOf, async () => {})
+  const { pods } = await podsOf(onlyApps, host, shortNameOf, async () => [])
   expect(pods.map(({ hostInterface }) => hostInterface)).toEqual([undefined, undefined, undefined, undefined])
 })
 
+const isGone = ({ metadata }: KubernetesPod): boolean => metadata.name === 'app-zc88l'
+const gone = `pod-${apps.find(isGone)?.metadata.uid}`
+
+/** Lists what is given, one list after the other; the last one stays. */
+function listing(...lists: readonly (readonly KubernetesPod[])[]): Pick<Kubernetes, 'pods'> {
+  const ahead = [...lists]
+  return { pods: async () => (ahead.length > 1 ? ahead.shift() : ahead[0]) ?? [] }
+}
+
 test('a pod that has ended since it was listed is left out', async () => {
-  const gone = `pod-${apps.find(({ metadata }) => metadata.name === 'app-zc88l')?.metadata.uid}`
-  const { host } = fakeHost((argv, namespace) =>
-    namespace === gone ? { exitCode: 1, stderr: `no namespace ${gone}` } : links(argv, namespace),
-  )
-  const { pods, places } = await podsOf(onlyApps, host, shortNameOf, async () => {})
+  const { host, spawned } = fakeHost(links)
+  const others = apps.filter((pod) => !isGone(pod))
+  const { pods, places } = await podsOf(listing(apps, others), host, shortNameOf, async () => [gone])
   expect(pods.map(({ name }) => name)).toEqual(['app-2g24f', 'app-n58pz', 'app-2nmtn'])
   expect(places.map(([place]) => place)).not.toContain('pod/app-zc88l')
+  expect(spawned.map(({ namespace }) => namespace)).not.toContain(gone)
+})
+
+test('so is one that is being deleted', async () => {
+  const leaving = apps.map((pod) =>
+    isGone(pod) ? { ...pod, metadata: { ...pod.metadata, deletionTimestamp: '2026-03-02T08:04:50Z' } } : pod,
+  )
+  const { pods } = await podsOf(listing(apps, leaving), fakeHost(links).host, shortNameOf, async () => [gone])
+  expect(pods).toHaveLength(3)
+})
+
+test('a pod that runs, and whose network is not found, is no pod to leave out', async () => {
+  const looking = podsOf(listing(apps), fakeHost(links).host, shortNameOf, async () => [gone])
+  const { message, fix } = await rejection(looking, EngineError)
+  expect(message).toContain("the network of pod/app-zc88l is not to be found on the nodes' machine")
+  expect(fix).toBe('ask again in a moment')
 })
 
 test.for([
@@ -108,7 +134,7 @@ test.for([
     exited.catch(() => {})
     return { ...process, exited }
   }
-  const looking = podsOf(onlyApps, { ...host, spawn }, shortNameOf, async () => {})
+  const looking = podsOf(onlyApps, { ...host, spawn }, shortNameOf, async () => [])
   expect(await rejection(looking, EngineError)).toBe(lost)
   await wait(20)
   expect(left).toEqual([])
@@ -116,7 +142,7 @@ test.for([
 
 test('where nothing runs nothing is asked', async () => {
   const { host, spawned } = fakeHost(links)
-  const found = await podsOf(fakeKubernetes().kubernetes, host, shortNameOf, async () => {})
+  const found = await podsOf(fakeKubernetes().kubernetes, host, shortNameOf, async () => [])
   expect(found).toEqual({ pods: [], places: [] })
   expect(spawned).toEqual([])
 })

@@ -11,7 +11,7 @@ import {
   removeRecord,
   saveRecord,
 } from '../../../../src/engine/kind/record.ts'
-import { LabError } from '../../../../src/errors.ts'
+import { LabError, LabStateError } from '../../../../src/errors.ts'
 import { rejection } from '../../refusal.ts'
 import { kindLab, lab, ownFolders } from './kind-lab.ts'
 
@@ -53,7 +53,7 @@ test.for([
   await saveRecord(kindLab())
   const path = join(labFolder(lab), 'lab.json')
   writeFileSync(path, text)
-  const { message, fix } = await rejection(readRecord(lab), LabError)
+  const { message, fix } = await rejection(readRecord(lab), LabStateError)
   expect(message).toContain(`${path} is no record of a lab`)
   expect(fix).toContain(`destroyCluster('${lab}')`)
   expect(fix).toContain(`kind delete cluster --name ${lab}`)
@@ -62,7 +62,9 @@ test.for([
 test('one that cannot be read is not taken for none', async () => {
   ownFolders()
   mkdirSync(join(labFolder(lab), 'lab.json'), { recursive: true })
-  const { message, fix } = await rejection(readRecord(lab), LabError)
+  const error = await rejection(readRecord(lab), LabError)
+  expect(error).not.toBeInstanceOf(LabStateError)
+  const { message, fix } = error
   expect(message).toContain('lab.json cannot be read: EISDIR')
   expect(fix).toBe('look at its owner and mode')
 })

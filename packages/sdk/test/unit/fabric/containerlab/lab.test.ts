@@ -24,6 +24,7 @@ const kindLab: KindLab = {
   id: 'a1',
   lifetime: 'persistent',
   kind: preset.kind,
+  startedMs: 0,
   containers: {},
   fabric: { topology: preset.clab, files: preset.files },
   driver: 'containerlab',

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { EngineError } from '../../../../src/errors.ts'
 import { openAgentInContainer } from '../../../../src/host/agent/docker-exec.ts'
 import { emptyPath, fakePrograms, isAlive } from '../../process/fake-programs.ts'
@@ -21,6 +21,22 @@ test('the agent runs by docker exec, and ends when the host is closed', async ()
   expect(isAlive(pid)).toBe(true)
   host.close()
   await expect.poll(() => isAlive(pid)).toBe(false)
+})
+
+test('it is in a session of its own: Ctrl-C in the terminal ends the script alone', async () => {
+  const { folder } = fakePrograms({ docker: runsAgent })
+  const host = await openAgentInContainer('c0ffee')
+  onTestFinished(() => host.close())
+  const pid = readFileSync(join(folder, 'pid'), 'utf8').trim()
+  const [, , group, session] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  expect([group, session]).toEqual([pid, pid])
+})
+
+test('of what Docker says the last 4000 characters are told', async () => {
+  fakePrograms({ docker: `head -c 20000 /dev/zero | tr '\\0' x >&2; echo 'the end' >&2; exit 1` })
+  const { message } = await rejection(openAgentInContainer('c0ffee'), EngineError)
+  expect(message).toMatch(/^the agent did not start: x+the end$/)
+  expect(message.length).toBeLessThan(4100)
 })
 
 test('an open agent does not keep a script alive', () => {

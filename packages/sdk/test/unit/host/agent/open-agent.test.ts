@@ -37,7 +37,9 @@ test('an idle agent does not keep the script alive; closing ends the stream', as
   expect([state.held, state.destroyed]).toEqual([false, false])
   host.close()
   expect(state.destroyed).toBe(true)
-  expect((await rejection(run(host, 'worker', ['ip']), EngineError)).message).toContain('the agent ended')
+  const { message, fix } = await rejection(run(host, 'worker', ['ip']), EngineError)
+  expect(message).toContain("the connection to the lab's tools is gone: the agent ended")
+  expect(fix).toBe('connectCluster once more')
 })
 
 test('a program that says an error and ends is told in its own words', async () => {

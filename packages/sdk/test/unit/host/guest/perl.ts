@@ -8,9 +8,26 @@ export const guestFolder = new URL('../../../../src/host/guest/', import.meta.ur
  * Runs a script of the guest on this machine, to its end. In the guest the agent's interpreter runs it, which has POSIX.
  */
 export async function perl(script: string, args: readonly string[], { stdin = '', env = {} } = {}) {
-  const argv = ['-MPOSIX', `${guestFolder}${script}`, ...args]
+  return interpret([`${guestFolder}${script}`, ...args], { stdin, env })
+}
+
+/** Runs a text in the same way; what it says is text too. */
+export async function perlText(text: string, options: { readonly stdin: string; readonly cwd: string }) {
+  const { stdout, ...rest } = await interpret(['-e', text], options)
+  return { ...rest, stdout: String(stdout) }
+}
+
+async function interpret(
+  args: readonly string[],
+  {
+    stdin,
+    env = {},
+    cwd,
+  }: { readonly stdin: string; readonly env?: Readonly<Record<string, string>>; readonly cwd?: string },
+) {
+  const argv = ['-MPOSIX', ...args]
   // A group of its own, so that what it leaves in the background ends with the test.
-  const child = spawn('perl', argv, { detached: true, env: { ...process.env, ...env } })
+  const child = spawn('perl', argv, { detached: true, env: { ...process.env, ...env }, cwd })
   onTestFinished(() => {
     try {
       process.kill(-(child.pid ?? 0), 'SIGKILL')
