@@ -25,6 +25,7 @@ const settings = calicoSettings({ ipip: 'CrossSubnet', autodetection: 'interface
 
 let cluster: Cluster
 let kubernetes: Kubernetes
+let patched: readonly KubernetesObject[]
 beforeAll(async () => {
   cluster = await createKindCluster(config, { engine: 'kind' })
   kubernetes = await openKubernetes({ kubeconfig: kubeconfigPath(name) })
@@ -36,8 +37,6 @@ describe.for([
   ['v3.32.1', 'calico-v3.32.1.yaml'],
   ['v3.23.2', 'calico-v3.23.2-private-registry.yaml'],
 ] as const)('Calico %s', ([version, file]) => {
-  let patched: readonly KubernetesObject[]
-
   test('its manifest, patched, is taken by the API server', async () => {
     const manifest = parseManifests(await readFile(join(sharedFolder, 'manifests', file), 'utf8'), { file })
     expect(calicoVersionOf(manifest)).toBe(version)
@@ -82,9 +81,22 @@ describe.for([
     await kubernetes.mergePatch(pool, { ...ippoolPatch(settings) })
     const stored = await kubernetes.get(pool)
     expect(stored?.['spec']).toMatchObject({ ipipMode: 'CrossSubnet', vxlanMode: 'Never', blockSize: 26 })
-    await kubernetes.remove(patched.filter(({ kind }) => kind !== 'Namespace'))
+    await removeCalico()
   })
 })
+
+// A definition goes only after its objects, and nothing can be made of it until then.
+async function removeCalico(): Promise<void> {
+  await kubernetes.remove(patched.filter(({ kind }) => kind !== 'Namespace'))
+  const calicos = (objects: readonly KubernetesObject[]): string[] =>
+    objects.map(({ metadata }) => metadata.name).filter((object) => object.endsWith('.crd.projectcalico.org'))
+  const definitions = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' }
+  await kubernetes.watchUntil(definitions, (objects) => calicos(objects).length === 0, {
+    what: 'the definitions of Calico to be gone',
+    timeoutMs: 60_000,
+    describe: (objects) => calicos(objects).join(', '),
+  })
+}
 
 interface PodSpec {
   readonly containers: readonly { name: string; image: string; env?: readonly { name: string; value?: string }[] }[]
