@@ -85,11 +85,13 @@ describe.for([
   })
 })
 
+function calicos(objects: readonly KubernetesObject[]): string[] {
+  return objects.map(({ metadata }) => metadata.name).filter((name) => name.endsWith('.crd.projectcalico.org'))
+}
+
 // A definition goes only after its objects, and nothing can be made of it until then.
 async function removeCalico(): Promise<void> {
   await kubernetes.remove(patched.filter(({ kind }) => kind !== 'Namespace'))
-  const calicos = (objects: readonly KubernetesObject[]): string[] =>
-    objects.map(({ metadata }) => metadata.name).filter((object) => object.endsWith('.crd.projectcalico.org'))
   const definitions = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' }
   await kubernetes.watchUntil(definitions, (objects) => calicos(objects).length === 0, {
     what: 'the definitions of Calico to be gone',
