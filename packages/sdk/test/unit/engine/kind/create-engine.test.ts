@@ -7,7 +7,13 @@ import { EngineError } from '../../../../src/errors.ts'
 import { rejection } from '../../refusal.ts'
 import { config, how, machine, nodes } from './fake-kind.ts'
 
-const fake = vi.hoisted(() => ({ released: 0, releasedAtOpening: 0, given: {}, open: async (): Promise<void> => {} }))
+const fake = vi.hoisted(() => ({
+  released: 0,
+  releasedAtOpening: 0,
+  given: {},
+  open: async (): Promise<void> => {},
+  destroy: async (): Promise<void> => {},
+}))
 
 vi.mock('../../../../src/engine/kind/reaper/start.ts', () => ({
   startReaper: async () => ({ release: () => void (fake.released += 1) }),
@@ -19,13 +25,14 @@ vi.mock('../../../../src/engine/kind/kind-engine.ts', () => ({
     fake.releasedAtOpening = fake.released
     fake.given = { ...options }
     await fake.open()
-    return { name: lab.name }
+    return { name: lab.name, destroy: fake.destroy }
   },
 }))
 
 afterEach(() => {
   fake.released = 0
   fake.open = async () => {}
+  fake.destroy = async () => {}
 })
 
 const lost = new EngineError('the agent did not start')
@@ -34,13 +41,23 @@ const isThere = (): boolean => existsSync(labFolder('tiny'))
 
 test('the reaper of a persistent lab is released once the engine is open, and not before', async () => {
   machine()
-  expect(await createKindEngine(config, how)).toEqual({ name: 'tiny' })
+  expect(await createKindEngine(config, how)).toMatchObject({ name: 'tiny' })
   expect([fake.releasedAtOpening, fake.released]).toEqual([0, 1])
 })
 
-test('the reaper of a lab of this process is kept', async () => {
+test('the reaper of a lab of this process is kept until that is destroyed', async () => {
   machine()
-  await createKindEngine(config, { ...how, lifetime: 'process' })
+  const engine = await createKindEngine(config, { ...how, lifetime: 'process' })
+  expect(fake.released).toBe(0)
+  await engine.destroy()
+  expect(fake.released).toBe(1)
+})
+
+test('it stays where that fails', async () => {
+  machine()
+  fake.destroy = fails
+  const engine = await createKindEngine(config, { ...how, lifetime: 'process' })
+  expect(await rejection(engine.destroy(), EngineError)).toBe(lost)
   expect(fake.released).toBe(0)
 })
 

@@ -24,17 +24,16 @@ interface Machine {
   readonly record?: Partial<KindLab>
   readonly containers?: readonly FakeContainer[]
   readonly images?: readonly string[]
-  /** The names that the helper does not find. */
-  readonly lost?: readonly string[]
 }
 
-/** The lab's record and a machine with its nodes, on which the helper finds all but those names. */
-function machine({ record, containers = nodes, images = [nodeImage, 'tools:1', 'tools:2'], lost = [] }: Machine = {}) {
+/** The lab's record and a machine with its nodes. */
+function machine({ record, containers = nodes, images = [nodeImage, 'tools:1', 'tools:2'] }: Machine = {}) {
   ownFolders()
   vi.stubEnv('UNDERLAY_TOOLS_IMAGE', '')
   onTestFinished(() => void vi.unstubAllEnvs())
   agent.opened = []
   agent.closed = 0
+  let lost: readonly string[] = []
   const { host, spawned } = fakeHost((argv) =>
     argv[0] === '/underlay/attach.pl' ? { stdout: lost.map((name) => `${name}\n`).join('') } : {},
   )
@@ -43,7 +42,9 @@ function machine({ record, containers = nodes, images = [nodeImage, 'tools:1', '
   const attached = (): string[] =>
     spawned.flatMap(({ argv, stdin }) => (argv[0] === '/underlay/attach.pl' ? [stdin] : []))
   const started = (): string[] => engine.calls().filter((call) => call.startsWith('run '))
-  return { ...engine, lab: kindLab(record), attached, started, spawned }
+  /** From now on the helper does not find those names. */
+  const lose = (...names: readonly string[]): void => void (lost = names)
+  return { ...engine, lose, lab: kindLab(record), attached, started, spawned }
 }
 
 const say = (): void => {}
@@ -56,20 +57,21 @@ test('the helper is told where the nodes and itself are, before all else', async
 })
 
 test('a node whose network the helper does not find is told, and the agent ended', async () => {
-  const { lab: record, spawned } = machine({ containers: [...nodes, helper], lost: ['worker', 'worker3'] })
+  const { lab: record, lose, spawned } = machine({ containers: [...nodes, helper] })
+  lose('worker', 'worker3')
   const { message } = await rejection(openLab(record, { say }), EngineError)
   expect(message).toContain('the networks of worker, worker3 cannot be reached from the helper')
   expect([agent.closed, spawned.length]).toEqual([1, 1])
 })
 
 test('pods are told by their UIDs, after those to forget; those not found are given', async () => {
-  const { lab: record, attached } = machine({ containers: [...nodes, helper] })
+  const { lab: record, lose, attached } = machine({ containers: [...nodes, helper] })
   const { attachPods } = await openLab(record, { say })
-  const { host } = fakeHost(() => ({ stdout: 'pod-b\n' }))
-  expect(host.kind).toBe('microvm')
-  expect(await attachPods([{ name: 'pod-a', uid: 'a' }])).toEqual([])
   expect(await attachPods([])).toEqual([])
-  expect(attached().slice(1)).toEqual(['forget pod-\npod-a pod a\n', 'forget pod-\n'])
+  lose('pod-b', 'pod-c')
+  const pods = ['a', 'b', 'c'].map((uid) => ({ name: `pod-${uid}`, uid }))
+  expect(await attachPods(pods)).toEqual(['pod-b', 'pod-c'])
+  expect(attached().slice(1)).toEqual(['forget pod-\n', 'forget pod-\npod-a pod a\npod-b pod b\npod-c pod c\n'])
 })
 
 test.for([
