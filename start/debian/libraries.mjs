@@ -4,8 +4,15 @@ import { join } from 'node:path'
 import { StartError } from '../failure.mjs'
 import { run } from '../run.mjs'
 
-const programFolders = ['bin', 'sbin', 'usr/bin', 'usr/sbin']
-const libraryFolders = ['lib', 'usr/lib', 'lib/x86_64-linux-gnu', 'usr/lib/x86_64-linux-gnu']
+// FRR keeps its daemons and their common library in folders of its own.
+const programFolders = ['bin', 'sbin', 'usr/bin', 'usr/sbin', 'usr/lib/frr']
+const libraryFolders = [
+  'lib',
+  'usr/lib',
+  'lib/x86_64-linux-gnu',
+  'usr/lib/x86_64-linux-gnu',
+  'usr/lib/x86_64-linux-gnu/frr',
+]
 
 /**
  * The names of the library packages that installing a package would newly bring, from apt's simulation.

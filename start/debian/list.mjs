@@ -20,7 +20,7 @@ import { join } from 'node:path'
  * @param {string} root the repository
  * @returns {DebianPackages}
  * @example
- * readDebianPackages('/work/underlay').unpacked // ['linux-image-cloud-amd64', 'bird2', 'iputils-ping']
+ * readDebianPackages('/work/underlay').unpacked // ['linux-image-cloud-amd64', 'bird2', 'frr', 'iputils-ping']
  */
 export function readDebianPackages(root) {
   return JSON.parse(readFileSync(join(root, 'packages/sdk/debian-packages.json'), 'utf8'))
@@ -30,6 +30,7 @@ export function readDebianPackages(root) {
 const purposes = new Map([
   ['linux-image-cloud-amd64', "the microVM's kernel; not installed on this machine"],
   ['bird2', "the routing daemon of the lab's nodes; not installed on this machine"],
+  ['frr', 'the routing daemons of gateways; not installed on this machine'],
   ['iputils-ping', "the probe of the lab's nodes; not installed on this machine"],
 ])
 

@@ -12,8 +12,8 @@ import { missingTools } from './tools.mjs'
 import { removeLeftovers } from './unpack.mjs'
 
 /**
- * Brings the Debian packages of a lab: installs the tools that are missing, unpacks the kernel, BIRD and ping into the
- * cache, and writes `debian/manifest.json` there for the SDK. On a prepared machine it only looks.
+ * Brings the Debian packages of a lab: installs the tools that are missing, unpacks the kernel, BIRD, FRR and ping into
+ * the cache, and writes `debian/manifest.json` there for the SDK. On a prepared machine it only looks.
  *
  * @param {string} root the repository
  * @param {{ readonly signal?: AbortSignal | undefined }} [options]

@@ -7,7 +7,11 @@ import { modulesFirst, modulesRest, orderModules } from './kernel-modules.ts'
 import { scriptFolder, scriptNames } from '../guest/scripts.ts'
 import { findProgram, requireProgram } from './programs.ts'
 
-const required = ['perl', 'bash', 'dash', 'ip', 'bridge', 'tc', 'nft', 'tcpdump', 'ping', 'bird', 'birdc'] as const
+const required = [
+  'perl bash dash ip bridge tc nft tcpdump ping bird birdc',
+  // FRR, for gateways.
+  'zebra staticd bgpd vtysh',
+].flatMap((names) => names.split(' '))
 
 // What somebody who enters a node would type, and what `exec` lines use.
 const convenient = [
@@ -81,11 +85,11 @@ async function addModules(
   }
 }
 
-// tcpdump drops its privileges to a user of its own; bash asks for root's.
+// tcpdump drops its privileges to a user of its own; bash asks for root's; FRR for the group of its terminals.
 function addAccounts(files: Map<string, ArchiveEntry>): void {
   const text = {
     '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\ntcpdump:x:100:100::/:/bin/false\n',
-    '/etc/group': 'root:x:0:\ntcpdump:x:100:\n',
+    '/etc/group': 'root:x:0:\nfrrvty:x:0:\ntcpdump:x:100:\n',
   }
   for (const [path, content] of Object.entries(text)) {
     files.set(path, { path, content: Buffer.from(content), executable: false })
@@ -108,7 +112,9 @@ function libraryFolders(roots: readonly string[]): string[] {
     for (const lib of ['usr/lib', 'lib']) {
       const path = join(root, lib)
       if (!existsSync(path)) continue
-      folders.push(path, ...readdirSync(path).map((name) => join(path, name)))
+      const inner = readdirSync(path).map((name) => join(path, name))
+      // FRR's daemons share a library in a folder of their own.
+      folders.push(path, ...inner, ...inner.map((folder) => join(folder, 'frr')))
     }
   }
   return folders

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ToolMissingError } from '../../errors.ts'
 import { installLine } from './debian.ts'
 
-const folders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
+const folders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/lib/frr']
 
 /** The path of a program, in the system's folders or else in an unpacked package; `undefined` when it is nowhere. */
 export function findProgram(name: string, roots: readonly string[] = []): string | undefined {
