@@ -8,8 +8,8 @@ import type { LabState } from '../packages/sdk/src/lab/state.ts'
 export async function measureBgp(lab: string, timers: BgpTimers): Promise<number> {
   const host = await findSupervisor(lab)
   if (host === undefined) throw new Error(`no lab ${lab} is running`)
-  const { calico } = (await host.readState()) as LabState
-  if (calico === undefined) throw new Error(`lab ${lab} has no CNI`)
+  const { cni: calico } = (await host.readState()) as LabState
+  if (calico?.name !== 'calico') throw new Error(`lab ${lab} has no Calico`)
   for (const node of Object.keys(calico.nodes)) {
     await run(host, node, ['birdc', '-s', `/run/bird/${node}.ctl`, 'down'])
     await run(host, node, ['sh', '-c', 'while ip route show proto bird | grep -q .; do :; done'])

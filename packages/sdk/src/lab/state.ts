@@ -1,4 +1,5 @@
-import type { CalicoSettings, ClabTopology, KindConfig, KubernetesObject } from '@underlay/configs'
+import type { ClabTopology, KindConfig, KubernetesObject } from '@underlay/configs'
+import type { CniRecord } from '../cni/record.ts'
 
 /** How long a lab lives: as long as the process that made it, or until it is destroyed. */
 export type Lifetime = 'process' | 'persistent'
@@ -13,7 +14,7 @@ export interface LabState {
   readonly fabric?: FabricRecord
   /** A fabric whose wiring has begun and not ended. */
   readonly attaching?: FabricRecord
-  readonly calico?: CalicoRecord
+  readonly cni?: CniRecord
   readonly workload: readonly KubernetesObject[]
   readonly pods: readonly WiredPod[]
   /** ClusterIP of each Service, by `namespace/name`. */
@@ -24,23 +25,6 @@ export interface LabState {
 export interface FabricRecord {
   readonly topology: ClabTopology
   readonly files: Readonly<Record<string, string>>
-}
-
-/** Calico as installed. */
-export interface CalicoRecord {
-  readonly settings: CalicoSettings
-  readonly tunnelMtuBytes: number
-  /** By short node name. */
-  readonly nodes: Readonly<Record<string, CalicoNode>>
-}
-
-/** What Calico keeps of a node. */
-export interface CalicoNode {
-  readonly interface: string
-  /** With its mask, as `projectcalico.org/IPv4Address` has it: `10.1.5.10/24`. */
-  readonly address: string
-  /** The node's block of pod addresses: `10.98.81.0/26`. */
-  readonly block: string
 }
 
 /** A node as Kubernetes lists it. */
@@ -61,6 +45,8 @@ export interface PodRecord {
   /** Short node name. */
   readonly node: string
   readonly ip: string
+  /** One of each family; `ip` is the first. */
+  readonly ips: readonly string[]
   /** The node's end of the pod's veth pair; `undefined` where the CNI has bridges, or is not known. */
   readonly hostInterface: string | undefined
   readonly labels: Readonly<Record<string, string>>

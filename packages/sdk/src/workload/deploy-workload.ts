@@ -2,7 +2,7 @@ import { parseManifests, type Issue, type KubernetesObject } from '@underlay/con
 import type { Cluster, Endpoint } from '../cluster/cluster.ts'
 import { LabStateError } from '../errors.ts'
 import type { PodRecord } from '../lab/state.ts'
-import { podPlace } from './plan-pod.ts'
+import { podPlace } from './pod-names.ts'
 
 /** A pod that runs. */
 export interface Pod extends Endpoint {

@@ -1,16 +1,16 @@
-import { blockAddress, describeCluster, vethName, type WorkloadModel } from '@underlay/configs'
-import { LabStateError } from '../errors.ts'
-import type { CalicoRecord, LabState, WiredPod } from '../lab/state.ts'
+import { describeCluster, type WorkloadModel } from '@underlay/configs'
+import type { PodNetwork } from '../cni/pod-network.ts'
+import type { LabState, WiredPod } from '../lab/state.ts'
 
 type DaemonSet = WorkloadModel['daemonSets'][number]
 
 /**
  * The pods that a lab is to have: one for each DaemonSet on each node whose taints it tolerates and whose labels it
- * selects. A pod that runs keeps its name and address; a new one takes the lowest free address of its node's block.
+ * selects. A pod that runs keeps its name and address; a new one takes what the CNI allocates.
  *
- * @throws LabStateError when a block has no address left.
+ * @throws LabStateError when a node has no address left.
  */
-export function schedulePods(model: WorkloadModel, state: LabState, calico: CalicoRecord): WiredPod[] {
+export function schedulePods(model: WorkloadModel, state: LabState, network: PodNetwork): WiredPod[] {
   const { nodes } = describeCluster(state.kind)
   const pods: WiredPod[] = []
   for (const daemonSet of model.daemonSets) {
@@ -18,19 +18,16 @@ export function schedulePods(model: WorkloadModel, state: LabState, calico: Cali
       if (!takes(daemonSet, state.taints[shortName] ?? [], labels)) continue
       const name = `${daemonSet.name}-${shortName}`
       const running = state.pods.find((pod) => pod.name === name && pod.namespace === daemonSet.namespace)
-      pods.push(
-        running !== undefined
-          ? { ...running, labels: daemonSet.labels }
-          : {
-              name,
-              namespace: daemonSet.namespace,
-              node: shortName,
-              ip: freeAddress(calico, shortName, [...state.pods, ...pods]),
-              hostInterface: vethName(daemonSet.namespace, name),
-              labels: daemonSet.labels,
-              owner: daemonSet.name,
-            },
-      )
+      if (running !== undefined) {
+        pods.push({ ...running, labels: daemonSet.labels })
+        continue
+      }
+      const id = { name, namespace: daemonSet.namespace }
+      const taken = new Set([...state.pods, ...pods].flatMap(({ ips }) => ips))
+      const ips = network.allocate(shortName, taken)
+      const hostInterface = network.hostInterface(id)
+      const { labels: podLabels, name: owner } = daemonSet
+      pods.push({ ...id, node: shortName, ip: ips[0] ?? '', ips, hostInterface, labels: podLabels, owner })
     }
   }
   return pods
@@ -48,19 +45,4 @@ function tolerates(toleration: DaemonSet['tolerations'][number], taint: string):
   const valueFits = operator === 'Exists' || value === ''
   const keyFits = toleration.key === undefined ? operator === 'Exists' : toleration.key === key
   return keyFits && valueFits && (toleration.effect === undefined || toleration.effect === effect)
-}
-
-function freeAddress(calico: CalicoRecord, node: string, pods: readonly WiredPod[]): string {
-  const block = calico.nodes[node]?.block ?? ''
-  const size = 2 ** (32 - calico.settings.blockSize)
-  const taken = new Set(pods.map(({ ip }) => ip))
-  // Ordinal 0 is the tunnel's.
-  for (let ordinal = 1; ordinal < size; ordinal++) {
-    const address = blockAddress(block, ordinal)
-    if (!taken.has(address)) return address
-  }
-  throw new LabStateError(
-    `block ${block} of ${node} has no address left`,
-    `a larger block: blockSize below ${calico.settings.blockSize}`,
-  )
 }

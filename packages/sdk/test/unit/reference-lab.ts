@@ -7,7 +7,8 @@ import {
   tunnelMtu,
   type CalicoOptions,
 } from '@underlay/configs'
-import type { CalicoNode, CalicoRecord, LabState, WiredPod } from '../../src/lab/state.ts'
+import type { CalicoNode, CalicoRecord } from '../../src/cni/record.ts'
+import type { LabState, WiredPod } from '../../src/lab/state.ts'
 import type { Devices } from '../../src/plan/observe.ts'
 import type { Plan } from '../../src/plan/plan.ts'
 
@@ -26,7 +27,7 @@ export function calicoRecord(options: CalicoOptions = {}): CalicoRecord {
     const address = fabric.servers.find(({ node }) => node === name)?.addresses[0]?.address ?? ''
     return [shortName, { interface: 'net0', address, block: blocks.get(name) ?? '' }]
   })
-  return { settings, tunnelMtuBytes: tunnelMtu(settings, 1500), nodes: Object.fromEntries(entries) }
+  return { name: 'calico', settings, tunnelMtuBytes: tunnelMtu(settings, 1500), nodes: Object.fromEntries(entries) }
 }
 
 /** The reference lab's state; without taints unless given. */
@@ -41,6 +42,7 @@ export const recordedPod: WiredPod = {
   namespace: 'default',
   node: 'control-plane',
   ip: '10.98.81.4',
+  ips: ['10.98.81.4'],
   hostInterface: 'cali0aaab42b9f5',
   labels: { app: 'app' },
   owner: 'app',

@@ -2,7 +2,7 @@ import { cidrContains } from '@underlay/configs'
 import { CommandError, LabTimeoutError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
 import { run, tryRun } from '../../host/run.ts'
-import type { CalicoRecord } from '../../lab/state.ts'
+import type { CalicoRecord } from '../record.ts'
 import { birdConfig, type BgpTimers } from './bird.ts'
 
 /** Starts BIRD on every node, or gives the running one its new configuration. */

@@ -1,5 +1,5 @@
 import { networkOf } from '@underlay/configs'
-import type { CalicoRecord } from '../../lab/state.ts'
+import type { CalicoRecord } from '../record.ts'
 
 /** BGP timers: BIRD's own, or short ones that make a lab converge in a second. */
 export type BgpTimers = 'lab' | 'default'

@@ -1,6 +1,6 @@
 import { blockAddress } from '@underlay/configs'
-import type { CalicoRecord } from '../../lab/state.ts'
 import { replaceTable, type Plan } from '../../plan/plan.ts'
+import type { CalicoRecord } from '../record.ts'
 
 /**
  * What Felix programs on a node: the tunnel device, the rules, NAT for traffic that leaves the pools.

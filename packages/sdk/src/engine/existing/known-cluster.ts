@@ -73,7 +73,7 @@ export async function knowCluster(kubernetes: Kubernetes): Promise<KnownCluster>
 
 // Calico's devices are named by a rule. Asking every node for the others would need an agent on each.
 function podRecordOf(pod: KubernetesPodRecord, cni: 'calico' | 'flannel' | undefined): PodRecord {
-  const { name, namespace, node, ip, labels, owner } = pod
+  const { name, namespace, node, ip, ips, labels, owner } = pod
   const hostInterface = cni === 'calico' ? vethName(namespace, name) : undefined
-  return { name, namespace, node, ip, labels, owner, hostInterface }
+  return { name, namespace, node, ip, ips, labels, owner, hostInterface }
 }

@@ -1,7 +1,7 @@
 import { suggest, type ClusterModel } from '@underlay/configs'
 import { UnknownNameError } from '../../errors.ts'
 import type { KubernetesPodRecord } from '../../kubernetes/pod/pod-records.ts'
-import { podPlace } from '../../workload/plan-pod.ts'
+import { podPlace } from '../../workload/pod-names.ts'
 
 /** Where a program runs: on a node, in its own network or in that of one of its pods. */
 export interface Place {

@@ -2,7 +2,7 @@ import type { PodRecord } from '../../lab/state.ts'
 import { hostNamespace, type FabricDriver } from '../../fabric/containerlab/driver.ts'
 import { outside } from '../../fabric/outside.ts'
 import { bridgesNamespace } from '../../fabric/plan-fabric.ts'
-import { podPlace } from '../../workload/plan-pod.ts'
+import { podPlace } from '../../workload/pod-names.ts'
 import type { LabModel } from '../engine.ts'
 
 /**

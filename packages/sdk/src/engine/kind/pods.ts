@@ -4,7 +4,7 @@ import { run } from '../../host/run.ts'
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts'
 import type { PodRecord } from '../../lab/state.ts'
 import { runningPods } from '../kubernetes/running-pods.ts'
-import { podPlace } from '../../workload/plan-pod.ts'
+import { podPlace } from '../../workload/pod-names.ts'
 import type { AttachPods } from './open-lab.ts'
 import { podNamespaceOf, podPlaces } from './places.ts'
 
@@ -34,10 +34,10 @@ export async function podsOf(
   ])
   const linksOf = new Map(onNodes)
   const here = inPods.map(({ pod, inside }) => {
-    const { name, namespace, node, ip, labels, owner, uid } = pod
+    const { name, namespace, node, ip, ips, labels, owner, uid } = pod
     const eth0 = inside.find(({ ifname }) => ifname === 'eth0')
     const peer = linksOf.get(node)?.find(({ ifindex }) => ifindex === eth0?.link_index)
-    return { uid, record: { name, namespace, node, ip, labels, owner, hostInterface: peer?.ifname } }
+    return { uid, record: { name, namespace, node, ip, ips, labels, owner, hostInterface: peer?.ifname } }
   })
   return {
     pods: here.map(({ record }) => record),

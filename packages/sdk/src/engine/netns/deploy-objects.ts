@@ -8,11 +8,12 @@ import {
 } from '@underlay/configs'
 import { LabStateError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
+import { podNetwork } from '../../cni/pod-network.ts'
 import { run, tryRun } from '../../host/run.ts'
 import type { LabState, WiredPod } from '../../lab/state.ts'
 import { makeMissing, observeDevices } from '../../plan/observe.ts'
 import { applyPlans } from '../../plan/plan.ts'
-import { planPod, planPodsOnNode, podCable, podNamespace } from '../../workload/plan-pod.ts'
+import { podNamespace } from '../../workload/pod-names.ts'
 import { schedulePods } from '../../workload/schedule.ts'
 import { planServices, type ServicePort } from '../../workload/plan-services.ts'
 import type { Change } from './netns-engine.ts'
@@ -27,13 +28,13 @@ export function deployObjects(objects: readonly KubernetesObject[]): Change {
   return async (state, host) => {
     const workload = merge(state.workload, objects)
     const model = describeWorkload(workload)
-    if (state.calico === undefined) {
+    if (state.cni === undefined) {
       throw new LabStateError(
         'pods need a CNI, and none is installed',
         'installCalico(cluster, { ipip: "CrossSubnet" }) first',
       )
     }
-    const pods = schedulePods(model, state, state.calico)
+    const pods = schedulePods(model, state, podNetwork(state.cni))
     const after: LabState = { ...state, workload, pods, clusterIps: allocateClusterIps(model, state) }
     const gone = state.pods.filter((pod) => !pods.some((kept) => podNamespace(kept) === podNamespace(pod)))
     await Promise.all(gone.map((pod) => removePod(host, pod)))
@@ -49,18 +50,19 @@ export function notesOf(objects: readonly KubernetesObject[]): readonly Issue[] 
 
 /** Makes what the lab's pods and Services lack. */
 export async function planPods(host: Host, state: LabState): Promise<void> {
-  const { calico, pods } = state
-  if (calico === undefined || pods.length === 0) return
+  const { cni, pods } = state
+  if (cni === undefined || pods.length === 0) return
   const devices = await observeDevices(host)
-  const cables = pods.map((pod) => podCable(pod, calico))
+  const network = podNetwork(cni)
+  const cables = pods.map((pod) => network.cable(pod))
   const first = makeMissing(devices, pods.map(podNamespace), cables)
   await applyPlans(host, [{ namespace: '', instructions: first }])
-  const services = planServices(servicePorts(state), calico.settings.cidr)
-  const onNodes = Object.keys(calico.nodes).map((node) => {
+  const services = planServices(servicePorts(state), network.podCidrs[0] ?? '')
+  const onNodes = Object.keys(cni.nodes).map((node) => {
     const own = pods.filter((pod) => pod.node === node)
-    return { namespace: node, instructions: [...planPodsOnNode(own), ...services] }
+    return { namespace: node, instructions: [...network.planNode(node, own), ...services] }
   })
-  await applyPlans(host, [...onNodes, ...pods.map(planPod)])
+  await applyPlans(host, [...onNodes, ...pods.map((pod) => network.planPod(pod))])
   await Promise.all(pods.map((pod) => serve(host, pod)))
 }
 

@@ -15,7 +15,8 @@ import { deriveAutodetection } from '../../cni/calico/autodetection.ts'
 import { LabError, LabStateError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
 import { readInterfaces } from '../../interfaces/interfaces.ts'
-import type { CalicoNode, CalicoRecord, LabState } from '../../lab/state.ts'
+import type { CalicoNode, CalicoRecord } from '../../cni/record.ts'
+import type { LabState } from '../../lab/state.ts'
 import { applyPlans } from '../../plan/plan.ts'
 import { planPods } from './deploy-objects.ts'
 import type { Change } from './netns-engine.ts'
@@ -54,19 +55,20 @@ export function installModelledCalico(options: CalicoOptions, { timeoutMs, verif
     }
     const underlayMtu = Math.min(...fabric.links.map(({ mtuBytes }) => mtuBytes))
     const calico: CalicoRecord = {
+      name: 'calico',
       settings,
       tunnelMtuBytes: settings.mtuBytes ?? tunnelMtu(settings, underlayMtu),
       nodes: await detectNodes(host, cluster, settings, verifyAddresses ? deriveAutodetection(fabric) : undefined),
     }
     const moved = Object.keys(calico.nodes).filter((node) => {
-      const before = state.calico?.nodes[node]
+      const before = state.cni?.nodes[node]
       return before !== undefined && before.block !== calico.nodes[node]?.block
     })
     if (moved.length > 0 && state.pods.length > 0) {
       const fix = 'the cidr and blockSize as before, or a new lab'
       throw new LabStateError(`the pods on ${moved.join(', ')} would lose their addresses to other blocks`, fix)
     }
-    const after: LabState = { ...state, calico }
+    const after: LabState = { ...state, cni: calico }
     await applyPlans(
       host,
       Object.keys(calico.nodes).map((node) => planCalicoNode(calico, node, moved.includes(node))),

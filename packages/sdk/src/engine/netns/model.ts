@@ -1,22 +1,23 @@
 import { describeCluster, describeFabric, type ClusterModel, type CniModel } from '@underlay/configs'
 import { kindAddress } from '../../fabric/outside.ts'
-import type { CalicoRecord, LabState } from '../../lab/state.ts'
+import type { CniRecord } from '../../cni/record.ts'
+import type { LabState } from '../../lab/state.ts'
 import type { InstalledCni, LabModel } from '../engine.ts'
 
 /** What a lab's documents say. */
 export function modelOf(state: LabState): LabModel {
   const cluster = describeCluster(state.kind)
-  const { fabric, calico, taints } = state
+  const { fabric, cni, taints } = state
   return {
     cluster,
     fabric: fabric && describeFabric(fabric.topology, { cluster, files: fabric.files }),
-    cni: calico && cniOf(calico, cluster),
+    cni: cni && cniOf(cni, cluster),
     dockerAddresses: Object.fromEntries(cluster.nodes.map(({ shortName }, index) => [shortName, kindAddress(index)])),
     taints,
   }
 }
 
-function cniOf({ settings, nodes }: CalicoRecord, cluster: ClusterModel): InstalledCni {
+function cniOf({ settings, nodes }: CniRecord, cluster: ClusterModel): InstalledCni {
   const recorded = cluster.nodes.flatMap(({ name, shortName }): [string, CniModel['nodes'][string]][] => {
     const node = nodes[shortName]
     return node === undefined ? [] : [[name, { address: node.address, blocks: [node.block] }]]

@@ -40,7 +40,7 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
     nodes: () => nodeRecords(connection, model),
     pods: async () => state.pods,
     birdProtocols: async () => {
-      const said = Object.keys(state.calico?.nodes ?? {}).map(async (node): Promise<[string, string]> => {
+      const said = Object.keys(state.cni?.nodes ?? {}).map(async (node): Promise<[string, string]> => {
         const birdc = ['birdc', '-s', `/run/bird/${node}.ctl`, 'show', 'protocols']
         return [node, await run(connection, node, birdc)]
       })

@@ -3,7 +3,7 @@ import { UnknownNameError } from '../../errors.ts'
 import { outside } from '../../fabric/outside.ts'
 import { bridgesNamespace } from '../../fabric/plan-fabric.ts'
 import type { LabState } from '../../lab/state.ts'
-import { podNamespace, podPlace } from '../../workload/plan-pod.ts'
+import { podNamespace, podPlace } from '../../workload/pod-names.ts'
 import type { LabModel } from '../engine.ts'
 
 /** The network namespace of every place of a lab, by each name that finds it; the short names come first. */

@@ -37,6 +37,8 @@ export interface KubernetesPod extends LiveObject {
   readonly status?: {
     readonly phase?: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
     readonly podIP?: string
+    /** One of each family; `podIP` is the first. */
+    readonly podIPs?: readonly { readonly ip: string }[]
     readonly hostIP?: string
     readonly conditions?: readonly Condition[]
     readonly containerStatuses?: readonly ContainerStatus[]

@@ -9,6 +9,8 @@ export interface KubernetesPodRecord {
   readonly node: string
   /** Its address, or its node's where it has none of its own; '' until it has one. */
   readonly ip: string
+  /** One of each family; `ip` is the first. */
+  readonly ips: readonly string[]
   readonly uid: string
   readonly labels: Readonly<Record<string, string>>
   /** The DaemonSet, Deployment or StatefulSet that it belongs to; '' for none. */
@@ -40,6 +42,7 @@ export function podRecords(
       namespace,
       node: nodeName === undefined ? '' : shortNameOf(nodeName),
       ip: pod.status?.podIP ?? '',
+      ips: pod.status?.podIPs?.map(({ ip }) => ip) ?? [pod.status?.podIP ?? []].flat(),
       uid,
       labels,
       owner: ownerOf(pod)?.name ?? '',

@@ -17,6 +17,7 @@ test('a pod of a real cluster is read', () => {
     namespace: 'default',
     node: expect.stringMatching(/^(control-plane|worker[23]?)$/),
     ip: recorded.items[0]?.status?.podIP,
+    ips: [recorded.items[0]?.status?.podIP],
     uid: recorded.items[0]?.metadata.uid,
     labels: expect.objectContaining({ app: 'app' }),
     owner: 'app',

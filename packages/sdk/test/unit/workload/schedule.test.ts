@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { LabStateError } from '../../../src/errors.ts'
 import type { WiredPod } from '../../../src/lab/state.ts'
 import { schedulePods } from '../../../src/workload/schedule.ts'
+import { podNetwork } from '../../../src/cni/pod-network.ts'
 import { calicoRecord, labState } from '../reference-lab.ts'
 import { refusal } from '../refusal.ts'
 
@@ -10,7 +11,7 @@ const key = 'node-role.kubernetes.io/control-plane'
 const tainted = labState({ taints: { 'control-plane': [`${key}:NoSchedule`] } })
 
 function nodesWith(sets: readonly DaemonSet[], state = labState()): string[] {
-  return schedulePods(describeWorkload(sets), state, calicoRecord()).map(({ node }) => node)
+  return schedulePods(describeWorkload(sets), state, podNetwork(calicoRecord())).map(({ node }) => node)
 }
 
 function selecting(nodeSelector: Readonly<Record<string, string>>): DaemonSet {
@@ -20,7 +21,7 @@ function selecting(nodeSelector: Readonly<Record<string, string>>): DaemonSet {
 }
 
 test("one pod for each node, with the first address after the tunnel's", () => {
-  const pods = schedulePods(describeWorkload([daemonSet('app')]), labState(), calicoRecord())
+  const pods = schedulePods(describeWorkload([daemonSet('app')]), labState(), podNetwork(calicoRecord()))
   expect(pods.map(({ name, node, ip }) => [name, node, ip])).toEqual([
     ['app-control-plane', 'control-plane', '10.98.81.1'],
     ['app-worker', 'worker', '10.98.85.129'],
@@ -80,13 +81,16 @@ test('a pod that runs keeps its address; a new one takes the lowest that is free
     namespace: 'default',
     node: 'worker',
     ip: '10.98.85.130',
+    ips: ['10.98.85.130'],
     hostInterface: 'cali1',
     labels: {},
     owner: 'app',
   }
   const state = labState({ pods: [running] })
   const sets = ['app', 'web', 'db'].map((name) => daemonSet(name))
-  const pods = schedulePods(describeWorkload(sets), state, calicoRecord()).filter(({ node }) => node === 'worker')
+  const pods = schedulePods(describeWorkload(sets), state, podNetwork(calicoRecord())).filter(
+    ({ node }) => node === 'worker',
+  )
   expect(pods.map(({ name, ip }) => [name, ip])).toEqual([
     ['app-worker', '10.98.85.130'],
     ['web-worker', '10.98.85.129'],
@@ -97,9 +101,9 @@ test('a pod that runs keeps its address; a new one takes the lowest that is free
 
 test('sets of one name in two namespaces have pods of their own', () => {
   const other = { ...daemonSet('app'), metadata: { name: 'app', namespace: 'other' } }
-  const before = schedulePods(describeWorkload([daemonSet('app')]), labState(), calicoRecord())
+  const before = schedulePods(describeWorkload([daemonSet('app')]), labState(), podNetwork(calicoRecord()))
   const state = labState({ pods: before })
-  const pods = schedulePods(describeWorkload([daemonSet('app'), other]), state, calicoRecord())
+  const pods = schedulePods(describeWorkload([daemonSet('app'), other]), state, podNetwork(calicoRecord()))
   expect(pods).toHaveLength(8)
   expect(new Set(pods.map(({ ip }) => ip)).size).toBe(8)
   expect(new Set(pods.map(({ hostInterface }) => hostInterface)).size).toBe(8)
@@ -108,8 +112,8 @@ test('sets of one name in two namespaces have pods of their own', () => {
 test('a block that is full is an error that names it, and the size that would do', () => {
   const calico = calicoRecord({ blockSize: 30 })
   const sets = ['a', 'b', 'c'].map((name) => daemonSet(name))
-  expect(schedulePods(describeWorkload(sets), labState(), calico)).toHaveLength(12)
-  const full = () => schedulePods(describeWorkload([...sets, daemonSet('d')]), labState(), calico)
+  expect(schedulePods(describeWorkload(sets), labState(), podNetwork(calico))).toHaveLength(12)
+  const full = () => schedulePods(describeWorkload([...sets, daemonSet('d')]), labState(), podNetwork(calico))
   const { message, fix } = refusal(full, LabStateError)
   expect(message).toContain(`block ${calico.nodes['control-plane']?.block} of control-plane has no address left`)
   expect(fix).toBe('a larger block: blockSize below 30')

@@ -42,6 +42,7 @@ test('the pods with the node’s end of their veth pair, found by its index', as
     namespace: 'default',
     node: 'control-plane',
     ip: '10.98.81.4',
+    ips: ['10.98.81.4'],
     labels: expect.objectContaining({ app: 'app' }),
     owner: 'app',
     hostInterface: 'cali-control-plane',

@@ -1,9 +1,17 @@
 import { vethName } from '@underlay/configs'
 import { expect, test } from 'vitest'
-import { planPod, planPodsOnNode, podCable, podNamespace } from '../../../src/workload/plan-pod.ts'
-import { parseRoutes } from '../../../src/routes/routes.ts'
-import { calicoRecord, recordedPod } from '../reference-lab.ts'
-import { recordedDevices, recording } from '../recording.ts'
+import { podNetwork } from '../../../../src/cni/pod-network.ts'
+import type { CalicoRecord } from '../../../../src/cni/record.ts'
+import type { WiredPod } from '../../../../src/lab/state.ts'
+import type { Cable } from '../../../../src/plan/observe.ts'
+import { podNamespace } from '../../../../src/workload/pod-names.ts'
+import { parseRoutes } from '../../../../src/routes/routes.ts'
+import { calicoRecord, recordedPod } from '../../reference-lab.ts'
+import { recordedDevices, recording } from '../../recording.ts'
+
+const network = podNetwork(calicoRecord())
+const planPodsOnNode = (pods: readonly WiredPod[]): readonly string[] => network.planNode('control-plane', pods)
+const podCable = (pod: WiredPod, record: CalicoRecord): Cable => podNetwork(record).cable(pod)
 
 const realNode = recordedDevices('control-plane.addr.json')
 const realPod = recordedDevices('pod.addr.json')
@@ -52,7 +60,7 @@ test("the node answers ARP for the pod's gateway at once", () => {
 })
 
 test("the pod's own routes and address are those of a real pod", () => {
-  const lines = planPod(recordedPod).instructions
+  const lines = network.planPod(recordedPod).instructions
   const address = realPod.find(({ ifname }) => ifname === 'eth0')?.addr_info.find(({ family }) => family === 'inet')
   expect(lines).toContain(`ip addr replace ${address?.local}/${address?.prefixlen} dev eth0`)
   const planned = lines.flatMap((line) => /^ip route replace (.*)$/.exec(line)?.[1] ?? [])
@@ -64,7 +72,7 @@ test("the pod's own routes and address are those of a real pod", () => {
 })
 
 test('the gateway is reached before the default route names it', () => {
-  const lines = planPod(recordedPod).instructions
+  const lines = network.planPod(recordedPod).instructions
   const nth = (start: string): number => lines.findIndex((line) => line.startsWith(start))
   expect(nth('ip link set eth0 up')).toBeLessThan(nth('ip route replace 169.254.1.1'))
   expect(nth('ip route replace 169.254.1.1')).toBeLessThan(nth('ip route replace default'))

@@ -1,0 +1,29 @@
+import type { PodRecord, WiredPod } from '../lab/state.ts'
+import type { Cable } from '../plan/observe.ts'
+import type { Plan } from '../plan/plan.ts'
+import { calicoPodNetwork } from './calico/pod-network.ts'
+import type { CniRecord } from './record.ts'
+
+/** What a CNI does for pods: addresses, and both ends of their cable. */
+export interface PodNetwork {
+  readonly podMtuBytes: number
+  /** Networks of pods, for kube-proxy's "not from a pod" rule. */
+  readonly podCidrs: readonly string[]
+  /**
+   * Free addresses for a new pod on a node, one of each family.
+   *
+   * @throws LabStateError when none is left.
+   */
+  allocate(node: string, taken: ReadonlySet<string>): readonly string[]
+  /** The name of the node's end of a pod's cable. */
+  hostInterface(pod: Pick<PodRecord, 'namespace' | 'name'>): string
+  cable(pod: WiredPod): Cable
+  /** Instructions on a node for its pods, after the cables are there. */
+  planNode(node: string, pods: readonly WiredPod[]): readonly string[]
+  planPod(pod: WiredPod): Plan
+}
+
+/** What the installed CNI does for pods. */
+export function podNetwork(cni: CniRecord): PodNetwork {
+  return calicoPodNetwork(cni)
+}
