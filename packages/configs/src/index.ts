@@ -9,10 +9,20 @@ export type { Path } from './document/path.ts'
 export type { SourceOptions } from './document/parse.ts'
 
 export { AddressError } from './address/address-error.ts'
-export { addressAt } from './address/address-at.ts'
+export { addressAt, subnetAt, subnetCount } from './address/address-at.ts'
 export type { Cidr } from './address/cidr.ts'
-export { cidrContains, cidrInside, cidrsOverlap, isCidr, networkOf, parseCidr } from './address/cidr.ts'
-export { isIpv4 } from './address/ipv4.ts'
+export {
+  cidrContains,
+  cidrInside,
+  cidrsOverlap,
+  isCidr,
+  isIpv4Cidr,
+  isIpv6Cidr,
+  networkOf,
+  parseCidr,
+} from './address/cidr.ts'
+export type { IpFamily } from './address/ip-value.ts'
+export { canonicalAddress, compareAddresses, familyOf, isIp, isIpv4, isIpv6 } from './address/ip.ts'
 
 export type { KindConfig, KindNetworking, KindNode } from './kind/config.ts'
 export type { KindConfigSpec, KindNodeSpec } from './kind/build.ts'

@@ -1,5 +1,5 @@
-import { isCidr } from '../address/cidr.ts'
-import { isIpv4 } from '../address/ipv4.ts'
+import { isIpv4Cidr } from '../address/cidr.ts'
+import { isIpv4 } from '../address/ip.ts'
 import { didYouMean } from '../issue/suggest.ts'
 import { interfacePattern } from './interface-pattern.ts'
 
@@ -55,7 +55,7 @@ function readInterfaces(method: 'interface' | 'skip-interface', value: string): 
 
 function readCidrs(value: string): Autodetection {
   const cidrs = split(value)
-  const wrong = cidrs.find((cidr) => !isCidr(cidr))
+  const wrong = cidrs.find((cidr) => !isIpv4Cidr(cidr))
   if (wrong === undefined) return { method: 'cidr', cidrs }
   return { method: 'fault', fault: `cidr=: '${wrong}' is not an IPv4 CIDR such as 10.1.0.0/16` }
 }

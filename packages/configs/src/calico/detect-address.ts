@@ -1,5 +1,5 @@
-import { cidrContains, isCidr, parseCidr } from '../address/cidr.ts'
-import { isGlobalUnicast, isIpv4 } from '../address/ipv4.ts'
+import { cidrContains, isIpv4Cidr, parseCidr } from '../address/cidr.ts'
+import { isGlobalUnicast, isIpv4 } from '../address/ip.ts'
 import { TopologyError } from '../issue/topology-error.ts'
 import { readAutodetection } from './autodetection.ts'
 
@@ -62,7 +62,7 @@ export function detectAddress(
 function candidatesOf(interfaces: readonly NodeInterface[]): readonly DetectedAddress[] {
   return interfaces
     .toReversed()
-    .flatMap(({ name, addresses }) => addresses.filter(isCidr).map((address) => ({ interface: name, address })))
+    .flatMap(({ name, addresses }) => addresses.filter(isIpv4Cidr).map((address) => ({ interface: name, address })))
 }
 
 function usable(candidates: readonly DetectedAddress[]): readonly DetectedAddress[] {

@@ -1,4 +1,4 @@
-import { isCidr, networkOf, parseCidr } from '../address/cidr.ts'
+import { isIpv4Cidr, networkOf, parseCidr } from '../address/cidr.ts'
 import { textAt, valueAt } from '../document/value-at.ts'
 
 /** A block that a node holds, an IPv4 CIDR. */
@@ -16,7 +16,7 @@ export function heldBlocks(objects: readonly unknown[]): readonly HeldBlock[] {
   return objects.flatMap((object) => {
     const cidr = textAt(object, ['spec', 'cidr'])
     const node = nodeOf(object)
-    if (cidr === undefined || !isCidr(cidr) || node === undefined || isGoing(object)) return []
+    if (cidr === undefined || !isIpv4Cidr(cidr) || node === undefined || isGoing(object)) return []
     return [{ node, cidr }]
   })
 }

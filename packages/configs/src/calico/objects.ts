@@ -1,5 +1,5 @@
-import { isCidr } from '../address/cidr.ts'
-import { isIpv4 } from '../address/ipv4.ts'
+import { isIpv4Cidr } from '../address/cidr.ts'
+import { isIpv4 } from '../address/ip.ts'
 import { itemsOf } from '../cni/api-list.ts'
 import type { CniModel, CniNode, CniTunnel } from '../cni/model.ts'
 import { textAt } from '../document/value-at.ts'
@@ -54,7 +54,7 @@ function readNode(
 ): readonly (readonly [string, CniNode])[] {
   const name = textAt(node, ['metadata', 'name'])
   const address = textAt(node, ADDRESS)
-  if (name === undefined || address === undefined || !(isCidr(address) || isIpv4(address))) return []
+  if (name === undefined || address === undefined || !(isIpv4Cidr(address) || isIpv4(address))) return []
   return [[name, { address, blocks: held.get(name) ?? [] }]]
 }
 

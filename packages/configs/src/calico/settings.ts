@@ -1,4 +1,4 @@
-import { cidrInside, isCidr, networkOf, parseCidr } from '../address/cidr.ts'
+import { cidrInside, isIpv4Cidr, networkOf, parseCidr } from '../address/cidr.ts'
 import type { Review } from '../document/review.ts'
 import { reviewOf } from '../document/review.ts'
 import type { Shape } from '../document/shape.ts'
@@ -98,7 +98,7 @@ function checkSettings(review: Review, settings: CalicoSettings, podSubnet: stri
       `is ${vxlan} while ipip is ${ipip}; a pool has one encapsulation: set one of them to Never`,
     )
   }
-  if (!isCidr(cidr)) review.refuse(['cidr'], `'${cidr}' is not an IPv4 CIDR such as ${podSubnet}`)
+  if (!isIpv4Cidr(cidr)) review.refuse(['cidr'], `'${cidr}' is not an IPv4 CIDR such as ${podSubnet}`)
   else if (networkOf(cidr) !== cidr) review.refuse(['cidr'], `${cidr} has host bits set; write ${networkOf(cidr)}`)
   else {
     if (parseCidr(cidr).prefixLength > blockSize) {

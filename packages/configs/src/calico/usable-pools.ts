@@ -1,4 +1,4 @@
-import { isCidr, networkOf } from '../address/cidr.ts'
+import { isIpv4Cidr, networkOf } from '../address/cidr.ts'
 import { textAt, valueAt } from '../document/value-at.ts'
 import type { EncapsulationMode } from './settings.ts'
 
@@ -25,7 +25,7 @@ export function usablePools(ippools: readonly unknown[]): readonly UsablePool[] 
     const ipip = MODES.get(valueAt(pool, ['spec', 'ipipMode']))
     const vxlan = MODES.get(valueAt(pool, ['spec', 'vxlanMode']))
     const uses = valueAt(pool, ['spec', 'allowedUses'])
-    if (cidr === undefined || !isCidr(cidr) || !ipip || !vxlan) return []
+    if (cidr === undefined || !isIpv4Cidr(cidr) || !ipip || !vxlan) return []
     if (valueAt(pool, ['spec', 'disabled']) === true) return []
     if (Array.isArray(uses) && uses.length > 0 && !uses.includes('Workload')) return []
     return [{ cidr: networkOf(cidr), ipip, vxlan }]

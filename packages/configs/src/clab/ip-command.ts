@@ -1,5 +1,5 @@
-import { isCidr } from '../address/cidr.ts'
-import { isIpv4 } from '../address/ipv4.ts'
+import { isIpv4Cidr } from '../address/cidr.ts'
+import { isIpv4 } from '../address/ip.ts'
 
 /** What an `ip` command says about a node's addresses and its default route. */
 export type IpCommand =
@@ -32,7 +32,7 @@ function readAddress(words: readonly string[]): IpCommand {
   if (name === undefined) return { type: 'fault', message: `adds ${written} to no interface; add dev <interface>` }
   // iproute2 reads an address without a prefix length as a host's own /32.
   const address = written.includes('/') ? written : `${written}/32`
-  if (!isCidr(address))
+  if (!isIpv4Cidr(address))
     return { type: 'fault', message: `'${written}' is not an IPv4 address with prefix length such as 10.1.5.10/24` }
   return { type: 'address', address, interface: name }
 }

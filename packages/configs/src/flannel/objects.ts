@@ -1,5 +1,5 @@
-import { isCidr, networkOf } from '../address/cidr.ts'
-import { isIpv4 } from '../address/ipv4.ts'
+import { isIpv4Cidr, networkOf } from '../address/cidr.ts'
+import { isIpv4 } from '../address/ip.ts'
 import { itemsOf } from '../cni/api-list.ts'
 import type { CniModel, CniNode } from '../cni/model.ts'
 import { isMapping } from '../document/shape.ts'
@@ -41,7 +41,7 @@ export function readFlannel(objects: FlannelObjects): CniModel | undefined {
   const conf = parseNetConf(textAt(objects.configMap, ['data', NET_CONF]) ?? '')
   const network = conf && jsonValue(conf, 'Network')
   const options = conf && jsonValue(conf, 'Backend')
-  if (typeof network !== 'string' || !isCidr(network) || !isMapping(options)) return undefined
+  if (typeof network !== 'string' || !isIpv4Cidr(network) || !isMapping(options)) return undefined
   const backend = BACKENDS.get(jsonValue(options, 'Type'))
   if (!backend) return undefined
   return {
@@ -64,7 +64,7 @@ function readNode(node: unknown): readonly (readonly [string, CniNode])[] {
   if (name === undefined || address === undefined || !isIpv4(address)) return []
   const several = valueAt(node, ['spec', 'podCIDRs'])
   const cidrs: readonly unknown[] = Array.isArray(several) ? several : [valueAt(node, ['spec', 'podCIDR'])]
-  return [[name, { address, blocks: cidrs.filter((cidr) => typeof cidr === 'string').filter(isCidr) }]]
+  return [[name, { address, blocks: cidrs.filter((cidr) => typeof cidr === 'string').filter(isIpv4Cidr) }]]
 }
 
 function integer(value: unknown): number | undefined {

@@ -1,5 +1,5 @@
-import { isCidr, networkOf } from '../address/cidr.ts'
-import { isIpv4 } from '../address/ipv4.ts'
+import { isIpv4Cidr, networkOf } from '../address/cidr.ts'
+import { isIpv4 } from '../address/ip.ts'
 import { interfaceNameFault } from '../address/names.ts'
 import type { Review } from '../document/review.ts'
 import { reviewOf } from '../document/review.ts'
@@ -72,7 +72,7 @@ export function flannelSettings(options: FlannelOptions, cluster: { readonly pod
   )
   checkOptions(review, sound)
   const { podSubnet } = cluster
-  if (!isCidr(podSubnet))
+  if (!isIpv4Cidr(podSubnet))
     review.refuse([], `needs the podSubnet of the kind config as an IPv4 CIDR, not '${podSubnet}'`)
   review.settle()
   const defaults = { backend: 'vxlan', directRouting: false, vni: 1, port: 8472 } as const

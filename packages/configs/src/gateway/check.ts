@@ -1,4 +1,4 @@
-import { cidrsOverlap, isCidr } from '../address/cidr.ts'
+import { cidrsOverlap, isIpv4Cidr } from '../address/cidr.ts'
 import { interfaceNameFault, isDnsLabel } from '../address/names.ts'
 import type { Path } from '../document/path.ts'
 import { reviewOf } from '../document/review.ts'
@@ -25,7 +25,7 @@ export function checkGateway(gateway: GatewayConfig, refuse: Refuse): void {
     rules.add(nat.rule)
     const fault = interfaceNameFault(nat.outboundInterface)
     if (fault) refuse([...path, 'outboundInterface'], fault)
-    if (!isCidr(nat.sourceAddress)) {
+    if (!isIpv4Cidr(nat.sourceAddress)) {
       refuse([...path, 'sourceAddress'], `'${nat.sourceAddress}' is not an IPv4 CIDR such as 10.1.0.0/16`)
     }
     if (nat.translation !== 'masquerade') refuse([...path, 'translation'], `must be 'masquerade'`)
@@ -41,7 +41,7 @@ function checkAddresses(gateway: GatewayConfig, refuse: Refuse): void {
     if (fault) refuse(['interfaces', index, 'name'], fault)
     for (const [nth, address] of addresses.entries()) {
       const path = ['interfaces', index, 'addresses', nth]
-      if (!isCidr(address)) {
+      if (!isIpv4Cidr(address)) {
         refuse(path, `'${address}' is not an IPv4 address with prefix length such as 10.1.5.1/24`)
         continue
       }

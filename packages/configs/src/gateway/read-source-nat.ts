@@ -1,4 +1,4 @@
-import { isIpv4 } from '../address/ipv4.ts'
+import { isIpv4 } from '../address/ip.ts'
 import type { Path } from '../document/path.ts'
 import type { Statement } from './config-boot-tree.ts'
 import type { SourceNatRule } from './config.ts'

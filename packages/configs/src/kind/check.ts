@@ -1,4 +1,4 @@
-import { cidrContains, cidrsOverlap, isCidr, networkOf } from '../address/cidr.ts'
+import { cidrContains, cidrsOverlap, isIpv4Cidr, networkOf } from '../address/cidr.ts'
 import { isDnsLabel } from '../address/names.ts'
 import type { Review } from '../document/review.ts'
 import type { ReviewedNode } from './cluster-nodes.ts'
@@ -53,7 +53,7 @@ function checkName(review: Review, name: string, nodes: readonly ReviewedNode[])
 function subnet(review: Review, networking: KindNetworking, key: 'podSubnet' | 'serviceSubnet'): string {
   const value = networking[key]
   if (value === undefined || !review.sound(['networking', key])) return DEFAULTS[key]
-  if (isCidr(value)) return networkOf(value)
+  if (isIpv4Cidr(value)) return networkOf(value)
   review.refuse(['networking', key], `'${value}' is not an IPv4 CIDR such as ${DEFAULTS[key]}`)
   return DEFAULTS[key]
 }

@@ -1,4 +1,4 @@
-import { isIpv4 } from '../address/ipv4.ts'
+import { isIpv4 } from '../address/ip.ts'
 import { labelFault } from '../address/names.ts'
 import type { Path } from '../document/path.ts'
 import type { Review } from '../document/review.ts'

@@ -1,4 +1,4 @@
-import { cidrInside, cidrsOverlap, isCidr, type ClusterModel } from '@underlay/configs'
+import { cidrInside, cidrsOverlap, familyOf, isCidr, isIp, type ClusterModel } from '@underlay/configs'
 import type { HostFacts, PreflightProblem } from './host-facts.ts'
 
 interface Range {
@@ -45,11 +45,12 @@ export function subnetCollisions(
 function rangesOf({ podSubnet, serviceSubnet, nodes }: ClusterModel, fabricSubnets: readonly string[]): Range[] {
   const fabric = [...new Set(fabricSubnets)].filter(isCidr)
   // An address of a fabric subnet is told with the subnet.
-  const addresses = nodes.flatMap(({ shortName, nodeIp }) =>
-    nodeIp === undefined || !isCidr(`${nodeIp}/32`) || fabric.some((subnet) => cidrInside(`${nodeIp}/32`, subnet))
-      ? []
-      : [{ what: `node-ip of ${shortName}`, cidr: `${nodeIp}/32`, fix: `choose another node-ip for ${shortName}` }],
-  )
+  const addresses = nodes.flatMap(({ shortName, nodeIp }) => {
+    if (nodeIp === undefined || !isIp(nodeIp)) return []
+    const cidr = `${nodeIp}/${familyOf(nodeIp) === 4 ? 32 : 128}`
+    if (fabric.some((subnet) => cidrInside(cidr, subnet))) return []
+    return [{ what: `node-ip of ${shortName}`, cidr, fix: `choose another node-ip for ${shortName}` }]
+  })
   return [
     { what: 'podSubnet', cidr: podSubnet, fix: 'choose another networking.podSubnet' },
     { what: 'serviceSubnet', cidr: serviceSubnet, fix: 'choose another networking.serviceSubnet' },
