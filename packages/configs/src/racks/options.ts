@@ -1,0 +1,81 @@
+import type { CalicoOptions } from '../calico/settings.ts'
+import type { Review } from '../document/review.ts'
+import type { Shape } from '../document/shape.ts'
+import { anything, checkShape, text } from '../document/shape.ts'
+import type { FlannelOptions } from '../flannel/settings.ts'
+import type { KubernetesObject } from '../workload/manifest.ts'
+
+/** What a gateway runs: VyOS, or Linux as it is. */
+export type RackGateway = 'vyos' | 'linux'
+
+/**
+ * How racks reach one another.
+ *
+ * - `one`: a gateway with a foot in every rack.
+ * - `chain`: a gateway for each rack, in a row; what is three racks away passes four of them.
+ * - `per-rack`: a gateway for each rack, all on one bridge between them, the spine.
+ * - `none`: the racks' bridges are in a row, and every node takes the whole fabric for on-link.
+ */
+export type RackGateways = 'one' | 'chain' | 'per-rack' | 'none'
+
+/** What {@link racks} makes a lab of; everything left out takes its default. */
+export interface RacksOptions {
+  /** The lab's name. Default `racks`. */
+  readonly name?: string
+  /** How many racks; or the subnet of each, `['10.1.5.0/24', '10.1.8.0/24']`. */
+  readonly racks: number | readonly string[]
+  readonly nodesPerRack: number
+  /** The node image, such as `kindest/node:v1.27.3`. Default: kind's own. */
+  readonly image?: string
+  /** The network that racks are cut from, an IPv4 CIDR. Default `10.1.0.0/16`. */
+  readonly fabric?: string
+  /** Default 24: the racks are 10.1.0.0/24, 10.1.1.0/24, … */
+  readonly rackPrefixLength?: number
+  /** Default `10.98.0.0/16`. */
+  readonly podSubnet?: string
+  /** Default `10.96.0.0/16`. */
+  readonly serviceSubnet?: string
+  /** Default `linux`. */
+  readonly gateway?: RackGateway
+  /** Default `one`. */
+  readonly gateways?: RackGateways
+  /** MTU of each link, in bytes. Default 1500. */
+  readonly mtuBytes?: number
+  /** Default: IPIP CrossSubnet. The address of a node is always that of its `net0`. */
+  readonly calico?: CalicoOptions
+  /** flannel instead of Calico. */
+  readonly flannel?: FlannelOptions
+  /** Default: one pod for each node behind the NodePort 32000. */
+  readonly workload?: readonly KubernetesObject[]
+}
+
+const count: Shape = { type: 'integer', min: 1, max: 1000 }
+const shape: Shape = {
+  type: 'object',
+  required: ['racks', 'nodesPerRack'],
+  keys: {
+    name: text,
+    racks: anything,
+    nodesPerRack: count,
+    image: text,
+    fabric: text,
+    rackPrefixLength: { type: 'integer', min: 1, max: 30 },
+    podSubnet: text,
+    serviceSubnet: text,
+    gateway: { type: 'string', oneOf: ['vyos', 'linux'] },
+    gateways: { type: 'string', oneOf: ['one', 'chain', 'per-rack', 'none'] },
+    mtuBytes: { type: 'integer', min: 576, max: 65535 },
+    calico: anything,
+    flannel: anything,
+    workload: { type: 'list', of: anything },
+  },
+}
+
+/** Refuses options of a wrong type, and both CNIs at once. */
+export function checkOptions(review: Review, options: RacksOptions): void {
+  checkShape(review, options, shape)
+  const listed: Shape = Array.isArray(options.racks) ? { type: 'list', of: text } : count
+  if (options.racks !== undefined) checkShape(review, options.racks, listed, ['racks'])
+  if (options.calico !== undefined && options.flannel !== undefined)
+    review.refuse(['flannel'], 'is given beside calico; a cluster has one CNI: leave one of them out')
+}
