@@ -11,6 +11,7 @@ export { installNodeTools, nodes, removeControlPlaneTaint, type Node } from './c
 export { capture, type Capture, type CaptureOptions, type LiveCapture } from './capture/capture.ts'
 export { formatCapture } from './capture/format-capture.ts'
 export type { EngineName } from './engine/choose.ts'
+export type { HostName } from './host/choose-host.ts'
 export type { Kubernetes } from './kubernetes/kubernetes.ts'
 export type { EngineKind, InstalledCni } from './engine/engine.ts'
 export {

@@ -3,6 +3,7 @@ import { chooseEngine, type EngineName } from '../engine/choose.ts'
 import { createKindEngine } from '../engine/kind/create-engine.ts'
 import { createLab } from '../engine/netns/create-lab.ts'
 import { netnsEngine } from '../engine/netns/netns-engine.ts'
+import { hostAsked, type HostName } from '../host/choose-host.ts'
 import type { Lifetime } from '../lab/state.ts'
 import { sayProgress } from '../output/progress.ts'
 import { clusterOf, type Cluster } from './cluster.ts'
@@ -10,6 +11,11 @@ import { clusterOf, type Cluster } from './cluster.ts'
 export interface CreateOptions {
   /** Default what `UNDERLAY_ENGINE` says, else `auto`: kind when Docker and kind answer, else netns. */
   readonly engine?: EngineName
+  /**
+   * What carries a lab of the netns engine, default what `UNDERLAY_HOST` says, else `auto`. `local` is this machine's own
+   * kernel, as root or in user namespaces; `microvm` a kernel of its own in QEMU.
+   */
+  readonly host?: HostName
   /** Default `process`: the lab ends with this process, however that ends. */
   readonly lifetime?: Lifetime
   /** The image of every node, in place of the config's; default what `UNDERLAY_NODE_IMAGE` says. Only kind has images. */
@@ -47,7 +53,7 @@ export async function createKindCluster(config: KindConfig | string, options: Cr
   describeCluster(parsed)
   const engine = await chooseEngine(options.engine, say)
   if (engine === 'netns') {
-    const { connection, state } = await createLab(parsed, lifetime)
+    const { connection, state } = await createLab(parsed, { lifetime, host: hostAsked(options.host) })
     return clusterOf(netnsEngine(connection, state), 'creator')
   }
   return clusterOf(await createKindEngine(parsed, { ...options, lifetime, say }), 'creator')

@@ -33,7 +33,7 @@ export async function connectTo(path: string): Promise<Connection> {
   const exchange = openExchange({ readable: socket, writable: socket, hold, destroy }, 'its supervisor', labGone)
   const info = await call<SupervisorInfo>(exchange, { method: 'info' })
   return {
-    kind: 'microvm',
+    kind: info.kind,
     kernel: info.kernel,
     accelerator: info.accelerator,
     spawn(namespace, argv, options = {}) {

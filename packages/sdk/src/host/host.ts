@@ -1,8 +1,11 @@
 import type { Readable } from 'node:stream'
 
-/** Where a lab's namespaces live, and how commands get there: a microVM, a container, or a pod on its node. */
+/**
+ * Where a lab's namespaces live, and how commands get there: namespaces of this machine, a microVM, a container, or a pod
+ * on its node.
+ */
 export interface Host {
-  readonly kind: 'microvm' | 'docker' | 'node'
+  readonly kind: 'local' | 'microvm' | 'docker' | 'node'
   /** `uname -r` of the kernel that carries the packets. */
   readonly kernel: string
   /** Starts a program in a network namespace; `''` is the host's own. */

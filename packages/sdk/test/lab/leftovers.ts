@@ -15,7 +15,7 @@ export interface RunningProcess {
   readonly command: string
 }
 
-/** The lab's supervisor, its reaper, and its QEMU, as /proc has them; zombies do not count. */
+/** The lab's supervisor, its reaper, and its QEMU or local agent, as /proc has them; zombies do not count. */
 export function processesOf(lab: string): RunningProcess[] {
   const all = readdirSync('/proc').flatMap((name): RunningProcess[] => {
     if (!/^\d+$/.test(name)) return []
@@ -28,7 +28,7 @@ export function processesOf(lab: string): RunningProcess[] {
       return []
     }
   })
-  const supervisors = all.filter(({ command }) => command.endsWith(`/supervisor/main.ts ${lab}`))
+  const supervisors = all.filter(({ command }) => command.includes(`/supervisor/main.ts ${lab} `))
   const reapers = all.filter(({ command }) => command.includes('underlay-reaper') && command.includes(`/${lab}.`))
   // A QEMU without its supervisor belongs to nobody that can be named: it counts for every lab.
   const machines = all.filter(
@@ -37,7 +37,8 @@ export function processesOf(lab: string): RunningProcess[] {
       (parent === 1 || supervisors.some(({ pid }) => pid === parent)) &&
       command.includes('underlay.agent'),
   )
-  return [...supervisors, ...reapers, ...machines]
+  const agents = all.filter(({ command }) => command.includes('enter-root.pl') && command.endsWith(` ${lab}`))
+  return [...supervisors, ...reapers, ...machines, ...agents]
 }
 
 /** Asks again until nothing of the lab is left; the traces that are left after `timeoutMs` otherwise. */

@@ -58,7 +58,7 @@ let cluster: Cluster
 // One lab, built step by step: the tests stand in the order of the tutorial and lean on one another.
 beforeAll(async () => {
   process.chdir(folder)
-  cluster = await createKindCluster(preset.kind)
+  cluster = await createKindCluster(preset.kind, { host: 'microvm' })
 })
 
 afterAll(async () => {

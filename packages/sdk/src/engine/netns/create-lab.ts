@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { describeCluster, type KindConfig } from '@underlay/configs'
 import type { LabState, Lifetime } from '../../lab/state.ts'
 import { LabStateError, LabTimeoutError } from '../../errors.ts'
+import { chooseHost, type HostName } from '../../host/choose-host.ts'
 import type { Connection } from '../../host/connection.ts'
 import { findSupervisor, startSupervisor } from '../../host/supervisor/start.ts'
 import { applyPlans } from '../../plan/plan.ts'
@@ -10,25 +11,32 @@ import { observeDevices, type Devices } from '../../plan/observe.ts'
 import { controlPlaneTaint } from './netns-engine.ts'
 import { planCluster } from './plan-cluster.ts'
 
+interface CreateLabOptions {
+  readonly lifetime: Lifetime
+  readonly host: HostName
+}
+
 /**
  * Starts a lab's machine and makes its nodes; or finds the persistent lab that was made from the same config, and makes
  * what it lacks.
  *
- * @throws LabStateError when a lab of that name runs that was made from another config, or that ends with its creator.
+ * @throws LabStateError when a lab of that name runs that was made from another config, on another
+ * host, or that ends with its creator.
  */
 export async function createLab(
   config: KindConfig,
-  lifetime: Lifetime,
+  options: CreateLabOptions,
 ): Promise<{ connection: Connection; state: LabState }> {
+  const { lifetime } = options
   const { name } = describeCluster(config)
   const running = await findSupervisor(name)
-  if (running !== undefined) return resume(running, config, lifetime)
-  const connection = await startSupervisor(name).catch((error: unknown) => {
+  if (running !== undefined) return resume(running, config, options)
+  const connection = await startSupervisor(name, await chooseHost(options.host)).catch((error: unknown) => {
     if (lifetime === 'process' || !(error instanceof LabStateError)) throw error
     return undefined
   })
   // Somebody else is starting the same lab at this moment.
-  if (connection === undefined) return resume(await appearing(name), config, lifetime)
+  if (connection === undefined) return resume(await appearing(name), config, options)
   try {
     const state = initialState(config, lifetime)
     await connection.exclusively(async () => {
@@ -46,12 +54,14 @@ export async function createLab(
 async function resume(
   connection: Connection,
   config: KindConfig,
-  lifetime: Lifetime,
+  { lifetime, host }: CreateLabOptions,
 ): Promise<{ connection: Connection; state: LabState }> {
   try {
     return await connection.exclusively(async () => {
       const state = (await connection.readState()) as LabState | undefined
-      const why = state === undefined ? 'is running' : whyAnother(state, config, lifetime)
+      const elsewhere =
+        host === 'auto' || host === connection.kind ? undefined : `is running on host ${connection.kind}`
+      const why = state === undefined ? 'is running' : (whyAnother(state, config, lifetime) ?? elsewhere)
       if (state === undefined || why !== undefined) {
         const { name } = describeCluster(config)
         throw new LabStateError(`a lab named ${name} ${why}`, 'destroy it first, or give the lab another name')

@@ -1,15 +1,11 @@
-/** A file, folder or symbolic link of an archive; `path` is absolute. */
-export type ArchiveEntry =
-  | { readonly path: string; readonly folder: true }
-  | { readonly path: string; readonly link: string }
-  | { readonly path: string; readonly content: Uint8Array; readonly executable: boolean }
+import type { RootEntry } from '../guest-root/entry.ts'
 
 /**
  * Packs entries as an uncompressed cpio archive in the "newc" form, which Linux unpacks as its initramfs.
  *
  * @see https://docs.kernel.org/driver-api/early-userspace/buffer-format.html
  */
-export function packCpio(entries: readonly ArchiveEntry[]): Buffer {
+export function packCpio(entries: readonly RootEntry[]): Buffer {
   const parts: Buffer[] = []
   const all = [...entries, { path: '/TRAILER!!!', content: new Uint8Array(0), executable: false } as const]
   for (const [index, entry] of all.entries()) {
@@ -26,13 +22,13 @@ function header(inode: number, mode: number, size: number, nameSize: number): Bu
   return Buffer.from(`070701${fields.map((value) => value.toString(16).padStart(8, '0')).join('')}`)
 }
 
-function contentOf(entry: ArchiveEntry): Buffer {
+function contentOf(entry: RootEntry): Buffer {
   if ('link' in entry) return Buffer.from(entry.link)
   if ('content' in entry) return Buffer.from(entry.content.buffer, entry.content.byteOffset, entry.content.byteLength)
   return Buffer.alloc(0)
 }
 
-function modeOf(entry: ArchiveEntry): number {
+function modeOf(entry: RootEntry): number {
   if ('link' in entry) return 0o120777
   if ('content' in entry) return entry.executable ? 0o100755 : 0o100644
   return 0o040755

@@ -1,10 +1,23 @@
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { cacheFolder } from '../../cache/cache-folder.ts'
+import type { UnpackedDebian } from '../guest-root/debian.ts'
+import { guestRoot, guestSources } from '../guest-root/guest-root.ts'
+import { keyOf } from '../guest-root/key.ts'
+import { scriptFolder } from '../guest/scripts.ts'
 import { packCpio } from './cpio.ts'
-import type { UnpackedDebian } from './debian.ts'
-import { guestRoot, guestSources } from './guest-root.ts'
+import type { RootEntry } from '../guest-root/entry.ts'
+import { modulesFirst, modulesRest, orderModules } from './kernel-modules.ts'
 
 const unusedMs = 24 * 60 * 60 * 1000
 
@@ -15,12 +28,12 @@ const unusedMs = 24 * 60 * 60 * 1000
  */
 export async function initramfs(debian: UnpackedDebian): Promise<string> {
   const folder = join(cacheFolder(), 'microvm')
-  const path = join(folder, `initramfs-${keyOf(debian)}.cpio`)
+  const path = join(folder, `initramfs-${keyOf(debian, sourcesOf(debian))}.cpio`)
   if (existsSync(path)) {
     markUsed(path)
     return path
   }
-  const bytes = packCpio(await guestRoot(debian))
+  const bytes = packCpio([...(await guestRoot(debian.roots)), agent(), ...(await modules(debian.kernel.modules))])
   mkdirSync(folder, { recursive: true })
   removeUnused(folder, Date.now())
   // Two labs may start at once: each writes its own file, and the rename decides.
@@ -50,11 +63,31 @@ function markUsed(path: string): void {
   }
 }
 
-function keyOf(debian: UnpackedDebian): string {
-  const hash = createHash('sha256').update(JSON.stringify(debian))
-  for (const source of guestSources(debian.roots)) {
-    const { size, mtimeMs } = statSync(source)
-    hash.update(`${source} ${size} ${mtimeMs}\n`)
-  }
-  return hash.digest('hex').slice(0, 16)
+function sourcesOf({ roots }: UnpackedDebian): string[] {
+  const own = ['initramfs', 'kernel-modules'].map((name) =>
+    join(import.meta.dirname, `${name}${import.meta.filename.slice(-3)}`),
+  )
+  return [...own, ...guestSources(roots)]
+}
+
+function agent(): RootEntry {
+  return { path: '/init', content: readFileSync(join(scriptFolder, 'agent.pl')), executable: true }
+}
+
+// The agent loads what stands in the two lists, in their order.
+async function modules(folder: string): Promise<RootEntry[]> {
+  const first = await orderModules(folder, modulesFirst)
+  const rest = (await orderModules(folder, modulesRest)).filter((path) => !first.includes(path))
+  const folders = new Set<string>()
+  const files = [...first, ...rest].map((path): RootEntry => {
+    for (let parent = dirname(`/modules/${path}`); parent !== '/'; parent = dirname(parent)) folders.add(parent)
+    return { path: `/modules/${path}`, content: readFileSync(join(folder, path)), executable: false }
+  })
+  const sorted = [...folders].sort().map((path): RootEntry => ({ path, folder: true }))
+  return [...sorted, ...files, list('first', first), list('rest', rest)]
+}
+
+function list(name: string, paths: readonly string[]): RootEntry {
+  const content = Buffer.from(paths.map((path) => `/modules/${path}\n`).join(''))
+  return { path: `/modules.${name}`, content, executable: false }
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { encodeFrame, type Frame } from '../wire/frame.ts'
-import type { Machine } from '../microvm/boot.ts'
+import type { Machine } from '../machine.ts'
 
 /** What a client may ask of a supervisor; the answer is `{ value }`. */
 export type Call =
@@ -17,6 +17,7 @@ export type Call =
 
 /** The answer to `info`. */
 export interface SupervisorInfo {
+  readonly kind: Machine['kind']
   readonly kernel: string
   readonly accelerator: string
   readonly pid: number
@@ -47,8 +48,8 @@ export function createCalls(
       const call = JSON.parse(payload.toString()) as Call
       switch (call.method) {
         case 'info': {
-          const { kernel, accelerator } = machine
-          return reply({ kernel, accelerator, pid: process.pid, state } satisfies SupervisorInfo)
+          const { kind, kernel, accelerator } = machine
+          return reply({ kind, kernel, accelerator, pid: process.pid, state } satisfies SupervisorInfo)
         }
         case 'save':
           state = call.state

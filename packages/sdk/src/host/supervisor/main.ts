@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { LabError } from '../../errors.ts'
+import { startLocal } from '../local/start.ts'
 import { bootMicrovm } from '../microvm/boot.ts'
 import { lockAddress, socketPath, socketPaths } from './address.ts'
 import type { SupervisorAnswer } from './answer.ts'
@@ -8,10 +9,10 @@ import { bind, takeLock } from './bind.ts'
 import { startReaper } from './reaper.ts'
 import { createRelay } from './relay.ts'
 
-// Runs as `node main.ts <lab>`: owns one lab's machine. It lives as long as its standard input, the creator's end of a
+// Runs as `node main.ts <lab> <host>`: owns one lab's machine. It lives as long as its standard input, the creator's end of a
 // pipe, is open; after the creator detached it, until it is told to end. It answers once on standard output.
 
-const lab = process.argv[2] ?? ''
+const [, , lab = '', host = ''] = process.argv
 let path: string | undefined
 let detached = false
 
@@ -19,7 +20,7 @@ function answer(message: SupervisorAnswer): void {
   process.stdout.write(`${JSON.stringify(message)}\n`)
 }
 
-// QEMU dies with this process by its parent-death signal, so ending is enough.
+// The machine dies with this process by its parent-death signal, so ending is enough.
 function end(): never {
   if (path !== undefined) rmSync(path, { force: true })
   process.exit(0)
@@ -34,7 +35,7 @@ async function supervise(): Promise<void> {
   path = socketPath(lab, process.pid)
   for (const stale of socketPaths(lab)) rmSync(stale, { force: true })
   startReaper(path)
-  const machine = await bootMicrovm()
+  const machine = await (host === 'local' ? startLocal(lab) : bootMicrovm())
   const relay = createRelay(machine, { onDetach: () => (detached = true), onDestroy: end })
   void machine.exited.then((why) => {
     relay.close(why)

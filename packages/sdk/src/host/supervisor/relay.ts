@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { encodeFrame, frameReader, type Frame } from '../wire/frame.ts'
-import type { Machine } from '../microvm/boot.ts'
+import type { Machine } from '../machine.ts'
 import { createCalls } from './calls.ts'
 
 /** Passes frames between the clients of a lab and its agent, and answers the clients' calls. */

@@ -88,7 +88,7 @@ test('disposing a lab of this process destroys it, a persistent one stays', asyn
 test('UNDERLAY_ENGINE decides where no engine is named', async () => {
   vi.stubEnv('UNDERLAY_ENGINE', 'netns')
   expect((await rejection(createKindCluster(kind, { onProgress }), Error)).message).toBe('far enough')
-  expect([given.netns, given.labs]).toEqual([[[kind, 'process']], []])
+  expect([given.netns, given.labs]).toEqual([[[kind, { lifetime: 'process', host: 'auto' }]], []])
   vi.stubEnv('UNDERLAY_ENGINE', 'kind')
   expect((await createKindCluster(kind, { onProgress })).engine).toBe('kind')
 })

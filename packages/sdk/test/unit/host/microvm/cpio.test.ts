@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import * as fc from 'fast-check'
-import { packCpio, type ArchiveEntry } from '../../../../src/host/microvm/cpio.ts'
+import type { RootEntry } from '../../../../src/host/guest-root/entry.ts'
+import { packCpio } from '../../../../src/host/microvm/cpio.ts'
 
 interface Unpacked {
   readonly name: string
@@ -37,7 +38,7 @@ function unpack(archive: Buffer): Unpacked[] {
 }
 
 test('folders, links and files come back with their modes', () => {
-  const entries: ArchiveEntry[] = [
+  const entries: RootEntry[] = [
     { path: '/usr', folder: true },
     { path: '/usr/bin', folder: true },
     { path: '/bin', link: 'usr/bin' },

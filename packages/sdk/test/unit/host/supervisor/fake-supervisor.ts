@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { connectTo, type Connection } from '../../../../src/host/connection.ts'
-import type { Machine } from '../../../../src/host/microvm/boot.ts'
+import type { Machine } from '../../../../src/host/machine.ts'
 import { createRelay } from '../../../../src/host/supervisor/relay.ts'
 import { encodeFrame, frameReader, type Frame } from '../../../../src/host/wire/frame.ts'
 import { tempFolder } from '../../temp-folder.ts'
@@ -13,6 +13,7 @@ function fakeMachine() {
   const listeners: ((frame: Frame) => void)[] = []
   const read = frameReader((frame) => sent.push(frame))
   const machine: Machine = {
+    kind: 'microvm',
     kernel: '6.1.0-fake',
     accelerator: 'tcg',
     send: (bytes) => read(Buffer.from(bytes)),
@@ -61,5 +62,5 @@ export async function listen(accept: (client: Socket) => void) {
 
 /** The answer to `info` of a supervisor whose lab has no state. */
 export function infoAnswer(id: number): Buffer {
-  return encodeFrame('V', id, JSON.stringify({ value: { kernel: 'k', accelerator: 'tcg', pid: 1 } }))
+  return encodeFrame('V', id, JSON.stringify({ value: { kind: 'microvm', kernel: 'k', accelerator: 'tcg', pid: 1 } }))
 }

@@ -21,11 +21,13 @@ test('a lab that is running is said to be', async () => {
   const lock = createServer()
   onTestFinished(() => void lock.close())
   await bind(lock, lockAddress('lab'))
-  expect((await rejection(startSupervisor('lab'), LabStateError)).message).toContain('a lab named lab is running')
+  expect((await rejection(startSupervisor('lab', 'microvm'), LabStateError)).message).toContain(
+    'a lab named lab is running',
+  )
 })
 
 test('a path that is too long for a socket is refused with the fix', async () => {
-  const { name, fix } = await rejection(startSupervisor('x'.repeat(120)), LabError)
+  const { name, fix } = await rejection(startSupervisor('x'.repeat(120), 'microvm'), LabError)
   expect([name, fix]).toEqual(['LabError', 'set XDG_RUNTIME_DIR to a shorter path, or give the lab a shorter name'])
 })
 
@@ -41,6 +43,6 @@ test('a supervisor that cannot be started is an error, not the end of the proces
   const node = process.execPath
   onTestFinished(() => void (process.execPath = node))
   process.execPath = '/nowhere/node'
-  const { message } = await rejection(startSupervisor('lab'), EngineError)
+  const { message } = await rejection(startSupervisor('lab', 'microvm'), EngineError)
   expect(message).toBe('the supervisor of lab could not be started: spawn /nowhere/node ENOENT')
 })

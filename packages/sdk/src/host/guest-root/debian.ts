@@ -11,31 +11,45 @@ export interface UnpackedDebian {
   readonly roots: readonly string[]
 }
 
-/** The line that prepares a Debian machine for the microVM. */
+/** The line that prepares a Debian machine for labs. */
 export const installLine = `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.installed
   .map(({ name }) => name)
   .join(' ')} && npm start -- --prepare`
 
 /**
- * The packages that `npm start` unpacked into `$XDG_CACHE_HOME/underlay/debian`.
+ * The packages that `npm start` unpacked into `$XDG_CACHE_HOME/underlay/debian`, with the guest's kernel.
  *
  * @throws ToolMissingError when they were never unpacked, or are gone.
  */
 export function unpackedDebian(): UnpackedDebian {
-  const path = join(cacheFolder(), 'debian', 'manifest.json')
-  const { manifest, files } = readManifest(path)
+  return readManifest(({ kernel, roots }) => [kernel.image, kernel.modules, ...roots])
+}
+
+/**
+ * The folders of the unpacked packages other than the kernel.
+ *
+ * @throws ToolMissingError when they were never unpacked, or are gone.
+ */
+export function unpackedRoots(): readonly string[] {
+  return readManifest(({ roots }) => roots).roots
+}
+
+function readManifest(needed: (manifest: UnpackedDebian) => readonly string[]): UnpackedDebian {
+  const { manifest, files } = parseManifest(join(cacheFolder(), 'debian', 'manifest.json'), needed)
   const gone = files.find((file) => !existsSync(file))
   if (gone !== undefined) throw new ToolMissingError(gone, installLine)
   return manifest
 }
 
 // A manifest that was cut short is as good as none.
-function readManifest(path: string): { readonly manifest: UnpackedDebian; readonly files: readonly string[] } {
+function parseManifest(
+  path: string,
+  needed: (manifest: UnpackedDebian) => readonly string[],
+): { readonly manifest: UnpackedDebian; readonly files: readonly string[] } {
   try {
     const manifest = JSON.parse(readFileSync(path, 'utf8')) as UnpackedDebian
-    const { kernel, roots } = manifest
-    return { manifest, files: [kernel.image, kernel.modules, ...roots] }
+    return { manifest, files: [...needed(manifest)] }
   } catch {
-    throw new ToolMissingError(`the guest's kernel (${path})`, installLine)
+    throw new ToolMissingError(`what ${path} lists`, installLine)
   }
 }

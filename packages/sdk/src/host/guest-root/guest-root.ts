@@ -1,9 +1,7 @@
 import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { librariesOf } from './closure.ts'
-import type { ArchiveEntry } from './cpio.ts'
-import type { UnpackedDebian } from './debian.ts'
-import { modulesFirst, modulesRest, orderModules } from './kernel-modules.ts'
+import type { RootEntry } from './entry.ts'
 import { scriptFolder, scriptNames } from '../guest/scripts.ts'
 import { findProgram, requireProgram } from './programs.ts'
 
@@ -22,18 +20,19 @@ const convenient = [
 const guestScripts = ['agent', ...scriptNames].map((name) => `${name}.pl`)
 
 /**
- * The files of the microVM's root: programs of this machine and of the unpacked packages with the libraries that they
- * load, the agent as `/init`, and the kernel modules of a lab in their order.
+ * The root of a lab's machine, the same in every kind of host: programs of this machine and of the unpacked packages with
+ * the libraries that they load, and the lab's own scripts.
  *
+ * @param roots folders of unpacked packages, laid out as `/`.
  * @throws ToolMissingError when a program is neither installed nor unpacked.
  */
-export async function guestRoot(debian: UnpackedDebian): Promise<ArchiveEntry[]> {
-  const programs = programsOf(debian.roots)
+export async function guestRoot(roots: readonly string[]): Promise<RootEntry[]> {
+  const programs = programsOf(roots)
   const perl = perlModules()
   const objects = perl.filter((path) => path.endsWith('.so'))
-  const libraries = await librariesOf([...programs.values(), ...objects], libraryFolders(debian.roots))
+  const libraries = await librariesOf([...programs.values(), ...objects], libraryFolders(roots))
 
-  const files = new Map<string, ArchiveEntry>()
+  const files = new Map<string, RootEntry>()
   const add = (path: string, source: string, executable: boolean): void => {
     files.set(path, { path, content: readFileSync(source), executable })
   }
@@ -41,20 +40,13 @@ export async function guestRoot(debian: UnpackedDebian): Promise<ArchiveEntry[]>
   for (const [path, source] of libraries) add(path.replace(/^\/lib/, '/usr/lib'), source, true)
   for (const path of perl) add(path, path, false)
   for (const name of guestScripts) add(`/underlay/${name}`, join(scriptFolder, name), true)
-  add('/init', join(scriptFolder, 'agent.pl'), true)
-  await addModules(debian, add, files)
   addAccounts(files)
   return withFolders([...files.values(), ...links()])
 }
 
-/** The files on this machine that decide what the root contains: when one changes, the root must be packed again. */
+/** The files on this machine that decide what the root contains: when one changes, the root must be made again. */
 export function guestSources(roots: readonly string[]): string[] {
-  return [
-    import.meta.filename,
-    join(import.meta.dirname, `kernel-modules${import.meta.filename.slice(-3)}`),
-    ...programsOf(roots).values(),
-    ...guestScripts.map((name) => join(scriptFolder, name)),
-  ]
+  return [import.meta.filename, ...programsOf(roots).values(), ...guestScripts.map((name) => join(scriptFolder, name))]
 }
 
 function programsOf(roots: readonly string[]): Map<string, string> {
@@ -67,26 +59,8 @@ function programsOf(roots: readonly string[]): Map<string, string> {
   return programs
 }
 
-async function addModules(
-  debian: UnpackedDebian,
-  add: (path: string, source: string, executable: boolean) => void,
-  files: Map<string, ArchiveEntry>,
-): Promise<void> {
-  const folder = debian.kernel.modules
-  const first = await orderModules(folder, modulesFirst)
-  const rest = (await orderModules(folder, modulesRest)).filter((path) => !first.includes(path))
-  for (const path of [...first, ...rest]) add(`/modules/${path}`, join(folder, path), false)
-  for (const [name, paths] of [
-    ['first', first],
-    ['rest', rest],
-  ] as const) {
-    const content = Buffer.from(paths.map((path) => `/modules/${path}\n`).join(''))
-    files.set(`/modules.${name}`, { path: `/modules.${name}`, content, executable: false })
-  }
-}
-
 // tcpdump drops its privileges to a user of its own; bash asks for root's; FRR for the group of its terminals.
-function addAccounts(files: Map<string, ArchiveEntry>): void {
+function addAccounts(files: Map<string, RootEntry>): void {
   const text = {
     '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\ntcpdump:x:100:100::/:/bin/false\n',
     '/etc/group': 'root:x:0:\nfrrvty:x:0:\ntcpdump:x:100:\n',
@@ -120,7 +94,7 @@ function libraryFolders(roots: readonly string[]): string[] {
   return folders
 }
 
-function links(): ArchiveEntry[] {
+function links(): RootEntry[] {
   return [
     { path: '/bin', link: 'usr/bin' },
     { path: '/sbin', link: 'usr/bin' },
@@ -131,9 +105,9 @@ function links(): ArchiveEntry[] {
   ]
 }
 
-function withFolders(entries: readonly ArchiveEntry[]): ArchiveEntry[] {
-  const folders = new Set<string>(['/root', '/etc', '/srv', '/var', '/var/run', '/dev'])
-  for (const { path } of entries) {
+function withFolders(entries: readonly RootEntry[]): RootEntry[] {
+  const folders = new Set<string>(['/root', '/etc', '/srv', '/var/run', '/dev', '/proc', '/sys', '/run', '/tmp'])
+  for (const path of [...folders, ...entries.map((entry) => entry.path)]) {
     for (let folder = dirname(path); folder !== '/'; folder = dirname(folder)) folders.add(folder)
   }
   const sorted = [...folders].sort()
