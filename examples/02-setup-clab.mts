@@ -52,14 +52,14 @@ const servers = await Promise.all(
     return { ...server, devices: await interfaces(node), table: await routes(node) }
   }),
 )
-for (const { name, addresses, defaultRoute, devices, table } of servers) {
+for (const { name, addresses, defaultRoutes, devices, table } of servers) {
   const [{ interface: device, address } = assert.fail(`${name} declares no address`)] = addresses
   assert(
     devices.find((candidate) => candidate.name === device)?.addresses.includes(address),
     `${name} lacks ${address}`,
   )
-  assert.equal(table.find(({ destination }) => destination === 'default')?.nextHop, defaultRoute)
-  echo(`✓ ${name} has ${address} on ${device}, and its default route by ${defaultRoute}`)
+  assert.equal(table.find(({ destination }) => destination === 'default')?.nextHop, defaultRoutes.ipv4)
+  echo(`✓ ${name} has ${address} on ${device}, and its default route by ${defaultRoutes.ipv4}`)
 }
 assert((await nodes(cluster)).every(({ address, internalIp }) => internalIp === address))
 echo('✓ every node has its InternalIP now')

@@ -39,7 +39,18 @@ export type { ClabSourceOptions } from './clab/parse.ts'
 export { parseClabTopology } from './clab/parse.ts'
 export type { FabricContext } from './clab/review-fabric.ts'
 export { describeFabric } from './clab/describe.ts'
-export type { FabricEndpoint, FabricGateway, FabricLink, FabricModel, FabricServer } from './clab/fabric.ts'
+export type {
+  DefaultRoutes,
+  FabricAddress,
+  FabricEndpoint,
+  FabricGateway,
+  FabricHost,
+  FabricLink,
+  FabricModel,
+  FabricServer,
+  Impairment,
+  LinkVlan,
+} from './clab/fabric.ts'
 export { splitCommand } from './clab/split-command.ts'
 
 export type { GatewayConfig, GatewayInterface, SourceNatRule } from './gateway/config.ts'

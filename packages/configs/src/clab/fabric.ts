@@ -1,39 +1,82 @@
 import type { Issue } from '../issue/issue.ts'
 import type { GatewayConfig } from '../gateway/config.ts'
 
-/** A router of the fabric; `exec` are commands as argument lists, run in its namespace. */
-export interface FabricGateway {
-  readonly name: string
-  readonly gateway: GatewayConfig
-  readonly exec: readonly (readonly string[])[]
+/** An address that a topology gives to an interface: a CIDR of either family, such as `10.1.8.10/24`. */
+export interface FabricAddress {
+  readonly interface: string
+  readonly address: string
 }
 
-/** A containerlab node that joins a cluster node's network; addresses and default route are what its `exec` sets. */
-export interface FabricServer {
+/** The next hops of a node's default routes, one for each family: `10.1.8.1`, `fd00:8::1`. */
+export interface DefaultRoutes {
+  readonly ipv4?: string
+  readonly ipv6?: string
+}
+
+/** What every node of a fabric has that runs `exec` lines. */
+interface FabricNode {
   /** containerlab's name, `server3`. */
   readonly name: string
-  /** The cluster node's full name, `calico-ipip-crosssubnet-worker2`. */
-  readonly node: string
-  /** Commands as argument lists, in order. */
+  /** Commands as argument lists, in order, run in the node's namespace. */
   readonly exec: readonly (readonly string[])[]
-  /** IPv4 CIDRs such as `10.1.8.10/24`. */
-  readonly addresses: readonly { readonly interface: string; readonly address: string }[]
-  /** The next hop's address, `10.1.8.1`. */
-  readonly defaultRoute?: string
+  /** What links and `exec` set. */
+  readonly addresses: readonly FabricAddress[]
+  /** Kernel settings of the node's network, by name: `net.ipv4.ip_forward`. */
+  readonly sysctls: readonly (readonly [name: string, value: string])[]
+  /** What `exec` sets. */
+  readonly defaultRoutes: DefaultRoutes
 }
 
-/** One end of a link; `node` is containerlab's name. */
+/**
+ * A router of the fabric.
+ *
+ * `vyos` has a `config.boot`, `frr` has files for /etc/frr or an image of FRR; `linux` is a node that forwards by what its
+ * `exec` and `sysctls` say, and `gateway` is then what was read there.
+ */
+export interface FabricGateway extends FabricNode {
+  readonly kind: 'vyos' | 'frr' | 'linux'
+  readonly gateway: GatewayConfig
+  /** The texts of the files that are bound into the node and were given, by their absolute path in it. */
+  readonly files: Readonly<Record<string, string>>
+}
+
+/** A plain Linux node that forwards nothing: a namespace with its links. */
+export type FabricHost = FabricNode
+
+/** A containerlab node that joins a cluster node's network. */
+export interface FabricServer extends FabricNode {
+  /** The cluster node's full name, `calico-ipip-crosssubnet-worker2`. */
+  readonly node: string
+}
+
+/** One end of a link; `node` is containerlab's name, or `outside`. */
 export interface FabricEndpoint {
   readonly node: string
   readonly interface: string
-  readonly role: 'bridge' | 'gateway' | 'server'
+  readonly role: 'bridge' | 'gateway' | 'server' | 'host' | 'outside'
   readonly mac?: string
 }
 
-/** A veth pair. */
+/** What a link does to packets, in each direction alike. */
+export interface Impairment {
+  readonly delayMs?: number
+  /** Needs `delayMs`. */
+  readonly jitterMs?: number
+  /** 0 to 100. */
+  readonly lossPercent?: number
+  readonly rateKbit?: number
+}
+
+/** The VLANs of a link: one that is untagged at a bridge's port, or several with tags and at most one without. */
+export type LinkVlan = { readonly access: number } | { readonly trunk: readonly number[]; readonly native?: number }
+
+/** A veth pair: between two nodes, or to what is beyond the lab (`host`), or to its management network (`mgmt-net`). */
 export interface FabricLink {
+  readonly type: 'veth' | 'host' | 'mgmt-net'
   readonly endpoints: readonly [FabricEndpoint, FabricEndpoint]
   readonly mtuBytes: number
+  readonly vlan?: LinkVlan
+  readonly impairment?: Impairment
 }
 
 /**
@@ -45,6 +88,7 @@ export interface FabricModel {
   readonly name: string
   readonly bridges: readonly string[]
   readonly gateways: readonly FabricGateway[]
+  readonly hosts: readonly FabricHost[]
   readonly servers: readonly FabricServer[]
   readonly links: readonly FabricLink[]
   readonly notes: readonly Issue[]

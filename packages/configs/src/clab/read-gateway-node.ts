@@ -5,12 +5,13 @@ import type { GatewayConfig } from '../gateway/config.ts'
 import { parseVyosConfigBoot } from '../gateway/parse-vyos.ts'
 import { didYouMean } from '../issue/suggest.ts'
 import { TopologyError } from '../issue/topology-error.ts'
+import { isConfigBoot, normalisePath, readBind } from './bind.ts'
 import type { Claim } from './claim.ts'
 import type { FabricGateway } from './fabric.ts'
 import type { ReadExec } from './read-exec.ts'
-import { readExec } from './read-exec.ts'
-import { isConfigBoot } from './realise.ts'
-import type { ResolvedNode } from './resolve-node.ts'
+import { claimsOf, nextHops } from './read-exec.ts'
+import { readSysctls } from './read-sysctls.ts'
+import type { ResolvedNode, Written } from './resolve-node.ts'
 
 /** A gateway, the addresses that it claims, and the interfaces that its NAT leaves by. */
 export interface ReadGateway {
@@ -23,25 +24,35 @@ export interface ReadGateway {
 export type Files = Readonly<Record<string, string>>
 
 /** Reads a gateway: from the `config.boot` that is bound into it, or else from its `exec`. */
-export function readGatewayNode(review: Review, node: ResolvedNode, files: Files): ReadGateway | undefined {
-  const exec = readExec(review, node)
+export function readGatewayNode(
+  review: Review,
+  node: ResolvedNode,
+  { kind, exec, files }: { readonly kind: FabricGateway['kind']; readonly exec: ReadExec; readonly files: Files },
+): ReadGateway | undefined {
+  const given = new Map(Object.entries(files).map(([path, text]) => [normalisePath(path), text]))
   const bind = node.binds.find(({ value }) => isConfigBoot(value))
-  const config = bind ? fromFile(review, bind, files) : fromExec(node, exec)
+  const config = bind ? fromFile(review, bind, given) : fromExec(node, exec)
   if (!config) return undefined
   const { gateway } = config
-  if (exec.addresses.length + gateway.interfaces.flatMap(({ addresses }) => addresses).length === 0) {
+  const addresses = exec.addresses.length + gateway.interfaces.flatMap((device) => device.addresses).length
+  if (addresses === 0 && kind !== 'frr' && !exec.others) {
     const fix = bind
       ? `give an interface of ${bind.value.split(':')[0]} an address`
       : 'add exec: ip addr add <address>/<prefix> dev <interface>'
     review.refuse(node.path, `is a gateway without any address; ${fix}`, 'key')
   }
-  const added = exec.addresses.map(({ path, ...claim }) => ({
-    ...claim,
-    node: node.name,
-    refuse: (message: string) => review.refuse(path, message),
-  }))
+  const added = claimsOf(review, node.name, exec)
   return {
-    gateway: { name: node.name, gateway, exec: exec.argv },
+    gateway: {
+      name: node.name,
+      kind,
+      gateway,
+      files: boundFiles(node, given),
+      exec: exec.argv,
+      addresses: exec.addresses.map(({ path: _, ...address }) => address),
+      sysctls: readSysctls(review, node),
+      defaultRoutes: nextHops(exec),
+    },
     claims: bind ? [...configClaims(review, node.name, gateway), ...added] : added,
     outbound: gateway.sourceNat.map(({ outboundInterface }, index) => ({
       name: outboundInterface,
@@ -50,16 +61,15 @@ export function readGatewayNode(review: Review, node: ResolvedNode, files: Files
   }
 }
 
-function fromFile(review: Review, bind: { readonly value: string; readonly path: Path }, files: Files) {
-  const source = normalise(bind.value.split(':')[0] ?? '')
-  const found = Object.entries(files).find(([path]) => normalise(path) === source)
-  if (!found) {
-    const known = Object.keys(files).map(normalise)
-    review.refuse(bind.path, `file '${source}' was not given${didYouMean(source, known)}`)
+function fromFile(review: Review, bind: Written, given: ReadonlyMap<string, string>) {
+  const { source } = readBind(bind.value)
+  const text = given.get(source)
+  if (text === undefined) {
+    review.refuse(bind.path, () => `file '${source}' was not given${didYouMean(source, [...given.keys()])}`)
     return undefined
   }
   try {
-    const parsed = parseVyosConfigBoot(found[1], { file: source })
+    const parsed = parseVyosConfigBoot(text, { file: source })
     review.absorb([], parsed.notes)
     return parsed
   } catch (error) {
@@ -69,19 +79,30 @@ function fromFile(review: Review, bind: { readonly value: string; readonly path:
   }
 }
 
-// A plain Linux node: its exec lines are run as they are, forwarding is assumed.
+// Its exec lines are run as they are.
 function fromExec(node: ResolvedNode, exec: ReadExec): { readonly gateway: GatewayConfig } {
   // containerlab's names may hold what a host name may not.
   const hostName = node.name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '-')
     .replace(/-+$/, '')
-  const names = [...new Set(exec.addresses.map((entry) => entry.interface))]
-  const interfaces = names.map((name) => ({
+  const byInterface = Map.groupBy(exec.addresses, (entry) => entry.interface)
+  const interfaces = [...byInterface].map(([name, entries]) => ({
     name,
-    addresses: exec.addresses.filter((entry) => entry.interface === name).map(({ address }) => address),
+    addresses: entries.map(({ address }) => address),
   }))
   return { gateway: { hostName, interfaces, sourceNat: [] } }
+}
+
+// A bound folder brings every given file below it.
+function boundFiles(node: ResolvedNode, given: ReadonlyMap<string, string>): FabricGateway['files'] {
+  const bound = node.binds.flatMap(({ value }) => {
+    const { source, target } = readBind(value)
+    if (target === '') return []
+    const inside = [...given].filter(([path]) => path === source || path.startsWith(`${source}/`))
+    return inside.map(([path, text]) => [`${target}${path.slice(source.length)}`, text] as const)
+  })
+  return Object.fromEntries(bound)
 }
 
 function configClaims(review: Review, node: string, gateway: GatewayConfig): readonly Claim[] {
@@ -101,12 +122,4 @@ function refuseIn(review: Review, gateway: GatewayConfig, path: Path): (message:
     ofFile.refuse(path, message)
     review.absorb(ofFile.issues, [])
   }
-}
-
-/** A path as it is compared: without `./` and doubled slashes. */
-function normalise(path: string): string {
-  return path
-    .split('/')
-    .filter((part, index) => part !== '.' && (part !== '' || index === 0))
-    .join('/')
 }

@@ -6,7 +6,8 @@ import type { Claim } from './claim.ts'
 import { hostPart } from './claim.ts'
 import type { FabricServer } from './fabric.ts'
 import type { ReadExec } from './read-exec.ts'
-import { readExec } from './read-exec.ts'
+import { claimsOf, nextHops, readExec } from './read-exec.ts'
+import { readSysctls } from './read-sysctls.ts'
 import type { ResolvedNode, Written } from './resolve-node.ts'
 
 /** A server, and the addresses that it claims. */
@@ -42,20 +43,16 @@ export function readServer(
     )
   checkNodeIp(review, node, exec, member.name, member.nodeIp)
   checkDefaultRoute(review, exec)
-  const { addresses, defaultRoute } = exec
   return {
     server: {
       name: node.name,
       node: container,
       exec: exec.argv,
-      addresses: addresses.map((entry) => ({ interface: entry.interface, address: entry.address })),
-      ...(defaultRoute && { defaultRoute: defaultRoute.via }),
+      addresses: exec.addresses.map(({ path: _, ...address }) => address),
+      sysctls: readSysctls(review, node),
+      defaultRoutes: nextHops(exec),
     },
-    claims: addresses.map(({ path, ...claim }) => ({
-      ...claim,
-      node: node.name,
-      refuse: (message) => review.refuse(path, message),
-    })),
+    claims: claimsOf(review, node.name, exec),
   }
 }
 
@@ -81,9 +78,10 @@ function checkNodeIp(
     )
 }
 
-function checkDefaultRoute(review: Review, { defaultRoute, addresses }: ReadExec): void {
-  if (!defaultRoute || defaultRoute.onlink) return
-  const { via, path } = defaultRoute
+function checkDefaultRoute(review: Review, { defaultRoutes, addresses }: ReadExec): void {
+  const { ipv4 } = defaultRoutes
+  if (!ipv4 || ipv4.onlink) return
+  const { via, path } = ipv4
   if (addresses.some(({ address }) => cidrContains(address, via))) return
   const own = addresses.map(({ address }) => address).join(', ')
   review.refuse(

@@ -1,5 +1,6 @@
 import type { Path } from '../document/path.ts'
 import type { Review } from '../document/review.ts'
+import { isConfigBoot, isFrrFile } from './bind.ts'
 import { UNREAD_NODE_KEYS } from './shape.ts'
 import type { ResolvedNode } from './resolve-node.ts'
 import type { Structure } from './structure.ts'
@@ -10,7 +11,6 @@ const KINDS = ['linux', 'bridge']
 
 const REFUSED: Readonly<Record<string, string>> = {
   'startup-config': 'is not realised by the built-in wiring; bind a config.boot, or use exec',
-  sysctls: 'are not realised by the built-in wiring; use exec lines: sysctl -w name=value',
   stages: 'are not realised by the built-in wiring; use exec',
   config: 'is not realised by the built-in wiring; use exec',
 }
@@ -82,12 +82,7 @@ function checkNode(review: Review, node: ResolvedNode, once: (path: Path, act: (
     const [source = ''] = value.split(':')
     if (source === KERNEL_MODULES)
       once(path, () => review.note(path, 'is ignored: namespaces use the modules of the kernel that they run on'))
-    else if (!isConfigBoot(value)) once(path, () => review.note(path, 'is ignored: the built-in wiring mounts nothing'))
+    else if (!isConfigBoot(value) && !isFrrFile(value))
+      once(path, () => review.note(path, 'is ignored: the built-in wiring mounts nothing'))
   }
-}
-
-/** Whether a bind puts a VyOS configuration in its place. */
-export function isConfigBoot(bind: string): boolean {
-  const target = bind.split(':')[1] ?? ''
-  return target === '/opt/vyatta/etc/config/config.boot' || target === '/config/config.boot'
 }

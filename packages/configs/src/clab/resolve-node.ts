@@ -12,9 +12,13 @@ export interface ResolvedNode {
   readonly name: string
   readonly path: Path
   readonly kind: string
+  /** Empty when there is none. */
+  readonly image: string
   readonly networkMode: Written | undefined
   readonly exec: readonly Written[]
   readonly binds: readonly Written[]
+  /** Kernel settings by name. */
+  readonly sysctls: ReadonlyMap<string, Written>
   /** Every key that the node has, its own or inherited, with the place where it stands. */
   readonly keys: readonly Written[]
 }
@@ -47,11 +51,24 @@ export function resolveNode({ topology }: ClabTopology, name: string): ResolvedN
     name,
     path,
     kind: kindName ?? '',
+    image: layers.findLast(({ node }) => node.image !== undefined)?.node.image ?? '',
     networkMode: mode && { value: mode.node['network-mode'] ?? '', path: [...mode.path, 'network-mode'] },
     exec: collect('exec'),
     binds: collect('binds'),
+    sysctls: collectMap(layers, 'sysctls'),
     keys: layers.flatMap((layer) => Object.keys(layer.node).map((value) => ({ value, path: [...layer.path, value] }))),
   }
+}
+
+function collectMap(layers: readonly Layer[], key: 'sysctls'): ReadonlyMap<string, Written> {
+  return new Map(
+    layers.flatMap((layer) =>
+      Object.entries(layer.node[key] ?? {}).map(([name, value]) => [
+        name,
+        { value: String(value), path: [...layer.path, key, name] },
+      ]),
+    ),
+  )
 }
 
 function entry(table: Readonly<Record<string, ClabNode>> | undefined, key: string | undefined): ClabNode | undefined {

@@ -5,7 +5,10 @@ import type { FabricEndpoint, FabricLink, FabricModel } from './fabric.ts'
 import { isTopology, reviewTopology } from './review-topology.ts'
 import type { Files, ReadGateway } from './read-gateway-node.ts'
 import { readGatewayNode } from './read-gateway-node.ts'
-import type { ReadLink } from './read-link.ts'
+import { readExec } from './read-exec.ts'
+import type { ReadHost } from './read-host.ts'
+import { readHost } from './read-host.ts'
+import { roleOf } from './node-role.ts'
 import type { ReadServer } from './read-server.ts'
 import { readServer } from './read-server.ts'
 import { checkRealisable } from './realise.ts'
@@ -23,8 +26,8 @@ export function reviewFabric(review: Review, value: unknown, context: FabricCont
   const structure = reviewTopology(review, value)
   if (!structure || !isTopology(value)) return undefined
   checkRealisable(review, value, structure)
-  const { servers, gateways } = readNodes(review, structure, context)
-  const claims = [...gateways, ...servers].flatMap((node) => node.claims)
+  const { servers, gateways, hosts } = readNodes(review, structure, context)
+  const claims = [...gateways, ...hosts, ...servers].flatMap((node) => node.claims)
   checkAddresses(claims, structure, context.cluster)
   for (const gateway of gateways) checkGatewayWiring(gateway, structure)
   checkEveryNode(review, context.cluster, servers, structure)
@@ -34,24 +37,38 @@ export function reviewFabric(review: Review, value: unknown, context: FabricCont
     name: value.name,
     bridges: structure.nodes.filter(({ kind }) => kind === 'bridge').map(({ name }) => name),
     gateways: gateways.map(({ gateway }) => gateway),
+    hosts: hosts.map(({ host }) => host),
     servers: servers.map(({ server }) => server),
-    links: structure.links.flatMap((link) => fabricLink(link, structure)),
+    links: fabricLinks(structure, { servers, gateways }),
     notes: review.notes,
   }
 }
 
-function readNodes(review: Review, { nodes }: Structure, { cluster, files = {} }: FabricContext) {
+function readNodes(review: Review, { nodes, links }: Structure, { cluster, files = {} }: FabricContext) {
   const servers: ReadServer[] = []
   const gateways: ReadGateway[] = []
+  const hosts: ReadHost[] = []
+  const ends = Map.groupBy(
+    links.flatMap(({ endpoints }) => endpoints),
+    ({ node }) => node,
+  )
   for (const node of nodes.filter(({ kind }) => kind === 'linux')) {
     const mode = node.networkMode
-    const joins = mode?.value.startsWith('container:') === true
-    const server = mode && joins ? readServer(review, node, mode, cluster, servers) : undefined
-    const gateway = mode ? undefined : readGatewayNode(review, node, files)
-    if (server) servers.push(server)
-    if (gateway) gateways.push(gateway)
+    if (mode) {
+      const joins = mode.value.startsWith('container:')
+      const server = joins ? readServer(review, node, mode, cluster, servers) : undefined
+      if (server) servers.push(server)
+      continue
+    }
+    const exec = readExec(review, node)
+    const kind = roleOf(node, exec, ends.get(node.name)?.length ?? 0)
+    if (kind === 'host') hosts.push(readHost(review, node, exec))
+    else {
+      const gateway = readGatewayNode(review, node, { kind, exec, files })
+      if (gateway) gateways.push(gateway)
+    }
   }
-  return { servers, gateways }
+  return { servers, gateways, hosts }
 }
 
 // A node-ip that no interface ever gets leaves the node without an address; better said before anything is created.
@@ -97,11 +114,20 @@ function checkGivenInterfaces(review: Review, { nodes, links }: Structure): void
   }
 }
 
-function fabricLink({ endpoints, mtuBytes }: ReadLink, { nodes }: Structure): readonly FabricLink[] {
-  const [a, b] = endpoints.map(({ node, interface: name, mac }): FabricEndpoint => {
-    const found = nodes.find((other) => other.name === node)
-    const role = found?.kind === 'bridge' ? 'bridge' : found?.networkMode ? 'server' : 'gateway'
-    return { node, interface: name, role, ...(mac !== undefined && { mac }) }
+function fabricLinks(
+  { nodes, links }: Structure,
+  read: { readonly servers: readonly ReadServer[]; readonly gateways: readonly ReadGateway[] },
+): readonly FabricLink[] {
+  const roles = new Map<string, FabricEndpoint['role']>([
+    ...nodes.filter(({ kind }) => kind === 'bridge').map(({ name }) => [name, 'bridge'] as const),
+    ...read.servers.map(({ server }) => [server.name, 'server'] as const),
+    ...read.gateways.map(({ gateway }) => [gateway.name, 'gateway'] as const),
+  ])
+  return links.flatMap(({ endpoints, mtuBytes }): readonly FabricLink[] => {
+    const [a, b] = endpoints.map(({ node, interface: name, mac }): FabricEndpoint => {
+      const role = roles.get(node) ?? 'host'
+      return { node, interface: name, role, ...(mac !== undefined && { mac }) }
+    })
+    return a && b ? [{ type: 'veth', endpoints: [a, b], mtuBytes }] : []
   })
-  return a && b ? [{ endpoints: [a, b], mtuBytes }] : []
 }

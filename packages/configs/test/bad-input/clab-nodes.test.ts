@@ -114,10 +114,11 @@ const CASES: readonly { title: string; edits: readonly [string, string][]; refus
     refused: ['clab.yaml:24:9 topology.nodes.server1.exec[1] " is never closed; add the closing quote'],
   },
   {
-    title: 'sysctls',
-    edits: [['cmd: /sbin/init', 'sysctls: {net.ipv4.ip_forward: 1}']],
+    title: 'a sysctl that is not of the network',
+    edits: [['cmd: /sbin/init', 'sysctls: {net.ipv4.ip_forward: 1, kernel.msgmax: 65536, net/../kernel/x: 1}']],
     refused: [
-      'clab.yaml:7:7 topology.nodes.gw0.sysctls are not realised by the built-in wiring; use exec lines: sysctl -w name=value',
+      "clab.yaml:7:41 topology.nodes.gw0.sysctls.kernel.msgmax 'kernel.msgmax' is not realised by the built-in wiring: a namespace has net.* settings of its own, and nothing else; remove it",
+      "clab.yaml:7:63 topology.nodes.gw0.sysctls.net/../kernel/x 'net/../kernel/x' is not realised by the built-in wiring: a namespace has net.* settings of its own, and nothing else; remove it",
     ],
   },
   {

@@ -28,7 +28,12 @@ test("the tutorial's topology and its own gw0-boot.cfg make the fabric", () => {
   expect(fabric.gateways).toEqual([
     {
       name: 'gw0',
+      kind: 'vyos',
       exec: [],
+      addresses: [],
+      sysctls: [],
+      defaultRoutes: {},
+      files: { '/opt/vyatta/etc/config/config.boot': tutorial('gw0-boot.cfg') },
       gateway: {
         hostName: 'vyos',
         interfaces: [
@@ -47,10 +52,12 @@ test("the tutorial's topology and its own gw0-boot.cfg make the fabric", () => {
       ['ip', 'route', 'replace', 'default', 'via', '10.1.8.1'],
     ],
     addresses: [{ interface: 'net0', address: '10.1.8.10/24' }],
-    defaultRoute: '10.1.8.1',
+    sysctls: [],
+    defaultRoutes: { ipv4: '10.1.8.1' },
   })
   expect(fabric.links).toHaveLength(6)
   expect(fabric.links[4]).toEqual({
+    type: 'veth',
     endpoints: [
       { node: 'gw0', interface: 'eth1', role: 'gateway' },
       { node: 'br-pool0', interface: 'br-pool0-net2', role: 'bridge' },
@@ -155,6 +162,6 @@ test('an address without prefix length is a /32, as iproute2 reads it', () => {
   const [server] = describeFabric(withNode('server1', node), context).servers
   expect(server).toMatchObject({
     addresses: [{ interface: 'net0', address: '10.1.5.10/32' }],
-    defaultRoute: '10.1.5.1',
+    defaultRoutes: { ipv4: '10.1.5.1' },
   })
 })

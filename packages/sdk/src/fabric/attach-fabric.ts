@@ -12,7 +12,9 @@ import { tryRun } from '../host/run.ts'
 import type { FabricRecord } from '../lab/state.ts'
 import { observeDevices } from '../plan/observe.ts'
 import { applyPlans } from '../plan/plan.ts'
-import { planDetach, planFabric, planForget, serverNamespace } from './plan-fabric.ts'
+import { fabricNamespaces, known } from './places.ts'
+import { planDetach } from './plan-detach.ts'
+import { planFabric, planForget } from './plan-fabric.ts'
 
 /** What a lab keeps of its fabric. */
 interface FabricHolder {
@@ -63,14 +65,15 @@ export async function attachFabric<S extends FabricHolder>(
     await applyPlans(host, rest)
     // A cable that was made anew has other MACs than its neighbours remember.
     if (again && first.instructions.length > 0) await applyPlans(host, planForget(fabric, cluster))
-    const runLines = (node: ExecNode, namespace: string): Promise<void> => {
-      const all = made.has(node.name) || !again
-      return runExecLines(host, node, namespace, { all, tolerant: again || half !== undefined })
-    }
-    const lines = await Promise.allSettled([
-      ...fabric.servers.map((server) => runLines(server, serverNamespace(cluster, server))),
-      ...fabric.gateways.map((gateway) => runLines(gateway, gateway.name)),
-    ])
+    const namespaces = fabricNamespaces(fabric, cluster)
+    const lines = await Promise.allSettled(
+      [...fabric.servers, ...fabric.gateways, ...fabric.hosts].map((node) =>
+        runExecLines(host, node, known(namespaces, node.name), {
+          all: made.has(node.name) || !again,
+          tolerant: again || half !== undefined,
+        }),
+      ),
+    )
     const failed = lines.find((line) => line.status === 'rejected')
     if (failed !== undefined) throw failed.reason
   } catch (error) {

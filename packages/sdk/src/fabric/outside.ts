@@ -22,6 +22,9 @@ export const routerSysctls = [
   'sysctl net.ipv4.ip_no_pmtu_disc 0',
 ] as const
 
+/** The same for a node that forwards nothing. */
+export const hostSysctls: readonly string[] = ['sysctl net.ipv4.ip_forward 0', ...routerSysctls.slice(1)]
+
 /** A node's address in Docker's network, by its place in the kind config: 172.18.0.2, .3, … */
 export function kindAddress(index: number): string {
   return `172.18.${Math.floor((index + 2) / 256)}.${(index + 2) % 256}`

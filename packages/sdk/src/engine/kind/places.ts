@@ -1,7 +1,7 @@
 import type { PodRecord } from '../../lab/state.ts'
 import { hostNamespace, type FabricDriver } from '../../fabric/containerlab/driver.ts'
 import { outside } from '../../fabric/outside.ts'
-import { bridgesNamespace } from '../../fabric/plan-fabric.ts'
+import { bridgesNamespace } from '../../fabric/places.ts'
 import { podPlace } from '../../workload/pod-names.ts'
 import type { LabModel } from '../engine.ts'
 
@@ -16,7 +16,7 @@ export function placesOf(
   const onHost = fabric !== undefined && driver === 'containerlab'
   const places = new Map<string, string>()
   for (const { shortName } of cluster.nodes) places.set(shortName, shortName)
-  for (const { name } of fabric?.gateways ?? []) places.set(name, name)
+  for (const { name } of [...(fabric?.gateways ?? []), ...(fabric?.hosts ?? [])]) places.set(name, name)
   for (const name of fabric?.bridges ?? []) places.set(name, onHost ? hostNamespace : bridgesNamespace)
   places.set(outside, onHost ? hostNamespace : outside)
   for (const { name, shortName } of cluster.nodes) places.set(name, shortName)

@@ -1,7 +1,7 @@
 import { suggest } from '@underlay/configs'
 import { UnknownNameError } from '../../errors.ts'
 import { outside } from '../../fabric/outside.ts'
-import { bridgesNamespace } from '../../fabric/plan-fabric.ts'
+import { bridgesNamespace } from '../../fabric/places.ts'
 import type { LabState } from '../../lab/state.ts'
 import { podNamespace, podPlace } from '../../workload/pod-names.ts'
 import type { LabModel } from '../engine.ts'
@@ -14,7 +14,7 @@ export function placesOf(
   const places = new Map<string, string>()
   for (const { shortName } of cluster.nodes) places.set(shortName, shortName)
   for (const pod of state.pods) places.set(podPlace(pod), podNamespace(pod))
-  for (const { name } of fabric?.gateways ?? []) places.set(name, name)
+  for (const { name } of [...(fabric?.gateways ?? []), ...(fabric?.hosts ?? [])]) places.set(name, name)
   for (const name of fabric?.bridges ?? []) places.set(name, bridgesNamespace)
   places.set(outside, outside)
   for (const { name, shortName } of cluster.nodes) places.set(name, shortName)

@@ -114,8 +114,9 @@ function describe(kind: KindConfig, { topology, files }: { topology: ClabTopolog
   return { topology, cluster, fabric: describeFabric(topology, { cluster, files }) }
 }
 
+// The nodes of the topology that are containers of containerlab's own, and no sidecars of the cluster's nodes.
 function gatewaysOf({ fabric }: DescribedFabric): readonly string[] {
-  return fabric.gateways.map(({ name }) => name)
+  return [...fabric.gateways, ...fabric.hosts].map(({ name }) => name)
 }
 
 function same(a: FabricRecord, b: FabricRecord): boolean {

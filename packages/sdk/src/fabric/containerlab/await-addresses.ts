@@ -3,7 +3,7 @@ import type { ClusterModel, FabricModel } from '@underlay/configs'
 import { LabTimeoutError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
 import { readInterfaces } from '../../interfaces/interfaces.ts'
-import { serverNamespace } from '../plan-fabric.ts'
+import { fabricNamespaces, known } from '../places.ts'
 
 /** An address that a fabric declares, and where: `worker2:net0 10.1.8.10/24`. */
 interface DeclaredAddress {
@@ -21,12 +21,9 @@ interface DeclaredAddress {
  * ```
  */
 export function declaredAddresses(fabric: FabricModel, cluster: ClusterModel): readonly DeclaredAddress[] {
-  const servers = fabric.servers.flatMap((server) =>
-    server.addresses.map(({ interface: device, address }) => ({
-      namespace: serverNamespace(cluster, server),
-      device,
-      address,
-    })),
+  const namespaces = fabricNamespaces(fabric, cluster)
+  const nodes = [...fabric.servers, ...fabric.hosts].flatMap(({ name, addresses }) =>
+    addresses.map(({ interface: device, address }) => ({ namespace: known(namespaces, name), device, address })),
   )
   const wired = new Set(fabric.links.flatMap(({ endpoints }) => endpoints.map((end) => `${end.node}:${end.interface}`)))
   const gateways = fabric.gateways.flatMap(({ name, gateway }) =>
@@ -34,7 +31,7 @@ export function declaredAddresses(fabric: FabricModel, cluster: ClusterModel): r
       .filter((device) => wired.has(`${name}:${device.name}`))
       .flatMap(({ name: device, addresses }) => addresses.map((address) => ({ namespace: name, device, address }))),
   )
-  return [...servers, ...gateways]
+  return [...nodes, ...gateways]
 }
 
 /** The declared addresses that are not there; all of a place that cannot be entered. */

@@ -27,7 +27,7 @@ export async function isWhole(
 ): Promise<boolean> {
   const containers = await labContainers(topology, labels)
   const running = new Set(containers.filter((container) => container.running).map(({ name }) => name))
-  const nodes = [...fabric.servers, ...fabric.gateways]
+  const nodes = [...fabric.servers, ...fabric.gateways, ...fabric.hosts]
   if (nodes.some(({ name }) => !running.has(containerName(topology, name)))) return false
   if (missingEnds(linkEnds(fabric, cluster), await observeDevices(host)).length > 0) return false
   return (await missingAddresses(host, declaredAddresses(fabric, cluster))).length === 0

@@ -1,14 +1,14 @@
-import type { ClusterModel, FabricModel } from '@underlay/configs'
+import type { ClusterModel, FabricEndpoint, FabricModel } from '@underlay/configs'
 import type { Devices } from '../../plan/observe.ts'
 import type { Plan } from '../../plan/plan.ts'
-import { serverNamespace } from '../plan-fabric.ts'
+import { fabricNamespaces } from '../places.ts'
 import { hostNamespace } from './driver.ts'
 
 /** An end of a link, and the helper's name for the namespace that it lies in. */
 export interface LinkEnd {
   readonly namespace: string
   readonly device: string
-  readonly role: 'bridge' | 'gateway' | 'server'
+  readonly role: FabricEndpoint['role']
 }
 
 /**
@@ -20,7 +20,7 @@ export interface LinkEnd {
  * ```
  */
 export function linkEnds(fabric: FabricModel, cluster: ClusterModel): readonly LinkEnd[] {
-  const namespaces = new Map(fabric.servers.map((server) => [server.name, serverNamespace(cluster, server)]))
+  const namespaces = fabricNamespaces(fabric, cluster)
   return fabric.links
     .flatMap(({ endpoints }) => endpoints)
     .map(({ node, interface: device, role }) => ({

@@ -2,7 +2,8 @@ import type { Host } from '../../host/host.ts'
 import { LabStateError } from '../../errors.ts'
 import { observeDevices } from '../../plan/observe.ts'
 import { applyPlans } from '../../plan/plan.ts'
-import { planDetach, serverNamespace } from '../plan-fabric.ts'
+import { fabricNamespaces, known } from '../places.ts'
+import { planDetach } from '../plan-detach.ts'
 import { destroyClabFabric, type ClabSite } from './destroy-fabric.ts'
 import type { DescribedFabric } from './is-whole.ts'
 
@@ -25,10 +26,11 @@ export async function takeBack(
   site: TakeBackSite,
 ): Promise<void> {
   const { host, dockerGateway } = site
-  const gateways = fabric.gateways.map(({ name }) => name)
+  const gateways = [...fabric.gateways, ...fabric.hosts].map(({ name }) => name)
   const left = await destroyClabFabric({ topology, bridges }, site, host, gateways)
   // Namespaces that are none of a node's went with their containers.
-  const nodes = new Set(fabric.servers.map((server) => serverNamespace(cluster, server)))
+  const namespaces = fabricNamespaces(fabric, cluster)
+  const nodes = new Set(fabric.servers.map(({ name }) => known(namespaces, name)))
   const devices = new Map([...(await observeDevices(host))].filter(([namespace]) => nodes.has(namespace)))
   await applyPlans(host, planDetach(fabric, cluster, devices, dockerGateway).first)
   if (left.length > 0)

@@ -1,6 +1,8 @@
 import { describeFabric } from '@underlay/configs'
 import { expect, test } from 'vitest'
-import { managementAddress, planFabric, serverNamespace } from '../../../src/fabric/plan-fabric.ts'
+import { fabricNamespaces } from '../../../src/fabric/places.ts'
+import { planFabric } from '../../../src/fabric/plan-fabric.ts'
+import { managementAddress } from '../../../src/fabric/plan-nodes.ts'
 import { planCluster } from '../../../src/engine/netns/plan-cluster.ts'
 import { cluster, devicesAfter, fabric, preset } from '../reference-lab.ts'
 
@@ -47,9 +49,7 @@ test('every end of every link computes its own checksums: a capture shows none t
   )
   const ends = fabric.links.flatMap(({ endpoints }) =>
     endpoints.map(({ node, interface: device }) => {
-      const server = fabric.servers.find(({ name }) => name === node)
-      const namespace = server === undefined ? node : serverNamespace(cluster, server)
-      return `${fabric.bridges.includes(node) ? 'fabric' : namespace} ${device}`
+      return `${fabricNamespaces(fabric, cluster).get(node)} ${device}`
     }),
   )
   expect(off.sort()).toEqual(ends.sort())
@@ -95,7 +95,7 @@ test('a bridge that is gone is made again, and nothing else', () => {
 })
 
 test('a server has the namespace of the node whose network it shares', () => {
-  const namespaces = fabric.servers.map((server) => serverNamespace(cluster, server))
+  const namespaces = fabric.servers.map(({ name }) => fabricNamespaces(fabric, cluster).get(name))
   expect(namespaces).toEqual(['control-plane', 'worker', 'worker2', 'worker3'])
 })
 

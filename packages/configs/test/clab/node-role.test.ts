@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import type { ClabNode } from '../../src/index.ts'
+import { calicoIpipCrossSubnet, describeCluster, describeFabric } from '../../src/index.ts'
+
+const { kind, clab, files } = calicoIpipCrossSubnet()
+const context = { cluster: describeCluster(kind), files: { ...files, './frr/gw1.conf': 'router bgp 64512\n' } }
+const address = 'ip addr add 10.1.9.1/24 dev eth1'
+
+/** What a node is that has these links to racks. */
+function roleOf(node: ClabNode, links = 1): string {
+  const more = Array.from({ length: links }, (_, index) => ({
+    endpoints: [`n1:eth${index + 1}`, `br-pool1:n1-${index}`],
+  }))
+  const topology = {
+    ...clab,
+    topology: {
+      nodes: { ...clab.topology.nodes, n1: { kind: 'linux', exec: [address], ...node } },
+      links: [...(clab.topology.links ?? []), ...more],
+    },
+  }
+  const { gateways, hosts } = describeFabric(topology, context)
+  const gateway = gateways.find(({ name }) => name === 'n1')
+  return gateway?.kind ?? (hosts.some(({ name }) => name === 'n1') ? 'host' : 'nothing')
+}
+
+test.for<[title: string, role: string, node: ClabNode, links: number]>([
+  ['one link', 'host', {}, 1],
+  ['no link', 'host', { exec: ['true'] }, 0],
+  ['two links', 'linux', {}, 2],
+  ['two links and forwarding off', 'host', { sysctls: { 'net.ipv4.ip_forward': 0 } }, 2],
+  ['forwarding by sysctls', 'linux', { sysctls: { 'net.ipv4.ip_forward': 1 } }, 1],
+  ['forwarding by exec', 'linux', { exec: [address, 'sysctl -w net.ipv4.ip_forward=1'] }, 1],
+  ['IPv6 forwarding by exec', 'linux', { exec: [address, 'sysctl -q net/ipv6/conf/all/forwarding=1'] }, 1],
+  ['an image of FRR', 'frr', { image: 'quay.io/frrouting/frr:10.2.1' }, 1],
+  ['an image that is none', 'host', { image: 'frr.example.org/tools' }, 1],
+  ['a file of FRR', 'frr', { binds: ['frr/gw1.conf:/etc/frr/frr.conf'] }, 1],
+  ['a folder of FRR', 'frr', { binds: ['./frr:/etc/frr:ro'] }, 1],
+  ['a config.boot', 'vyos', { binds: ['./startup-conf/gw0-boot.cfg:/config/config.boot'], exec: [] }, 0],
+])('a node with %s is %s', ([title, role, node, links]) => {
+  const run = (): string => roleOf(node, links)
+  // The copied configuration claims what gw0 has.
+  if (title === 'a config.boot') expect(run).toThrow(/10\.1\.5\.1 is already the address of gw0:eth1/)
+  else expect(run()).toBe(role)
+})
+
+test('a gateway has the texts of what is bound into it, by their path inside', () => {
+  const nodes = { ...clab.topology.nodes, n1: { kind: 'linux', binds: ['./frr:/etc/frr:ro'] } }
+  const { gateways } = describeFabric({ ...clab, topology: { ...clab.topology, nodes } }, context)
+  expect(gateways.find(({ name }) => name === 'n1')?.files).toEqual({ '/etc/frr/gw1.conf': 'router bgp 64512\n' })
+})
