@@ -14,7 +14,7 @@ export interface DefaultRoutes {
 }
 
 /** What every node of a fabric has that runs `exec` lines. */
-interface FabricNode {
+export interface FabricNode {
   /** containerlab's name, `server3`. */
   readonly name: string
   /** Commands as argument lists, in order, run in the node's namespace. */

@@ -1,7 +1,6 @@
 import type { Path } from '../document/path.ts'
 import type { Review } from '../document/review.ts'
 import type { Claim } from './claim.ts'
-import type { DefaultRoutes } from './fabric.ts'
 import { readIpCommand } from './ip-command.ts'
 import type { ResolvedNode } from './resolve-node.ts'
 import { lexCommand } from './split-command.ts'
@@ -44,11 +43,6 @@ export function readExec(review: Review, node: ResolvedNode): ReadExec {
   }
   const others = argv.some(([program]) => program !== 'ip' && program !== 'sysctl')
   return { argv, addresses, defaultRoutes: { ...(ipv4 && { ipv4 }) }, sysctls, others }
-}
-
-/** The next hops alone. */
-export function nextHops({ defaultRoutes }: ReadExec): DefaultRoutes {
-  return Object.fromEntries(Object.entries(defaultRoutes).map(([family, { via }]) => [family, via]))
 }
 
 /** The addresses of a node as claims. */

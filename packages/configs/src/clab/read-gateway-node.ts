@@ -9,8 +9,8 @@ import { isConfigBoot, normalisePath, readBind } from './bind.ts'
 import type { Claim } from './claim.ts'
 import type { FabricGateway } from './fabric.ts'
 import type { ReadExec } from './read-exec.ts'
-import { claimsOf, nextHops } from './read-exec.ts'
-import { readSysctls } from './read-sysctls.ts'
+import { claimsOf } from './read-exec.ts'
+import { readNode } from './read-node.ts'
 import type { ResolvedNode, Written } from './resolve-node.ts'
 
 /** A gateway, the addresses that it claims, and the interfaces that its NAT leaves by. */
@@ -44,14 +44,10 @@ export function readGatewayNode(
   const added = claimsOf(review, node.name, exec)
   return {
     gateway: {
-      name: node.name,
+      ...readNode(review, node, exec),
       kind,
       gateway,
       files: boundFiles(node, given),
-      exec: exec.argv,
-      addresses: exec.addresses.map(({ path: _, ...address }) => address),
-      sysctls: readSysctls(review, node),
-      defaultRoutes: nextHops(exec),
     },
     claims: bind ? [...configClaims(review, node.name, gateway), ...added] : added,
     outbound: gateway.sourceNat.map(({ outboundInterface }, index) => ({

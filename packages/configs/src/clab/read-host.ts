@@ -2,8 +2,8 @@ import type { Review } from '../document/review.ts'
 import type { Claim } from './claim.ts'
 import type { FabricHost } from './fabric.ts'
 import type { ReadExec } from './read-exec.ts'
-import { claimsOf, nextHops } from './read-exec.ts'
-import { readSysctls } from './read-sysctls.ts'
+import { claimsOf } from './read-exec.ts'
+import { readNode } from './read-node.ts'
 import type { ResolvedNode } from './resolve-node.ts'
 
 /** A host, and the addresses that it claims. */
@@ -15,13 +15,7 @@ export interface ReadHost {
 /** Reads a plain Linux node that forwards nothing. */
 export function readHost(review: Review, node: ResolvedNode, exec: ReadExec): ReadHost {
   return {
-    host: {
-      name: node.name,
-      exec: exec.argv,
-      addresses: exec.addresses.map(({ path: _, ...address }) => address),
-      sysctls: readSysctls(review, node),
-      defaultRoutes: nextHops(exec),
-    },
+    host: readNode(review, node, exec),
     claims: claimsOf(review, node.name, exec),
   }
 }

@@ -6,8 +6,8 @@ import type { Claim } from './claim.ts'
 import { hostPart } from './claim.ts'
 import type { FabricServer } from './fabric.ts'
 import type { ReadExec } from './read-exec.ts'
-import { claimsOf, nextHops, readExec } from './read-exec.ts'
-import { readSysctls } from './read-sysctls.ts'
+import { claimsOf, readExec } from './read-exec.ts'
+import { readNode } from './read-node.ts'
 import type { ResolvedNode, Written } from './resolve-node.ts'
 
 /** A server, and the addresses that it claims. */
@@ -45,12 +45,8 @@ export function readServer(
   checkDefaultRoute(review, exec)
   return {
     server: {
-      name: node.name,
+      ...readNode(review, node, exec),
       node: container,
-      exec: exec.argv,
-      addresses: exec.addresses.map(({ path: _, ...address }) => address),
-      sysctls: readSysctls(review, node),
-      defaultRoutes: nextHops(exec),
     },
     claims: claimsOf(review, node.name, exec),
   }
