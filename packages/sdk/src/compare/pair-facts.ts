@@ -1,0 +1,45 @@
+import type { LabDifference } from './compare-labs.ts'
+import type { Fact } from './fact.ts'
+import type { LabFacts } from './lab-facts.ts'
+
+/** Pairs the facts of two labs, and finds what one has and the other has not, or has otherwise. */
+export function pairFacts(a: LabFacts, b: LabFacts): { compared: number; differences: LabDifference[] } {
+  const [left, right] = [keyed(a, b.scopes), keyed(b, a.scopes)]
+  const keys = [...new Set([...left.keys(), ...right.keys()])]
+  const differences = keys.flatMap((key) => differ(left.get(key), right.get(key)))
+  return { compared: keys.length, differences }
+}
+
+/** Facts by what they are, without those that the other lab was not asked for; equals are counted. */
+function keyed({ facts }: LabFacts, scopes: ReadonlySet<string>): ReadonlyMap<string, Fact> {
+  const counts = new Map<string, number>()
+  return new Map(
+    facts
+      .filter(({ scope }) => scopes.has(scope))
+      .map((fact): [string, Fact] => {
+        const name = JSON.stringify([fact.place, fact.scope, fact.what, fact.key])
+        const count = (counts.get(name) ?? 0) + 1
+        counts.set(name, count)
+        return count === 1 ? [name, fact] : [`${name} ${count}`, { ...fact, key: `${fact.key} #${count}` }]
+      }),
+  )
+}
+
+function differ(a: Fact | undefined, b: Fact | undefined): LabDifference[] {
+  const one = a ?? b
+  if (one === undefined) return []
+  const { place, what, key } = one
+  if (a === undefined || b === undefined) {
+    if (one.passing) return []
+    return [{ place, what, key, field: undefined, a: a && describe(a), b: b && describe(b) }]
+  }
+  const names = [...new Set([...Object.keys(a.fields), ...Object.keys(b.fields)])]
+  return names
+    .filter((name) => a.fields[name] !== b.fields[name])
+    .map((field) => ({ place, what, key, field, a: a.fields[field], b: b.fields[field] }))
+}
+
+function describe({ fields }: Fact): string {
+  const words = Object.entries(fields).map(([name, value]) => `${name} ${value}`)
+  return words.join(', ') || 'there'
+}
