@@ -24,7 +24,7 @@ export {
 export type { IpFamily } from './address/ip-value.ts'
 export { canonicalAddress, compareAddresses, familyOf, isIp, isIpv4, isIpv6 } from './address/ip.ts'
 
-export type { KindConfig, KindNetworking, KindNode } from './kind/config.ts'
+export type { KindConfig, KindIpFamily, KindNetworking, KindNode } from './kind/config.ts'
 export type { KindConfigSpec, KindNodeSpec } from './kind/build.ts'
 export { kindConfig } from './kind/build.ts'
 export { withNodeImage } from './kind/with-node-image.ts'

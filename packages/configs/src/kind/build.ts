@@ -1,13 +1,16 @@
 import { reviewCluster } from './describe.ts'
-import type { KindConfig, KindNode } from './config.ts'
+import type { KindConfig, KindIpFamily, KindNode } from './config.ts'
 import { imageVersion, kubeadmVersion } from './image-version.ts'
 import type { RegistrationKind } from './kubelet-patch.ts'
 import { kubeletPatches } from './kubelet-patch.ts'
 
-/** A node as {@link kindConfig} wants it; `nodeIp` is an IPv4 address, `labels` become the kubelet's `node-labels`. */
+/** A node as {@link kindConfig} wants it; `labels` become the kubelet's `node-labels`. */
 export interface KindNodeSpec {
   readonly role: 'control-plane' | 'worker'
+  /** The same as {@link nodeIps} with one address. */
   readonly nodeIp?: string
+  /** The node's own address; of a dual cluster one of each family. */
+  readonly nodeIps?: readonly string[]
   readonly labels?: Readonly<Record<string, string>>
   /** Overrides the cluster's image. */
   readonly image?: string
@@ -18,8 +21,11 @@ export interface KindConfigSpec {
   readonly name: string
   /** The node image, such as `kindest/node:v1.27.3`; without it kind takes its own default. */
   readonly image?: string
+  /** Default `ipv4`. */
+  readonly ipFamily?: KindIpFamily
+  /** A CIDR; of a dual cluster one of each family, parted by a comma. */
   readonly podSubnet: string
-  /** Default: kind's own, 10.96.0.0/16. */
+  /** The same for Services. Default: kind's own, 10.96.0.0/16, of IPv6 fd00:10:96::/112. */
   readonly serviceSubnet?: string
   readonly nodes: readonly KindNodeSpec[]
 }
@@ -48,6 +54,7 @@ export function kindConfig(spec: KindConfigSpec): KindConfig {
     apiVersion: 'kind.x-k8s.io/v1alpha4',
     name: spec.name,
     networking: {
+      ...(spec.ipFamily !== undefined && { ipFamily: spec.ipFamily }),
       disableDefaultCNI: true,
       podSubnet: spec.podSubnet,
       ...(spec.serviceSubnet !== undefined && { serviceSubnet: spec.serviceSubnet }),
@@ -62,8 +69,9 @@ export function kindConfig(spec: KindConfigSpec): KindConfig {
 
 function kindNode(node: KindNodeSpec, image: string | undefined, kind: RegistrationKind): KindNode {
   const labels = Object.entries(node.labels ?? {}).map(([key, value]) => `${key}=${value}`)
+  const nodeIps = node.nodeIps ?? (node.nodeIp === undefined ? [] : [node.nodeIp])
   const args = {
-    ...(node.nodeIp !== undefined && { 'node-ip': node.nodeIp }),
+    ...(nodeIps.length > 0 && { 'node-ip': nodeIps.join(',') }),
     ...(labels.length > 0 && { 'node-labels': labels.join(',') }),
   }
   const patches = kubeletPatches(kind, args, kubeadmVersion(imageVersion(image)))

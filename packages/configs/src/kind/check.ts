@@ -1,10 +1,11 @@
-import { cidrContains, cidrsOverlap, isIpv4Cidr, networkOf } from '../address/cidr.ts'
+import { cidrContains, cidrsOverlap } from '../address/cidr.ts'
 import { isDnsLabel } from '../address/names.ts'
 import type { Review } from '../document/review.ts'
 import type { ReviewedNode } from './cluster-nodes.ts'
-import type { KindNetworking } from './config.ts'
+import type { KindIpFamily, KindNetworking } from './config.ts'
+import type { SubnetKey } from './families.ts'
+import { defaultSubnets, readSubnets } from './families.ts'
 
-const DEFAULTS = { podSubnet: '10.244.0.0/16', serviceSubnet: '10.96.0.0/16' }
 const LONGEST_LABEL = 63
 
 /** Refuses what kind or Kubernetes would stumble over later: names, subnets that overlap, node-ips used twice. */
@@ -13,24 +14,20 @@ export function checkCluster(
   name: string,
   networking: KindNetworking,
   nodes: readonly ReviewedNode[],
-): { readonly podSubnet: string; readonly serviceSubnet: string } {
+): { readonly podSubnets: readonly string[]; readonly serviceSubnets: readonly string[] } {
   checkName(review, name, nodes)
-  if (networking.ipFamily !== undefined && networking.ipFamily !== 'ipv4') {
-    review.refuse(['networking', 'ipFamily'], 'must be ipv4; labs of this tool are IPv4 only')
-  }
   if (!nodes.some(({ node }) => node.role === 'control-plane')) {
     review.refuse(['nodes'], 'has no control-plane; add a node with role: control-plane')
   }
-  const podSubnet = subnet(review, networking, 'podSubnet')
-  const serviceSubnet = subnet(review, networking, 'serviceSubnet')
-  if (cidrsOverlap(podSubnet, serviceSubnet)) {
-    review.refuse(
-      ['networking', 'podSubnet'],
-      `${podSubnet} overlaps the serviceSubnet ${serviceSubnet}; choose another`,
-    )
+  const podSubnets = subnets(review, networking, 'podSubnet')
+  const serviceSubnets = subnets(review, networking, 'serviceSubnet')
+  for (const podSubnet of podSubnets) {
+    const other = serviceSubnets.find((serviceSubnet) => cidrsOverlap(podSubnet, serviceSubnet))
+    if (other !== undefined)
+      review.refuse(['networking', 'podSubnet'], `${podSubnet} overlaps the serviceSubnet ${other}; choose another`)
   }
-  checkNodeIps(nodes, { podSubnet, serviceSubnet })
-  return { podSubnet, serviceSubnet }
+  checkNodeIps(nodes, { podSubnet: podSubnets, serviceSubnet: serviceSubnets })
+  return { podSubnets, serviceSubnets }
 }
 
 function checkName(review: Review, name: string, nodes: readonly ReviewedNode[]): void {
@@ -50,24 +47,27 @@ function checkName(review: Review, name: string, nodes: readonly ReviewedNode[])
   )
 }
 
-function subnet(review: Review, networking: KindNetworking, key: 'podSubnet' | 'serviceSubnet'): string {
+function subnets(review: Review, networking: KindNetworking, key: SubnetKey): readonly string[] {
+  const family: KindIpFamily = networking.ipFamily ?? 'ipv4'
   const value = networking[key]
-  if (value === undefined || !review.sound(['networking', key])) return DEFAULTS[key]
-  if (isIpv4Cidr(value)) return networkOf(value)
-  review.refuse(['networking', key], `'${value}' is not an IPv4 CIDR such as ${DEFAULTS[key]}`)
-  return DEFAULTS[key]
+  if (value !== undefined && review.sound(['networking', key])) {
+    const read = readSubnets(family, key, value)
+    if ('subnets' in read) return read.subnets
+    review.refuse(['networking', key], read.fault)
+  }
+  return defaultSubnets(family, key).split(',')
 }
 
-function checkNodeIps(nodes: readonly ReviewedNode[], subnets: Readonly<Record<string, string>>): void {
+function checkNodeIps(nodes: readonly ReviewedNode[], subnets: Readonly<Record<SubnetKey, readonly string[]>>): void {
   const owners = new Map<string, string>()
+  const taken = (['podSubnet', 'serviceSubnet'] as const).flatMap((key) => subnets[key].map((cidr) => ({ key, cidr })))
   for (const { node, refuse } of nodes) {
-    const { name, nodeIp } = node
-    if (nodeIp === undefined) continue
-    const owner = owners.get(nodeIp)
-    if (owner) refuse(`${nodeIp} is already the node-ip of ${owner}; give each node its own`)
-    else owners.set(nodeIp, name)
-    for (const [key, subnet] of Object.entries(subnets)) {
-      if (cidrContains(subnet, nodeIp)) refuse(`${nodeIp} lies in the ${key} ${subnet}; choose another`)
+    for (const nodeIp of node.nodeIps) {
+      const owner = owners.get(nodeIp)
+      if (owner) refuse(`${nodeIp} is already the node-ip of ${owner}; give each node its own`)
+      else owners.set(nodeIp, node.name)
+      const within = taken.find(({ cidr }) => cidrContains(cidr, nodeIp))
+      if (within) refuse(`${nodeIp} lies in the ${within.key} ${within.cidr}; choose another`)
     }
   }
 }

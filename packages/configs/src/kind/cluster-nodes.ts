@@ -1,9 +1,9 @@
-import { isIpv4 } from '../address/ip.ts'
 import { labelFault } from '../address/names.ts'
 import type { Path } from '../document/path.ts'
 import type { Review } from '../document/review.ts'
 import type { KindConfig, KindNode } from './config.ts'
 import type { ClusterNode } from './describe.ts'
+import { readNodeIps } from './families.ts'
 import { imageVersion, kubeadmVersion } from './image-version.ts'
 import type { KubeletArg } from './kubelet-args.ts'
 import { kubeletArgs } from './kubelet-args.ts'
@@ -31,13 +31,15 @@ export function clusterNodes(review: Review, cluster: string, config: KindConfig
       }),
     )
     const nodeIp = args.findLast(({ name }) => name === 'node-ip')
-    if (nodeIp && !isIpv4(nodeIp.value)) nodeIp.refuse(`'${nodeIp.value}' is not an IPv4 address`)
+    const nodeIps = nodeIp ? nodeIpsOf(nodeIp, config) : []
+    const [first] = nodeIps
     const shortName = names[index] ?? 'worker'
     const described: ClusterNode = {
       name: `${cluster}-${shortName}`,
       shortName,
       role: node.role ?? 'control-plane',
-      ...(nodeIp && isIpv4(nodeIp.value) && { nodeIp: nodeIp.value }),
+      ...(first !== undefined && { nodeIp: first }),
+      nodeIps,
       labels: { ...node.labels, ...Object.assign({}, ...args.map(nodeLabels)) },
       ...(node.image !== undefined && { image: node.image }),
     }
@@ -46,6 +48,13 @@ export function clusterNodes(review: Review, cluster: string, config: KindConfig
       refuse: nodeIp?.refuse ?? ((message: string) => review.refuse(path, message)),
     }
   })
+}
+
+function nodeIpsOf({ value, refuse }: KubeletArg, { networking }: KindConfig): readonly string[] {
+  const read = readNodeIps(networking?.ipFamily ?? 'ipv4', value)
+  if ('nodeIps' in read) return read.nodeIps
+  refuse(read.fault)
+  return []
 }
 
 function patchesOf(config: KindConfig, node: KindNode, path: Path) {

@@ -9,9 +9,12 @@ export interface KindNode {
   readonly kubeadmConfigPatchesJSON6902?: readonly unknown[]
 }
 
-/** The cluster-wide network settings of a kind cluster; subnets are IPv4 CIDRs. */
+/** The families of a cluster; `dual` is both. */
+export type KindIpFamily = 'ipv4' | 'ipv6' | 'dual'
+
+/** The cluster-wide network settings of a kind cluster; subnets are CIDRs, of a dual cluster one of each family, with a comma. */
 export interface KindNetworking {
-  readonly ipFamily?: 'ipv4' | 'ipv6' | 'dual'
+  readonly ipFamily?: KindIpFamily
   readonly apiServerPort?: number
   readonly apiServerAddress?: string
   readonly podSubnet?: string

@@ -3,7 +3,7 @@ import type { Review } from '../document/review.ts'
 import { reviewOf } from '../document/review.ts'
 import { checkShape } from '../document/shape.ts'
 import { checkCluster } from './check.ts'
-import type { KindConfig, KindNode } from './config.ts'
+import type { KindConfig, KindIpFamily, KindNode } from './config.ts'
 import { noteIgnored } from './ignored.ts'
 import { imageVersion } from './image-version.ts'
 import { clusterNodes } from './cluster-nodes.ts'
@@ -16,15 +16,22 @@ export interface ClusterNode {
   /** The same without the cluster's name, `worker2`. */
   readonly shortName: string
   readonly role: 'control-plane' | 'worker'
+  /** The first of {@link nodeIps}. */
   readonly nodeIp?: string
+  /** The kubelet's `node-ip`: none, one, or in a dual cluster one of each family. */
+  readonly nodeIps: readonly string[]
   readonly labels: Readonly<Record<string, string>>
   readonly image?: string
 }
 
-/** The cluster that a kind configuration describes, kind's defaults filled in; subnets are IPv4 CIDRs without host bits. */
+/** The cluster that a kind configuration describes, kind's defaults filled in; subnets are CIDRs without host bits. */
 export interface ClusterModel {
   readonly name: string
+  readonly ipFamily: KindIpFamily
+  /** One of each family, the cluster's first family first; `podSubnet` is the first. */
+  readonly podSubnets: readonly string[]
   readonly podSubnet: string
+  readonly serviceSubnets: readonly string[]
   readonly serviceSubnet: string
   readonly disableDefaultCni: boolean
   /** `1.27.3`, from the image tag of the first control plane; absent when the tag says none. */
@@ -37,7 +44,8 @@ export interface ClusterModel {
 /**
  * Derives the cluster from a kind configuration: names as kind gives them, node-ips and labels, subnets.
  *
- * Defaults are kind's: name `kind`, podSubnet 10.244.0.0/16, serviceSubnet 10.96.0.0/16, one control plane.
+ * Defaults are kind's: name `kind`, podSubnet 10.244.0.0/16, serviceSubnet 10.96.0.0/16 (of IPv6 fd00:10:244::/56 and
+ * fd00:10:96::/112), one control plane.
  *
  * @throws {@link TopologyError} with every mistake at once.
  * @example
@@ -67,10 +75,14 @@ export function reviewClusterIn(value: unknown, review: Review): ClusterModel {
   const { name = 'kind', networking = {} } = config
   const nodes = clusterNodes(review, name, config)
   const version = imageVersion(nodes.find(({ node }) => node.role === 'control-plane')?.node.image)
-  const subnets = checkCluster(review, name, networking, nodes)
+  const { podSubnets, serviceSubnets } = checkCluster(review, name, networking, nodes)
   return {
     name,
-    ...subnets,
+    ipFamily: networking.ipFamily ?? 'ipv4',
+    podSubnets,
+    podSubnet: podSubnets[0] ?? '',
+    serviceSubnets,
+    serviceSubnet: serviceSubnets[0] ?? '',
     disableDefaultCni: networking.disableDefaultCNI ?? false,
     ...(version && { kubernetesVersion: version.text }),
     nodes: nodes.map(({ node }) => node),

@@ -106,9 +106,64 @@ const CASES: readonly { title: string; edits: readonly [string, string][]; refus
     refused: ['kind.yaml:6:1 nodes has no control-plane; add a node with role: control-plane'],
   },
   {
-    title: 'IPv6',
+    title: 'node-ips of another family than the cluster',
     edits: [['podSubnet: "10.98.0.0/16"', 'ipFamily: ipv6']],
-    refused: ['kind.yaml:5:13 networking.ipFamily must be ipv4; labs of this tool are IPv4 only'],
+    refused: [
+      "kind.yaml:13:18 nodes[0].kubeadmConfigPatches[0].nodeRegistration.kubeletExtraArgs.node-ip '10.1.5.10' is not an IPv6 address; for IPv4 set networking.ipFamily to ipv4",
+      "kind.yaml:22:18 nodes[1].kubeadmConfigPatches[0].nodeRegistration.kubeletExtraArgs.node-ip '10.1.5.11' is not an IPv6 address; for IPv4 set networking.ipFamily to ipv4",
+      "kind.yaml:31:18 nodes[2].kubeadmConfigPatches[0].nodeRegistration.kubeletExtraArgs.node-ip '10.1.8.10' is not an IPv6 address; for IPv4 set networking.ipFamily to ipv4",
+      "kind.yaml:40:18 nodes[3].kubeadmConfigPatches[0].nodeRegistration.kubeletExtraArgs.node-ip '10.1.8.11' is not an IPv6 address; for IPv4 set networking.ipFamily to ipv4",
+    ],
+  },
+  {
+    title: 'two node-ips in a cluster of one family',
+    edits: [['node-ip: 10.1.5.11', 'node-ip: 10.1.5.11,fd00::11']],
+    refused: [
+      "kind.yaml:22:18 nodes[1].kubeadmConfigPatches[0].nodeRegistration.kubeletExtraArgs.node-ip '10.1.5.11,fd00::11' is not an IPv4 address; for both families set networking.ipFamily to dual",
+    ],
+  },
+  {
+    title: 'two node-ips of one family',
+    edits: [
+      ['podSubnet: "10.98.0.0/16"', 'ipFamily: dual'],
+      ['node-ip: 10.1.5.11', 'node-ip: 10.1.5.11,10.1.5.12'],
+    ],
+    refused: [
+      "kind.yaml:22:18 nodes[1].kubeadmConfigPatches[0].nodeRegistration.kubeletExtraArgs.node-ip '10.1.5.11,10.1.5.12' is not one address of each family, such as 10.1.5.10,fd00:10:1:5::10",
+    ],
+  },
+  {
+    title: 'an IPv6 node-ip in the podSubnet, and one that stands twice',
+    edits: [
+      ['podSubnet: "10.98.0.0/16"', 'ipFamily: dual'],
+      ['node-ip: 10.1.5.10', 'node-ip: 10.1.5.10,fd00:10:244:1::10'],
+      ['node-ip: 10.1.5.11', 'node-ip: 10.1.5.11,FD00:10:244:1::0010'],
+    ],
+    refused: [
+      'kind.yaml:13:18 nodes[0].kubeadmConfigPatches[0].nodeRegistration.kubeletExtraArgs.node-ip fd00:10:244:1::10 lies in the podSubnet fd00:10:244::/56; choose another',
+      'kind.yaml:22:18 nodes[1].kubeadmConfigPatches[0].nodeRegistration.kubeletExtraArgs.node-ip fd00:10:244:1::10 is already the node-ip of kind-control-plane; give each node its own',
+      'kind.yaml:22:18 nodes[1].kubeadmConfigPatches[0].nodeRegistration.kubeletExtraArgs.node-ip fd00:10:244:1::10 lies in the podSubnet fd00:10:244::/56; choose another',
+    ],
+  },
+  {
+    title: 'an IPv6 subnet in a cluster of IPv4',
+    edits: [['10.98.0.0/16', 'fd00:10:98::/56']],
+    refused: [
+      "kind.yaml:5:14 networking.podSubnet 'fd00:10:98::/56' is not an IPv4 CIDR such as 10.244.0.0/16; for IPv6 set networking.ipFamily to ipv6",
+    ],
+  },
+  {
+    title: 'a dual-stack cluster with one subnet, and one of Services that Kubernetes does not take',
+    edits: [
+      [
+        'podSubnet: "10.98.0.0/16"',
+        'podSubnet: "10.98.0.0/16"\n  ipFamily: dual\n  serviceSubnet: "10.96.0.0/16,fd00:10:96::/64"',
+      ],
+    ],
+    refused: [
+      "kind.yaml:5:14 networking.podSubnet '10.98.0.0/16' is not one CIDR of each family such as 10.244.0.0/16,fd00:10:244::/56",
+      'kind.yaml:7:18 networking.serviceSubnet fd00:10:96::/64 is wider than Kubernetes takes; use /108 or longer',
+    ],
   },
   {
     title: 'the map form for Kubernetes 1.36',

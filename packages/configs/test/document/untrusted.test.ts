@@ -95,7 +95,10 @@ test('documents built in code may be anything too', () => {
   const context = {
     cluster: {
       name: 'lab',
+      ipFamily: 'ipv4' as const,
+      podSubnets: ['10.98.0.0/16'],
       podSubnet: '10.98.0.0/16',
+      serviceSubnets: ['10.96.0.0/16'],
       serviceSubnet: '10.96.0.0/16',
       disableDefaultCni: true,
       nodes: [],

@@ -54,6 +54,7 @@ test.for(['kindest/node:v1.27.3', 'kindest/node:v1.36.0', 'kindest/node:latest']
       shortName: 'control-plane',
       role: 'control-plane',
       nodeIp: '10.1.5.10',
+      nodeIps: ['10.1.5.10'],
       labels: { rack: 'rack0' },
       image,
     })
@@ -94,11 +95,54 @@ test('only the first control plane is initialised, all others join', () => {
 test("what is left out takes kind's defaults", () => {
   expect(describeCluster({ kind: 'Cluster', apiVersion: 'kind.x-k8s.io/v1alpha4' })).toEqual({
     name: 'kind',
+    ipFamily: 'ipv4',
+    podSubnets: ['10.244.0.0/16'],
     podSubnet: '10.244.0.0/16',
+    serviceSubnets: ['10.96.0.0/16'],
     serviceSubnet: '10.96.0.0/16',
     disableDefaultCni: false,
-    nodes: [{ name: 'kind-control-plane', shortName: 'control-plane', role: 'control-plane', labels: {} }],
+    nodes: [{ name: 'kind-control-plane', shortName: 'control-plane', role: 'control-plane', nodeIps: [], labels: {} }],
     notes: [],
+  })
+})
+
+describe('a cluster of other families', () => {
+  const dual = kindConfig({
+    name: 'lab',
+    image: 'kindest/node:v1.34.4',
+    ipFamily: 'dual',
+    podSubnet: '10.98.0.0/16,FD00:10:98::7/56',
+    nodes: [
+      { role: 'control-plane', nodeIps: ['10.1.5.10', 'fd00:10:1:5::0010'] },
+      { role: 'worker', nodeIp: '10.1.5.11' },
+    ],
+  })
+
+  test("kind's defaults follow the family", () => {
+    const of = (ipFamily: 'ipv6' | 'dual') =>
+      describeCluster({ kind: 'Cluster', apiVersion: 'kind.x-k8s.io/v1alpha4', networking: { ipFamily } })
+    expect(of('ipv6')).toMatchObject({ podSubnets: ['fd00:10:244::/56'], serviceSubnets: ['fd00:10:96::/112'] })
+    expect(of('dual').podSubnets).toEqual(['10.244.0.0/16', 'fd00:10:244::/56'])
+    expect(of('dual').serviceSubnets).toEqual(['10.96.0.0/16', 'fd00:10:96::/112'])
+  })
+
+  test('subnets and node-ips are lists, canonical; the first is the primary', () => {
+    const model = describeCluster(parseKindConfig(renderKindConfig(dual), { file: 'kind.yaml' }))
+    expect(model).toMatchObject({
+      ipFamily: 'dual',
+      podSubnet: '10.98.0.0/16',
+      podSubnets: ['10.98.0.0/16', 'fd00:10:98::/56'],
+    })
+    expect(model.nodes.map(({ nodeIp, nodeIps }) => [nodeIp, nodeIps])).toEqual([
+      ['10.1.5.10', ['10.1.5.10', 'fd00:10:1:5::10']],
+      ['10.1.5.11', ['10.1.5.11']],
+    ])
+  })
+
+  test('the families may come in the other order', () => {
+    const { networking } = dual
+    const config = { ...dual, networking: { ...networking, podSubnet: 'fd00:10:98::/56,10.98.0.0/16' } }
+    expect(describeCluster(config).podSubnets).toEqual(['fd00:10:98::/56', '10.98.0.0/16'])
   })
 })
 

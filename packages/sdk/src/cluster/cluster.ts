@@ -1,6 +1,7 @@
-import { suggest, type Issue } from '@underlay/configs'
+import { parseCidr, suggest, type Issue } from '@underlay/configs'
 import type { Access, EngineKind, InstalledCni, Lifecycle } from '../engine/engine.ts'
 import { UnknownNameError } from '../errors.ts'
+import { outside, outsideAddresses } from '../fabric/outside.ts'
 import type { Kubernetes } from '../kubernetes/kubernetes.ts'
 import type { Lifetime } from '../lab/state.ts'
 
@@ -8,8 +9,10 @@ import type { Lifetime } from '../lab/state.ts'
 export interface Endpoint {
   /** As in a tap: `worker2`, `pod/app-worker2`, `gw0`, `outside`. */
   readonly place: string
-  /** Its IPv4 address. */
+  /** The first of its addresses. */
   readonly address: string
+  /** In a dual-stack lab one of each family, of a gateway those of all its interfaces; link-local ones are left out. */
+  readonly addresses: readonly string[]
   readonly cluster: Cluster
 }
 
@@ -19,6 +22,8 @@ export interface NodeEndpoint extends Endpoint {
   readonly name: string
   /** Its address in Docker's network, which `outside` reaches; `undefined` where there is none. */
   readonly dockerAddress: string | undefined
+  /** The same of each family. */
+  readonly dockerAddresses: readonly string[]
 }
 
 /**
@@ -84,9 +89,10 @@ export function clusterOf(engine: Access & Lifecycle, owner: 'creator' | 'visito
       const node = model.nodes.find(({ shortName, name: full }) => [shortName, full].includes(alias ?? name))
       const known = model.nodes.map(({ shortName }) => shortName)
       if (node === undefined) throw unknown('node', name, known)
-      const dockerAddress = dockerAddresses[node.shortName]
-      const address = node.nodeIp ?? dockerAddress ?? ''
-      return { place: node.shortName, name: node.name, address, dockerAddress, cluster }
+      const ofDocker = dockerAddresses[node.shortName] ?? []
+      const docker = { dockerAddress: ofDocker[0], dockerAddresses: ofDocker }
+      const own = addressed(node.nodeIps.length > 0 ? node.nodeIps : ofDocker)
+      return { place: node.shortName, name: node.name, ...own, ...docker, cluster }
     },
     gateway(name) {
       const gateways = engine.model().fabric?.gateways ?? []
@@ -97,11 +103,11 @@ export function clusterOf(engine: Access & Lifecycle, owner: 'creator' | 'visito
           name,
           gateways.map((gateway) => gateway.name),
         )
-      const [address = ''] = found.gateway.interfaces.flatMap(({ addresses }) => addresses)
-      return { place: name, address: address.split('/')[0] ?? '', cluster }
+      const cidrs = found.gateway.interfaces.flatMap(({ addresses }) => addresses)
+      return { place: name, ...addressed(cidrs.map((cidr) => parseCidr(cidr).address)), cluster }
     },
     get outside() {
-      return { place: 'outside', address: '172.20.20.1', cluster }
+      return { place: outside, ...addressed(outsideAddresses(engine.model().cluster.ipFamily)), cluster }
     },
     internals: engine,
     close: () => end(() => engine.close()),
@@ -109,6 +115,10 @@ export function clusterOf(engine: Access & Lifecycle, owner: 'creator' | 'visito
       end(() => (lifetime === 'process' && owner === 'creator' ? engine.destroy() : engine.close())),
   }
   return cluster
+}
+
+function addressed(addresses: readonly string[]): Pick<Endpoint, 'address' | 'addresses'> {
+  return { address: addresses[0] ?? '', addresses }
 }
 
 function unknown(what: string, name: string, known: readonly string[]): UnknownNameError {

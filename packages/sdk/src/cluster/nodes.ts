@@ -9,6 +9,8 @@ export interface Node extends NodeEndpoint {
   readonly taints: readonly string[]
   /** The kubelet's node-ip, by default eth0's address, once an interface has it; `undefined` before the fabric gives it. */
   readonly internalIp: string | undefined
+  /** The same of each family; `internalIp` is the first. */
+  readonly internalIps: readonly string[]
   /** Ready once a CNI is installed and the node has its InternalIP. */
   readonly ready: boolean
   /** What the CNI recorded as the node's address, with mask: `10.1.5.10/24`. */
@@ -27,9 +29,9 @@ export async function nodes(cluster: Cluster): Promise<Node[]> {
   return model.nodes.flatMap(({ name, shortName, role, labels }): Node[] => {
     const record = records.find((candidate) => candidate.name === name)
     if (record === undefined) return []
-    const { taints, internalIp, ready } = record
+    const { taints, internalIp, internalIps, ready } = record
     const cniAddress = cni?.nodes[name]?.address
-    return [{ ...cluster.node(shortName), role, labels, taints, internalIp, ready, cniAddress }]
+    return [{ ...cluster.node(shortName), role, labels, taints, internalIp, internalIps, ready, cniAddress }]
   })
 }
 

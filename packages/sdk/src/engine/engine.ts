@@ -98,8 +98,8 @@ export interface LabModel {
   readonly cluster: ClusterModel
   readonly fabric: FabricModel | undefined
   readonly cni: InstalledCni | undefined
-  /** Each node's address in Docker's network, by short name: how `outside` reaches it. */
-  readonly dockerAddresses: Readonly<Record<string, string>>
+  /** Each node's addresses in Docker's network, by short name, IPv4 first: how `outside` reaches it. */
+  readonly dockerAddresses: Readonly<Record<string, readonly string[]>>
   /** `key:effect` of each node as seen last, by short name. */
   readonly taints: Readonly<Record<string, readonly string[]>>
 }

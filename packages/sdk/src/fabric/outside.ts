@@ -1,11 +1,25 @@
+import { addressAt, type KindIpFamily } from '@underlay/configs'
+
 /** The namespace that stands for everything beyond the lab: Docker's networks as kind and containerlab make them. */
 export const outside = 'outside'
 
 /** Docker's `kind` network: every node's eth0 is in it. */
-export const kindNetwork = { bridge: 'br-kind', gateway: '172.18.0.1', prefixLength: 16 } as const
+export const kindNetwork = {
+  bridge: 'br-kind',
+  gateway: '172.18.0.1',
+  prefixLength: 16,
+  gateway6: 'fc00:f853:ccd:e793::1',
+  prefixLength6: 64,
+} as const
 
 /** containerlab's management network: the gateway's eth0 is in it. */
-export const managementNetwork = { bridge: 'br-clab', gateway: '172.20.20.1', prefixLength: 24 } as const
+export const managementNetwork = {
+  bridge: 'br-clab',
+  gateway: '172.20.20.1',
+  prefixLength: 24,
+  gateway6: '3fff:172:20:20::1',
+  prefixLength6: 64,
+} as const
 
 /**
  * IPv4 settings that change what a packet does. A new namespace takes the machine's, so each is set.
@@ -25,7 +39,49 @@ export const routerSysctls = [
 /** The same for a node that forwards nothing. */
 export const hostSysctls: readonly string[] = ['sysctl net.ipv4.ip_forward 0', ...routerSysctls.slice(1)]
 
+// Duplicate address detection would keep every address back for a second.
+const ipv6RouterSysctls = [
+  'sysctl net.ipv6.conf.all.disable_ipv6 0',
+  'sysctl net.ipv6.conf.default.disable_ipv6 0',
+  'sysctl net.ipv6.conf.all.forwarding 1',
+  'sysctl net.ipv6.conf.default.accept_ra 0',
+  'sysctl net.ipv6.conf.default.accept_dad 0',
+] as const
+
+/** The settings of a router in a cluster of these families. */
+export function routerSysctlsOf(family: KindIpFamily): readonly string[] {
+  return family === 'ipv4' ? routerSysctls : [...routerSysctls, ...ipv6RouterSysctls]
+}
+
+/**
+ * The same for a device that is there already: it has the settings of before. They go before it is up.
+ *
+ * @see https://docs.kernel.org/networking/ip-sysctl.html#proc-sys-net-ipv6-variables
+ */
+export function ipv6DeviceSysctls(device: string): readonly string[] {
+  const name = device.replaceAll('.', '/')
+  return [`sysctl net.ipv6.conf.${name}.accept_dad 0`, `sysctl net.ipv6.conf.${name}.accept_ra 0`]
+}
+
 /** A node's address in Docker's network, by its place in the kind config: 172.18.0.2, .3, … */
 export function kindAddress(index: number): string {
   return `172.18.${Math.floor((index + 2) / 256)}.${(index + 2) % 256}`
+}
+
+/** A node's addresses in Docker's network of the cluster's families, IPv4 first. */
+export function kindAddresses(family: KindIpFamily, index: number): readonly string[] {
+  return ofFamily(
+    family,
+    kindAddress(index),
+    addressAt(`${kindNetwork.gateway6}/${kindNetwork.prefixLength6}`, index + 2),
+  )
+}
+
+/** The addresses by which a lab knows what is beyond it. */
+export function outsideAddresses(family: KindIpFamily): readonly string[] {
+  return ofFamily(family, managementNetwork.gateway, managementNetwork.gateway6)
+}
+
+function ofFamily(family: KindIpFamily, ipv4: string, ipv6: string): readonly string[] {
+  return { ipv4: [ipv4], ipv6: [ipv6], dual: [ipv4, ipv6] }[family]
 }

@@ -42,18 +42,19 @@ export function subnetCollisions(
   ]
 }
 
-function rangesOf({ podSubnet, serviceSubnet, nodes }: ClusterModel, fabricSubnets: readonly string[]): Range[] {
+function rangesOf({ podSubnets, serviceSubnets, nodes }: ClusterModel, fabricSubnets: readonly string[]): Range[] {
   const fabric = [...new Set(fabricSubnets)].filter(isCidr)
   // An address of a fabric subnet is told with the subnet.
-  const addresses = nodes.flatMap(({ shortName, nodeIp }) => {
-    if (nodeIp === undefined || !isIp(nodeIp)) return []
-    const cidr = `${nodeIp}/${familyOf(nodeIp) === 4 ? 32 : 128}`
-    if (fabric.some((subnet) => cidrInside(cidr, subnet))) return []
-    return [{ what: `node-ip of ${shortName}`, cidr, fix: `choose another node-ip for ${shortName}` }]
-  })
+  const addresses = nodes.flatMap(({ shortName, nodeIps }) =>
+    nodeIps
+      .filter(isIp)
+      .map((nodeIp) => `${nodeIp}/${familyOf(nodeIp) === 4 ? 32 : 128}`)
+      .filter((cidr) => !fabric.some((subnet) => cidrInside(cidr, subnet)))
+      .map((cidr) => ({ what: `node-ip of ${shortName}`, cidr, fix: `choose another node-ip for ${shortName}` })),
+  )
   return [
-    { what: 'podSubnet', cidr: podSubnet, fix: 'choose another networking.podSubnet' },
-    { what: 'serviceSubnet', cidr: serviceSubnet, fix: 'choose another networking.serviceSubnet' },
+    ...podSubnets.map((cidr) => ({ what: 'podSubnet', cidr, fix: 'choose another networking.podSubnet' })),
+    ...serviceSubnets.map((cidr) => ({ what: 'serviceSubnet', cidr, fix: 'choose another networking.serviceSubnet' })),
     ...fabric.map((cidr) => ({ what: 'fabric subnet', cidr, fix: 'choose other addresses for this rack' })),
     ...addresses,
   ].filter(({ cidr }) => isCidr(cidr))

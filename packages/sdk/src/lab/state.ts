@@ -33,6 +33,8 @@ export interface NodeRecord {
   readonly shortName: string
   /** The kubelet's InternalIP; `undefined` before an interface has the node-ip. */
   readonly internalIp: string | undefined
+  /** One of each family that the node has; `internalIp` is the first. */
+  readonly internalIps: readonly string[]
   readonly ready: boolean
   /** `key:effect`. */
   readonly taints: readonly string[]

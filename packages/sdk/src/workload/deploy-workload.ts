@@ -72,7 +72,10 @@ export async function pods(cluster: Cluster, { namespace }: { readonly namespace
 
 async function podsOf(cluster: Cluster): Promise<(Pod & { readonly owner: string })[]> {
   const records = await cluster.internals.pods()
-  return records.map((record: PodRecord) => ({ ...record, place: podPlace(record), address: record.ip, cluster }))
+  return records.map((record: PodRecord) => {
+    const { ip: address, ips: addresses } = record
+    return { ...record, place: podPlace(record), address, addresses, cluster }
+  })
 }
 
 function workloadOf(cluster: Cluster, list: readonly Pod[], notes: readonly Issue[]): Workload {

@@ -1,4 +1,4 @@
-import type { ClusterModel, ClusterNode } from '@underlay/configs'
+import { familyOf, type ClusterModel, type ClusterNode, type KindIpFamily } from '@underlay/configs'
 import { LabStateError } from '../../errors.ts'
 import type { KubernetesNode } from '../../kubernetes/node/kubernetes-node.ts'
 import type { InstalledCni, LabModel } from '../engine.ts'
@@ -44,8 +44,9 @@ export function existingModel({ context, nodes, cni }: ClusterFacts): LabModel {
   const described = nodes.map(({ metadata }, index): ClusterNode => {
     const { name, labels = {} } = metadata
     const role = controlPlaneLabel in labels ? 'control-plane' : 'worker'
-    const nodeIp = records[index]?.internalIp
-    return { name, shortName: shortNameOf(name), role, labels, ...(nodeIp !== undefined && { nodeIp }) }
+    const nodeIps = records[index]?.internalIps ?? []
+    const [nodeIp] = nodeIps
+    return { name, shortName: shortNameOf(name), role, labels, nodeIps, ...(nodeIp !== undefined && { nodeIp }) }
   })
   const ordered = described.toSorted(
     (a, b) => a.role.localeCompare(b.role) || a.name.localeCompare(b.name, 'en', { numeric: true }),
@@ -53,7 +54,10 @@ export function existingModel({ context, nodes, cni }: ClusterFacts): LabModel {
   const kubelet = nodes.find(({ metadata }) => metadata.name === ordered[0]?.name)?.status?.nodeInfo?.kubeletVersion
   const cluster: ClusterModel = {
     name: labNameOf(context),
+    ipFamily: familyOfNodes(ordered),
+    podSubnets: cni === undefined ? [] : [cni.podCidr],
     podSubnet: cni?.podCidr ?? '',
+    serviceSubnets: [],
     serviceSubnet: '',
     disableDefaultCni: true,
     ...(kubelet !== undefined && { kubernetesVersion: kubelet.replace(/^v/, '') }),
@@ -62,6 +66,12 @@ export function existingModel({ context, nodes, cni }: ClusterFacts): LabModel {
   }
   const taints = Object.fromEntries(records.map((record) => [record.shortName, record.taints]))
   return { cluster, fabric: undefined, cni, dockerAddresses: {}, taints }
+}
+
+function familyOfNodes(nodes: readonly ClusterNode[]): KindIpFamily {
+  const families = new Set(nodes.flatMap(({ nodeIps }) => nodeIps.map(familyOf)))
+  if (families.size > 1) return 'dual'
+  return families.has(6) ? 'ipv6' : 'ipv4'
 }
 
 /** The nodes' kernels: mostly one. */

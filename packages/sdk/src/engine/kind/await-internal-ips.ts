@@ -14,11 +14,11 @@ const timeoutMs = 60_000
  */
 export async function awaitInternalIps(kubernetes: Kubernetes, { cluster }: LabModel): Promise<void> {
   const lacking = (objects: readonly LiveObject[]): string[] =>
-    cluster.nodes.flatMap(({ name, nodeIp }) => {
+    cluster.nodes.flatMap(({ name, nodeIps }) => {
       const node = objects.find(({ metadata }) => metadata.name === name) as KubernetesNode | undefined
       const addresses = node?.status?.addresses ?? []
-      const held = addresses.some(({ type, address }) => type === 'InternalIP' && address === nodeIp)
-      return nodeIp === undefined || held ? [] : [name]
+      const internal = addresses.flatMap(({ type, address }) => (type === 'InternalIP' ? address : []))
+      return nodeIps.every((nodeIp) => internal.includes(nodeIp)) ? [] : [name]
     })
   const late = lacking(await kubernetes.nodes())
   await Promise.all(late.map((name) => docker(['exec', name, 'systemctl', 'restart', 'kubelet'])))

@@ -15,7 +15,7 @@ export function modelOf(
     cluster,
     fabric: fabric && describeFabric(fabric.topology, { cluster, files: fabric.files }),
     cni,
-    dockerAddresses: Object.fromEntries(nodes.map(({ shortName, ipv4 }) => [shortName, ipv4])),
+    dockerAddresses: Object.fromEntries(nodes.map(({ shortName, ipv4 }) => [shortName, [ipv4]])),
     taints,
   }
 }

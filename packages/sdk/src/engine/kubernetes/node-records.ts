@@ -7,12 +7,15 @@ export function nodeRecordsOf(
   nodes: readonly KubernetesNode[],
   shortNameOf: (node: string) => string,
 ): readonly NodeRecord[] {
-  return nodes.map(({ metadata, spec, status }) => ({
-    name: metadata.name,
-    shortName: shortNameOf(metadata.name),
-    internalIp: status?.addresses?.find(({ type, address }) => type === 'InternalIP' && !address.includes(':'))
-      ?.address,
-    ready: conditionOf(status?.conditions, 'Ready')?.status === 'True',
-    taints: (spec.taints ?? []).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`),
-  }))
+  return nodes.map(({ metadata, spec, status }) => {
+    const internalIps = (status?.addresses ?? []).flatMap(({ type, address }) => (type === 'InternalIP' ? address : []))
+    return {
+      name: metadata.name,
+      shortName: shortNameOf(metadata.name),
+      internalIp: internalIps[0],
+      internalIps,
+      ready: conditionOf(status?.conditions, 'Ready')?.status === 'True',
+      taints: (spec.taints ?? []).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`),
+    }
+  })
 }

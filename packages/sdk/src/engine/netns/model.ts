@@ -1,5 +1,5 @@
 import { describeCluster, describeFabric, type ClusterModel, type CniModel } from '@underlay/configs'
-import { kindAddress } from '../../fabric/outside.ts'
+import { kindAddresses } from '../../fabric/outside.ts'
 import type { CniRecord } from '../../cni/record.ts'
 import type { LabState } from '../../lab/state.ts'
 import type { InstalledCni, LabModel } from '../engine.ts'
@@ -12,7 +12,9 @@ export function modelOf(state: LabState): LabModel {
     cluster,
     fabric: fabric && describeFabric(fabric.topology, { cluster, files: fabric.files }),
     cni: cni && cniOf(cni, cluster),
-    dockerAddresses: Object.fromEntries(cluster.nodes.map(({ shortName }, index) => [shortName, kindAddress(index)])),
+    dockerAddresses: Object.fromEntries(
+      cluster.nodes.map(({ shortName }, index) => [shortName, kindAddresses(cluster.ipFamily, index)]),
+    ),
     taints,
   }
 }

@@ -12,12 +12,14 @@ export async function nodeRecords(
   { cluster, cni, dockerAddresses, taints }: LabModel,
 ): Promise<NodeRecord[]> {
   return Promise.all(
-    cluster.nodes.map(async ({ name, shortName, nodeIp = dockerAddresses[shortName] }): Promise<NodeRecord> => {
+    cluster.nodes.map(async ({ name, shortName, nodeIps }): Promise<NodeRecord> => {
       const devices = await readInterfaces(host, shortName)
-      const held = devices.flatMap(({ addresses }) => addresses).some((address) => address.split('/')[0] === nodeIp)
-      const internalIp = held ? nodeIp : undefined
-      const ready = internalIp !== undefined && cni !== undefined
-      return { name, shortName, internalIp, ready, taints: taints[shortName] ?? [] }
+      const held = new Set(devices.flatMap(({ addresses }) => addresses).map((address) => address.split('/')[0]))
+      const wanted = nodeIps.length > 0 ? nodeIps : (dockerAddresses[shortName] ?? [])
+      // A kubelet that misses one of its node-ips tells none.
+      const internalIps = wanted.every((nodeIp) => held.has(nodeIp)) ? wanted : []
+      const ready = internalIps.length > 0 && cni !== undefined
+      return { name, shortName, internalIp: internalIps[0], internalIps, ready, taints: taints[shortName] ?? [] }
     }),
   )
 }

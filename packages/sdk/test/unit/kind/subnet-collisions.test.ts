@@ -35,7 +35,7 @@ function collisions({ podSubnet = '10.98.0.0/16', serviceSubnet = '10.96.0.0/16'
     podSubnet: '10.244.0.0/16',
     nodes: nodes.map((node) => ({ ...node, image })),
   })
-  const model = { ...describeCluster(config), podSubnet, serviceSubnet }
+  const model = { ...describeCluster(config), podSubnets: [podSubnet], serviceSubnets: [serviceSubnet] }
   return subnetCollisions(facts, model, fabric)
 }
 

@@ -13,6 +13,7 @@ export function fakeEndpoint(answer: (argv: readonly string[]) => FakeAnswer) {
     },
   }
   const cluster: Partial<Cluster> = { internals: engine as Access & Lifecycle }
-  const endpoint: Endpoint = { place: 'pod/app', address: '10.98.81.4', cluster: cluster as Cluster }
+  const addresses = ['10.98.81.4', 'fd00:10:98::4']
+  const endpoint: Endpoint = { place: 'pod/app', address: '10.98.81.4', addresses, cluster: cluster as Cluster }
   return { endpoint, spawned, sent }
 }

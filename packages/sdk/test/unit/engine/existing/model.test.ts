@@ -23,7 +23,10 @@ test('the nodes of a real cluster, control planes first, then by name', () => {
   expect(nodes[1]?.name).toBe('calico-ipip-crosssubnet-worker')
   expect(rest).toEqual({
     name: kindContext,
+    ipFamily: 'ipv4',
+    podSubnets: [],
     podSubnet: '',
+    serviceSubnets: [],
     serviceSubnet: '',
     disableDefaultCni: true,
     kubernetesVersion: '1.34.4',

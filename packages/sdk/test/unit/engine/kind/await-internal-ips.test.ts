@@ -38,8 +38,8 @@ test('another address than the declared one is none', async () => {
 
 test('a node that has not registered is late, one that declares no node-ip never', async () => {
   const { calls } = fakeDocker()
-  const nodes = model.cluster.nodes.map(({ nodeIp, ...one }, index) => (index === 0 ? one : { ...one, nodeIp }))
-  const free = { ...model, cluster: { ...model.cluster, nodes } } as typeof model
+  const nodes = model.cluster.nodes.map((one, index) => (index === 0 ? { ...one, nodeIps: [] } : one))
+  const free = { ...model, cluster: { ...model.cluster, nodes } }
   await awaitInternalIps(fakeKubernetes({ nodes: [ready.slice(1, 3), ready.slice(1)] }).kubernetes, free)
   expect(calls()).toEqual([`exec ${lab}-worker3 systemctl restart kubelet`])
 })

@@ -13,10 +13,10 @@ test('before a fabric: the kind config, nothing of it left aside, and the addres
     fabric: undefined,
     cni: undefined,
     dockerAddresses: {
-      'control-plane': '172.18.0.2',
-      worker: '172.18.0.3',
-      worker2: '172.18.0.4',
-      worker3: '172.18.0.5',
+      'control-plane': ['172.18.0.2'],
+      worker: ['172.18.0.3'],
+      worker2: ['172.18.0.4'],
+      worker3: ['172.18.0.5'],
     },
     taints,
   })

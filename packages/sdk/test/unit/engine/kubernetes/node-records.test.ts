@@ -15,6 +15,7 @@ test('the nodes as they were recorded', () => {
       name: `calico-ipip-crosssubnet-${shortName}`,
       shortName,
       internalIp,
+      internalIps: [internalIp],
       ready: true,
       taints: [],
     })),
@@ -28,14 +29,15 @@ test('before its address is there a node has no InternalIP, and is not ready', (
 test('one that has only registered', () => {
   const { status: _, ...registered } = node('a', undefined)
   expect(nodeRecordsOf([registered], shortNameOf)).toEqual([
-    { name: 'a', shortName: 'a', internalIp: undefined, ready: false, taints: [] },
+    { name: 'a', shortName: 'a', internalIp: undefined, internalIps: [], ready: false, taints: [] },
   ])
 })
 
-test('of two families the IPv4 address', () => {
+test('of two families the first is the primary one, as Kubernetes lists them', () => {
   const addresses = ['fd00::2', '10.1.5.10'].map((address) => ({ type: 'InternalIP', address }))
   const dual: KubernetesNode = { ...node('a', undefined), status: { addresses } }
-  expect(nodeRecordsOf([dual], shortNameOf)[0]?.internalIp).toBe('10.1.5.10')
+  const [record] = nodeRecordsOf([dual], shortNameOf)
+  expect(record).toMatchObject({ internalIp: 'fd00::2', internalIps: ['fd00::2', '10.1.5.10'] })
 })
 
 test('taints as kubectl writes them', () => {

@@ -72,6 +72,26 @@ test('addresses go on past 256 nodes, no two alike', () => {
   expect(new Set(addresses).size).toBe(600)
 })
 
+test("a dual-stack node has an address of each family in kind's network, a route by it, and no address waits", () => {
+  const { podSubnet: _, ...networking } = preset.kind.networking ?? {}
+  const dual = describeCluster({ ...preset.kind, networking: { ...networking, ipFamily: 'dual' } })
+  const plans = planCluster(dual, nothing).rest
+  const lines = plans.find(({ namespace }) => namespace === 'worker2')?.instructions ?? []
+  expect(lines).toContain('ip addr replace fc00:f853:ccd:e793::4/64 dev eth0 nodad')
+  expect(lines.at(-1)).toBe('ip route replace default via fc00:f853:ccd:e793::1 dev eth0')
+  expect(lines).toContain('sysctl net.ipv6.conf.all.forwarding 1')
+  expect(lines.indexOf('sysctl net.ipv6.conf.eth0.accept_dad 0')).toBeLessThan(lines.indexOf('ip link set eth0 up'))
+  const beyond = plans.find(({ namespace }) => namespace === 'outside')?.instructions ?? []
+  expect(beyond).toContain('ip addr replace fc00:f853:ccd:e793::1/64 dev br-kind nodad')
+  expect(beyond).toContain('ip addr replace 3fff:172:20:20::1/64 dev br-clab nodad')
+})
+
+test('a cluster of IPv4 asks nothing of IPv6: the kernel may have none', () => {
+  expect([first, ...rest].flatMap(({ instructions }) => instructions).filter((line) => /ipv6|::/.test(line))).toEqual(
+    [],
+  )
+})
+
 test('a cluster of one node', () => {
   const nodes = (preset.kind.nodes ?? []).slice(0, 1)
   const single = planCluster(describeCluster({ ...preset.kind, nodes }), nothing)
