@@ -106,6 +106,9 @@ test("what is left out takes kind's defaults", () => {
   })
 })
 
+const bare = (ipFamily: 'ipv6' | 'dual') =>
+  describeCluster({ kind: 'Cluster', apiVersion: 'kind.x-k8s.io/v1alpha4', networking: { ipFamily } })
+
 describe('a cluster of other families', () => {
   const dual = kindConfig({
     name: 'lab',
@@ -119,11 +122,9 @@ describe('a cluster of other families', () => {
   })
 
   test("kind's defaults follow the family", () => {
-    const of = (ipFamily: 'ipv6' | 'dual') =>
-      describeCluster({ kind: 'Cluster', apiVersion: 'kind.x-k8s.io/v1alpha4', networking: { ipFamily } })
-    expect(of('ipv6')).toMatchObject({ podSubnets: ['fd00:10:244::/56'], serviceSubnets: ['fd00:10:96::/112'] })
-    expect(of('dual').podSubnets).toEqual(['10.244.0.0/16', 'fd00:10:244::/56'])
-    expect(of('dual').serviceSubnets).toEqual(['10.96.0.0/16', 'fd00:10:96::/112'])
+    expect(bare('ipv6')).toMatchObject({ podSubnets: ['fd00:10:244::/56'], serviceSubnets: ['fd00:10:96::/112'] })
+    expect(bare('dual').podSubnets).toEqual(['10.244.0.0/16', 'fd00:10:244::/56'])
+    expect(bare('dual').serviceSubnets).toEqual(['10.96.0.0/16', 'fd00:10:96::/112'])
   })
 
   test('subnets and node-ips are lists, canonical; the first is the primary', () => {
