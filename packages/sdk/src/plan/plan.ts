@@ -1,6 +1,6 @@
-import { LabError } from '../errors.ts'
+import { CommandError, LabError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
-import { run } from '../host/run.ts'
+import { tryRun } from '../host/run.ts'
 
 /**
  * What is to be done in one network namespace, in order; the instructions are those of `guest/apply.pl`:
@@ -13,26 +13,34 @@ export interface Plan {
 }
 
 /**
- * Carries plans out, all namespaces at once, one process each.
+ * Carries plans out with one request; a few processes share the namespaces.
  *
- * @throws CommandError with what the first failing instruction said.
+ * @throws CommandError with the namespace, the instruction and the words of the first plan that failed.
  */
 export async function applyPlans(host: Host, plans: readonly Plan[]): Promise<void> {
-  const applied = await Promise.allSettled(
-    plans
-      .filter(({ instructions }) => instructions.length > 0)
-      .map(({ namespace, instructions }) =>
-        run(host, namespace, ['/underlay/apply.pl'], { stdin: script(instructions) }),
-      ),
-  )
-  const failed = applied.find((outcome) => outcome.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
+  const todo = plans.filter(({ instructions }) => instructions.length > 0)
+  if (todo.length === 0) return
+  const result = await tryRun(host, '', ['/underlay/apply.pl'], { stdin: todo.map(script).join('') })
+  if (result.exitCode === 0) return
+  const { plan, instruction, stderr } = firstFailure(result.stderr)
+  const { namespace = '', instructions = [] } = todo[plan] ?? {}
+  const argv = (instructions[instruction] ?? '/underlay/apply.pl').split(' ')
+  throw new CommandError({ where: namespace === '' ? 'lab' : namespace, argv, ...result, stderr })
 }
 
-function script(instructions: readonly string[]): string {
+function script({ namespace, instructions }: Plan): string {
   const broken = instructions.find((line) => line.includes('\n'))
   if (broken !== undefined) throw new LabError(`an instruction has more than one line: ${JSON.stringify(broken)}`)
-  return `${instructions.join('\n')}\n`
+  return `in ${namespace}\n${instructions.join('\n')}\n`
+}
+
+// Every process stops at its own first failure: what comes first in the plans is told.
+function firstFailure(said: string): { readonly plan: number; readonly instruction: number; readonly stderr: string } {
+  const failures = said.split(/^at (?=\d+ \d+$)/m).flatMap((part) => {
+    const [, plan, instruction, stderr] = /^(\d+) (\d+)\n(.*)$/s.exec(part) ?? []
+    return stderr === undefined ? [] : [{ plan: Number(plan), instruction: Number(instruction), stderr }]
+  })
+  return failures.sort((a, b) => a.plan - b.plan)[0] ?? { plan: -1, instruction: -1, stderr: said }
 }
 
 /** An nftables document as instructions that replace the table of that name in one transaction. */

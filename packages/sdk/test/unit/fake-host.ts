@@ -16,13 +16,25 @@ export interface FakeAnswer {
   readonly hang?: boolean
 }
 
-/** A host where every program gives the prepared answer; it keeps what was started and what was written. */
+/**
+ * A host where every program gives the prepared answer; it keeps what was started and what was written. Plans that are
+ * applied at once are asked for one by one, each in its namespace.
+ */
 export function fakeHost(answer: (argv: readonly string[], namespace: string) => FakeAnswer) {
   const spawned: Spawned[] = []
   const spawn: Host['spawn'] = (namespace, argv, options): HostProcess => {
     const signals: string[] = []
-    spawned.push({ namespace, argv, stdin: String(options?.stdin ?? ''), signals })
-    const { stdout = '', stderr = '', exitCode = 0, hang = false } = answer(argv, namespace)
+    const stdin = String(options?.stdin ?? '')
+    const plans = argv[0] === '/underlay/apply.pl' ? partsOf(stdin) : [{ namespace, stdin }]
+    const answers = plans.map((plan) => {
+      spawned.push({ namespace: plan.namespace, argv, stdin: plan.stdin, signals })
+      return answer(argv, plan.namespace)
+    })
+    const failed = answers.findIndex((one) => (one.exitCode ?? 0) !== 0)
+    const chosen = answers[Math.max(failed, 0)] ?? {}
+    const { stdout = '', exitCode = 0, hang = false } = chosen
+    const stderr =
+      argv[0] === '/underlay/apply.pl' && failed >= 0 ? `at ${failed} 0\n${chosen.stderr}` : (chosen.stderr ?? '')
     const streams = { stdout: new PassThrough(), stderr: new PassThrough() }
     streams.stdout.write(stdout)
     streams.stderr.write(stderr)
@@ -40,4 +52,15 @@ export function fakeHost(answer: (argv: readonly string[], namespace: string) =>
   const write: Host['write'] = async (path, content) => void written.set(path, String(content))
   const host: Host = { kind: 'microvm', kernel: '6.1.0-fake', spawn, write }
   return { host, spawned, written }
+}
+
+/** The plans that stand on the standard input of `apply.pl`. */
+export function partsOf(stdin: string): { readonly namespace: string; readonly stdin: string }[] {
+  return stdin
+    .split(/^in (?=\S*$)/m)
+    .slice(1)
+    .map((part) => {
+      const end = part.indexOf('\n')
+      return { namespace: part.slice(0, end), stdin: part.slice(end + 1) }
+    })
 }

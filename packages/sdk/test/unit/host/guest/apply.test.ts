@@ -5,7 +5,7 @@ import { tempFolder } from '../../temp-folder.ts'
 import { perl } from './perl.ts'
 
 /** Applies instructions with an `ip` and an `nft` that only write down what they are given. */
-async function apply(instructions: readonly string[], { ipExit = 0 } = {}) {
+async function apply(instructions: readonly string[], { ipSays = '', ipExit = 0 } = {}) {
   const folder = tempFolder()
   const log = join(folder, 'log')
   for (const [name, code] of [
@@ -13,10 +13,13 @@ async function apply(instructions: readonly string[], { ipExit = 0 } = {}) {
     ['nft', 0],
   ]) {
     const program = join(folder, String(name))
-    writeFileSync(program, `#!/bin/sh\n{ echo "$ ${name} $*"; cat; } >> ${log}\nexit ${code}\n`)
+    writeFileSync(
+      program,
+      `#!/bin/sh\n{ echo "$ ${name} $*"; cat; } >> ${log}\nprintf '${name === 'ip' ? ipSays : ''}' >&2\nexit ${code}\n`,
+    )
     chmodSync(program, 0o755)
   }
-  const stdin = `${instructions.join('\n')}\n`
+  const stdin = ['in ', ...instructions, ''].join('\n')
   const result = await perl('apply.pl', [], { stdin, env: { PATH: `${folder}:${process.env.PATH}` } })
   const calls = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []
   return { ...result, calls }
@@ -48,13 +51,26 @@ test('a batch that is refused ends the plan before its rules', async () => {
   const { calls, exitCode, stderr } = await apply(['ip link set eth9 up', 'nft table ip calico'], { ipExit: 1 })
   expect(calls).toEqual(['$ ip -batch -', 'link set eth9 up'])
   expect(exitCode).not.toBe(0)
-  expect(stderr).toBe('ip refused its batch\n')
+  expect(stderr).toBe('at 0 0\nip refused it\n')
+})
+
+test('the line that a batch stopped at is the instruction that failed', async () => {
+  const ipSays = 'Cannot find device "eth9"\\nCommand failed -:2\\n'
+  const instructions = ['ip link set lo up', 'ip link set eth9 up']
+  const { stderr } = await apply(instructions, { ipExit: 1, ipSays })
+  expect(stderr).toBe('at 0 1\nCannot find device "eth9"\n')
+})
+
+test('each plan is named by its place', async () => {
+  expect((await apply(['in ', 'ip link set lo up', 'in nowhere', 'ip link set lo up'])).stderr).toMatch(
+    /^at 2 0\nno namespace nowhere: /,
+  )
 })
 
 test.for([
-  ['reboot now', 'no instruction reboot\n'],
-  ['sysctl net.ipv4.conf.nosuchdevice.proxy_arp 1', /^sysctl net.ipv4.conf.nosuchdevice.proxy_arp: /],
-  ['tx-off nosuchdevice', /^tx-off nosuchdevice: No such device/],
+  ['reboot now', /^at 0 1\nno instruction reboot\n/],
+  ['sysctl net.ipv4.conf.nosuchdevice.proxy_arp 1', /^at 0 1\nsysctl net.ipv4.conf.nosuchdevice.proxy_arp: /],
+  ['tx-off nosuchdevice', /^at 0 1\ntx-off nosuchdevice: No such device/],
 ] as const)('%s fails after what is before it, and before what is after it', async ([line, problem]) => {
   const { calls, exitCode, stderr } = await apply(['ip link set lo up', line, 'ip link set eth0 up'])
   expect(calls).toEqual(['$ ip -batch -', 'link set lo up'])
@@ -68,7 +84,7 @@ test.for([
   ['net.ipv4.conf.nosuch/100.forwarding', 'net/ipv4/conf/nosuch.100/forwarding'],
 ])('the key %s is the file %s, as in sysctl(8)', async ([key, path]) => {
   const { stderr } = await apply([`sysctl ${key} 1`])
-  expect(stderr).toBe(`sysctl ${key}: /proc/sys/${path}: No such file or directory\n`)
+  expect(stderr).toBe(`at 0 0\nsysctl ${key}: /proc/sys/${path}: No such file or directory\n`)
 })
 
 test('nothing to do is done', async () => {
