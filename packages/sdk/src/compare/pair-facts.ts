@@ -33,7 +33,9 @@ function differ(a: Fact | undefined, b: Fact | undefined): LabDifference[] {
     if (one.passing) return []
     return [{ place, what, key, field: undefined, a: a && describe(a), b: b && describe(b) }]
   }
-  const names = [...new Set([...Object.keys(a.fields), ...Object.keys(b.fields)])]
+  // A packet with other headers has other fields: that it has them says it all.
+  const all = [...new Set([...Object.keys(a.fields), ...Object.keys(b.fields)])]
+  const names = a.fields['protocols'] === b.fields['protocols'] ? all : ['protocols']
   return names
     .filter((name) => a.fields[name] !== b.fields[name])
     .map((field) => ({ place, what, key, field, a: a.fields[field], b: b.fields[field] }))

@@ -205,6 +205,18 @@ test.for(withoutMeaning)('%s has no meaning, and is found strictly', ([, change]
   expect(compareLabs(lab, changed(change), { strict: true }).differences).not.toEqual([])
 })
 
+test('a packet with other headers is one difference', () => {
+  const other = changed((draft) => {
+    for (const one of draft.flows['cross']?.taps['gw0:eth1'] ?? []) {
+      if (one.message === 'SYN')
+        Object.assign(one, { protocols: 'eth:ethertype:ip:ip:tcp', headerBytes: 34, fields: {} })
+    }
+  })
+  expect(compareLabs(lab, other).differences.map(({ key, field }) => `${key} ${field}`)).toEqual([
+    'cross: SYN → protocols',
+  ])
+})
+
 test('where nobody looked, nothing is missing', () => {
   const less = changed((draft) => {
     delete draft.places['worker3']

@@ -23,6 +23,13 @@ test('two labs that are alike', () => {
   expect(formatComparison(alike)).toBe('a: one\nb: other\n7 things compared, 0 differences, 0 known ones')
 })
 
+test('what is the same at several places is one row, and long values are cut', () => {
+  const long = { ...difference, a: 'x'.repeat(60) }
+  const text = formatComparison({ ...alike, differences: [long, { ...long, place: 'worker3' }] })
+  expect(text).toMatch(/worker, worker3 +route/)
+  expect(text).toContain(` ${'x'.repeat(47)}… `)
+})
+
 test('both labs side by side, reasons, and what was not compared', () => {
   const because = { reason: 'planted' }
   const text = formatComparison({
