@@ -53,8 +53,20 @@ export type {
 } from './clab/fabric.ts'
 export { splitCommand } from './clab/split-command.ts'
 
-export type { GatewayConfig, GatewayInterface, SourceNatRule } from './gateway/config.ts'
-export type { ParsedGateway } from './gateway/parse-vyos.ts'
+export type {
+  GatewayBgp,
+  GatewayConfig,
+  GatewayInterface,
+  GatewayKind,
+  GatewayNeighbor,
+  GatewayVlan,
+  SourceNatRule,
+  StaticRoute,
+} from './gateway/config.ts'
+export type { ParsedGateway } from './gateway/parse-gateway.ts'
+export { parseFrrConf } from './gateway/parse-frr.ts'
+export type { FrrConfigs } from './gateway/render-frr.ts'
+export { renderFrrConf, renderFrrConfigs } from './gateway/render-frr.ts'
 export { parseVyosConfigBoot } from './gateway/parse-vyos.ts'
 export { renderVyosConfigBoot } from './gateway/render-vyos.ts'
 export type { LinuxGateway } from './gateway/render-linux.ts'

@@ -1,6 +1,6 @@
 import { cidrsOverlap } from '../address/cidr.ts'
 import { interfaceNameFault } from '../address/names.ts'
-import { MAX_GATEWAY_ADDRESSES } from '../gateway/check.ts'
+import { MAX_GATEWAY_ADDRESSES } from '../gateway/check-devices.ts'
 import { didYouMean } from '../issue/suggest.ts'
 import type { ClusterModel } from '../kind/describe.ts'
 import type { Claim } from './claim.ts'

@@ -1,7 +1,7 @@
 import type { Path } from '../document/path.ts'
 import type { Statement } from './config-boot-tree.ts'
-import type { GatewayInterface } from './config.ts'
-import type { Reading } from './read-gateway.ts'
+import type { GatewayInterface, GatewayVlan } from './config.ts'
+import type { Reading } from './reading.ts'
 
 const IGNORED: Readonly<Record<string, string>> = {
   description: 'it is a remark',
@@ -14,13 +14,24 @@ const IGNORED: Readonly<Record<string, string>> = {
   speed: 'a veth has no speed',
 }
 
-/** Reads an `interfaces` block: the IPv4 addresses of Ethernet interfaces. */
+interface DraftVlan {
+  readonly id: number
+  readonly addresses: string[]
+}
+
+interface DraftInterface {
+  readonly name: string
+  readonly addresses: string[]
+  vlans?: DraftVlan[]
+}
+
+/** Reads an `interfaces` block: the addresses of Ethernet interfaces and of their VLANs. */
 export function readInterfaces(
   section: Statement,
   earlier: readonly GatewayInterface[],
   reading: Reading,
 ): readonly GatewayInterface[] {
-  const found = earlier.map(({ name, addresses }) => ({ name, addresses: [...addresses] }))
+  const found = earlier.map(copyOf)
   for (const statement of section.children ?? []) {
     const [type = '', name = ''] = statement.words
     const path = ['interfaces', type, name]
@@ -30,18 +41,42 @@ export function readInterfaces(
       continue
     }
     const known = found.find((other) => other.name === name)
-    const entry = known ?? { name, addresses: [] }
+    const entry: DraftInterface = known ?? { name, addresses: [] }
     if (!known) reading.place(['interfaces', found.push(entry) - 1], statement, path)
-    const index = found.indexOf(entry)
-    for (const leaf of statement.children ?? []) readLeaf(leaf, entry.addresses, ['interfaces', index], path, reading)
+    const place = ['interfaces', found.indexOf(entry)]
+    for (const leaf of statement.children ?? []) {
+      if (leaf.words[0] === 'vif') readVlan(leaf, entry, place, path, reading)
+      else readLeaf(leaf, entry.addresses, place, path, reading)
+    }
   }
   return found
 }
 
+function copyOf({ name, addresses, vlans }: GatewayInterface): DraftInterface {
+  const copies = vlans?.map(({ id, addresses: own }: GatewayVlan) => ({ id, addresses: [...own] }))
+  return { name, addresses: [...addresses], ...(copies && { vlans: copies }) }
+}
+
+function readVlan(statement: Statement, entry: DraftInterface, place: Path, path: Path, reading: Reading): void {
+  const [, number = ''] = statement.words
+  const inner = [...path, 'vif', number]
+  if (!/^\d{1,9}$/.test(number)) {
+    reading.refuse(statement, inner, 'must be written `vif <number> { … }`')
+    return
+  }
+  const vlans = (entry.vlans ??= [])
+  const known = vlans.find(({ id }) => id === Number(number))
+  const vlan: DraftVlan = known ?? { id: Number(number), addresses: [] }
+  if (!known) vlans.push(vlan)
+  const at = [...place, 'vlans', vlans.indexOf(vlan)]
+  if (!known) reading.place(at, statement, inner)
+  for (const leaf of statement.children ?? []) readLeaf(leaf, vlan.addresses, at, inner, reading)
+}
+
 function readLeaf(leaf: Statement, addresses: string[], place: Path, path: Path, reading: Reading): void {
   const [key = '', value = ''] = leaf.words
-  if (key === 'address' && value === 'dhcp') {
-    reading.refuse(leaf, [...path, key], 'dhcp is not realised by this tool; write the address')
+  if (key === 'address' && (value === 'dhcp' || value === 'dhcpv6')) {
+    reading.refuse(leaf, [...path, key], `${value} is not realised by this tool; write the address`)
   } else if (key === 'address') {
     reading.place([...place, 'addresses', addresses.push(value) - 1], leaf, [...path, key])
   } else if (key === 'mtu') {

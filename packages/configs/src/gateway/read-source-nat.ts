@@ -2,7 +2,7 @@ import { isIpv4 } from '../address/ip.ts'
 import type { Path } from '../document/path.ts'
 import type { Statement } from './config-boot-tree.ts'
 import type { SourceNatRule } from './config.ts'
-import type { Reading } from './read-gateway.ts'
+import type { Reading } from './reading.ts'
 
 /** Reads a `nat` block: the source rules that masquerade. `offset` counts the rules of earlier blocks. */
 export function readSourceNat(section: Statement, offset: number, reading: Reading): readonly SourceNatRule[] {

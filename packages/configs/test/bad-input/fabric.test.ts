@@ -33,7 +33,7 @@ const CASES: readonly { title: string; edits: readonly [string, string][]; refus
     title: 'a mistake in the file itself',
     edits: [['10.1.8.1/24', '10.1.8']],
     refused: [
-      "startup-conf/gw0-boot.cfg:9:9 interfaces.ethernet.eth2.address '10.1.8' is not an IPv4 address with prefix length such as 10.1.5.1/24",
+      "startup-conf/gw0-boot.cfg:9:9 interfaces.ethernet.eth2.address '10.1.8' is not an address with prefix length such as 10.1.5.1/24 or fd00:10:1:5::1/64",
     ],
   },
   {

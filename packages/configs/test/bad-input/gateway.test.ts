@@ -35,14 +35,14 @@ const CASES: readonly { title: string; edits: readonly [string, string][]; refus
     title: 'an invalid address',
     edits: [['10.1.5.1/24', '10.1.5.1/42']],
     refused: [
-      "gw0-boot.cfg:3:9 interfaces.ethernet.eth1.address '10.1.5.1/42' is not an IPv4 address with prefix length such as 10.1.5.1/24",
+      "gw0-boot.cfg:3:9 interfaces.ethernet.eth1.address '10.1.5.1/42' is not an address with prefix length such as 10.1.5.1/24 or fd00:10:1:5::1/64",
     ],
   },
   {
     title: 'an address without prefix length',
     edits: [['10.1.5.1/24', '10.1.5.1']],
     refused: [
-      "gw0-boot.cfg:3:9 interfaces.ethernet.eth1.address '10.1.5.1' is not an IPv4 address with prefix length such as 10.1.5.1/24",
+      "gw0-boot.cfg:3:9 interfaces.ethernet.eth1.address '10.1.5.1' is not an address with prefix length such as 10.1.5.1/24 or fd00:10:1:5::1/64",
     ],
   },
   {
@@ -58,11 +58,14 @@ const CASES: readonly { title: string; edits: readonly [string, string][]; refus
     refused: ['gw0-boot.cfg:3:9 interfaces.ethernet.eth1.address dhcp is not realised by this tool; write the address'],
   },
   {
-    title: 'a vif',
-    edits: [['duplex auto\n        smp', 'vif 10 {\n        }\n        smp']],
-    refused: [
-      'gw0-boot.cfg:4:9 interfaces.ethernet.eth1.vif is not realised by this tool, and may change what passes; remove it',
-    ],
+    title: 'a vif without a number',
+    edits: [['duplex auto\n        smp', 'vif ten {\n        }\n        smp']],
+    refused: ['gw0-boot.cfg:4:9 interfaces.ethernet.eth1.vif.ten must be written `vif <number> { … }`'],
+  },
+  {
+    title: 'a vif that no VLAN can be',
+    edits: [['duplex auto\n        smp', 'vif 4095 {\n        }\n        smp']],
+    refused: ['gw0-boot.cfg:4:9 interfaces.ethernet.eth1.vif.4095 must be an integer from 1 to 4094 (IEEE 802.1Q)'],
   },
   {
     title: 'another interface type',

@@ -1,8 +1,15 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseVyosConfigBoot, renderLinuxGateway, renderVyosConfigBoot } from '../../src/index.ts'
+import {
+  parseVyosConfigBoot,
+  renderFrrConf,
+  renderFrrConfigs,
+  renderLinuxGateway,
+  renderVyosConfigBoot,
+} from '../../src/index.ts'
 import { refusal } from '../refusal.ts'
 import { tutorial } from '../tutorial.ts'
+import { arbitraryGateway } from './arbitrary-gateway.ts'
 
 const TUTORIAL = {
   hostName: 'vyos',
@@ -50,10 +57,6 @@ nat { source { rule 7 { outbound-interface { name eth0 }
   })
 
   test('parse undoes render', () => {
-    const octet = fc.integer({ min: 0, max: 255 })
-    const interfaces = fc
-      .uniqueArray(octet, { maxLength: 5 })
-      .map((subnets) => subnets.map((subnet, index) => ({ name: `eth${index}`, addresses: [`10.1.${subnet}.1/24`] })))
     const sourceNat = fc.uniqueArray(fc.integer({ min: 1, max: 999999 }), { maxLength: 4 }).map((rules) =>
       rules.map((rule) => ({
         rule,
@@ -63,7 +66,8 @@ nat { source { rule 7 { outbound-interface { name eth0 }
       })),
     )
     fc.assert(
-      fc.property(fc.record({ hostName: fc.constantFrom('vyos', 'gw0', 'GW-1'), interfaces, sourceNat }), (gateway) => {
+      fc.property(arbitraryGateway, sourceNat, (described, nat) => {
+        const gateway = { ...described, sourceNat: nat }
         expect(parseVyosConfigBoot(renderVyosConfigBoot(gateway)).gateway).toEqual(gateway)
       }),
       { numRuns: 50 },
@@ -74,6 +78,7 @@ nat { source { rule 7 { outbound-interface { name eth0 }
 test('a gateway as plain Linux', () => {
   expect(renderLinuxGateway(TUTORIAL)).toEqual({
     sysctls: [['net.ipv4.ip_forward', '1']],
+    links: [],
     ipBatch: [
       'addr replace 10.1.5.1/24 dev eth1',
       'link set eth1 up',
@@ -98,23 +103,26 @@ test('rules come in the order of their numbers', () => {
   expect(nftables.match(/rule \d+/g)).toEqual(['rule 100', 'rule 200'])
 })
 
-test.for([renderLinuxGateway, renderVyosConfigBoot])('nothing enters another syntax unchecked: $name', (render) => {
-  const gateway = {
-    hostName: 'vyos {',
-    interfaces: [
-      { name: 'eth1; flush', addresses: ['10.1.5.1/24 }'] },
-      { name: 'eth2', addresses: [] },
-      { name: 'eth2', addresses: [] },
-    ],
-    sourceNat: [{ rule: 1.5, outboundInterface: 'eth0"', sourceAddress: 'any', translation: 'masquerade' as const }],
-  }
-  expect(refusal(() => render(gateway))).toEqual([
-    "gateway hostName 'vyos {' is not a host name; use letters, digits and '-' (RFC 1123)",
-    "gateway interfaces[0].name 'eth1; flush' is not an interface name; use letters, digits, '.', '_' and '-', a letter or digit first",
-    "gateway interfaces[0].addresses[0] '10.1.5.1/24 }' is not an IPv4 address with prefix length such as 10.1.5.1/24",
-    "gateway interfaces[2].name 'eth2' is declared twice",
-    'gateway sourceNat[0].rule must be an integer from 1 to 999999',
-    "gateway sourceNat[0].outboundInterface 'eth0\"' is not an interface name; use letters, digits, '.', '_' and '-', a letter or digit first",
-    "gateway sourceNat[0].sourceAddress 'any' is not an IPv4 CIDR such as 10.1.0.0/16",
-  ])
-})
+test.for([renderLinuxGateway, renderVyosConfigBoot, renderFrrConf, renderFrrConfigs])(
+  'nothing enters another syntax unchecked: $name',
+  (render) => {
+    const gateway = {
+      hostName: 'vyos {',
+      interfaces: [
+        { name: 'eth1; flush', addresses: ['10.1.5.1/24 }'] },
+        { name: 'eth2', addresses: [] },
+        { name: 'eth2', addresses: [] },
+      ],
+      sourceNat: [{ rule: 1.5, outboundInterface: 'eth0"', sourceAddress: 'any', translation: 'masquerade' as const }],
+    }
+    expect(refusal(() => render(gateway))).toEqual([
+      "gateway hostName 'vyos {' is not a host name; use letters, digits and '-' (RFC 1123)",
+      "gateway interfaces[0].name 'eth1; flush' is not an interface name; use letters, digits, '.', '_' and '-', a letter or digit first",
+      "gateway interfaces[0].addresses[0] '10.1.5.1/24 }' is not an address with prefix length such as 10.1.5.1/24 or fd00:10:1:5::1/64",
+      "gateway interfaces[2].name 'eth2' is declared twice",
+      'gateway sourceNat[0].rule must be an integer from 1 to 999999',
+      "gateway sourceNat[0].outboundInterface 'eth0\"' is not an interface name; use letters, digits, '.', '_' and '-', a letter or digit first",
+      "gateway sourceNat[0].sourceAddress 'any' is not an IPv4 CIDR such as 10.1.0.0/16",
+    ])
+  },
+)
