@@ -26,7 +26,7 @@ export function readPlace({ addr, ipv4Routes, ipv6Routes, neigh, fdb }: PlaceTex
   return {
     ...(addr && { interfaces: readInterfaces(addr) }),
     ...(ipv4Routes && { ipv4Routes: parseRoutes(ipv4Routes) }),
-    ...(ipv6Routes && { ipv6Routes: parseRoutes(ipv6Routes) }),
+    ...(ipv6Routes && { ipv6Routes: parseRoutes(ipv6Routes, 6) }),
     ...(neigh && { neighbours: neigh.flatMap((text) => readNeighbours(text)) }),
     ...(fdb !== undefined && { fdb: readFdb(fdb) }),
   }

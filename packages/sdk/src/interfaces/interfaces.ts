@@ -8,8 +8,17 @@ export interface Interface {
   readonly mac: string
   readonly mtuBytes: number
   readonly up: boolean
-  /** IPv4 addresses with mask: `10.1.5.10/24`. */
+  /** Addresses of both families with their masks, `10.1.5.10/24`, IPv4 first; link-local IPv6 addresses are left out. */
   readonly addresses: readonly string[]
+  /** The link-local IPv6 address, without mask: neighbour discovery is seen with it. */
+  readonly linkLocal: string | undefined
+}
+
+interface IpAddress {
+  readonly family: string
+  readonly local: string
+  readonly prefixlen: number
+  readonly scope?: string
 }
 
 interface IpDevice {
@@ -17,7 +26,7 @@ interface IpDevice {
   readonly flags: readonly string[]
   readonly mtu: number
   readonly address?: string
-  readonly addr_info: readonly { readonly family: string; readonly local: string; readonly prefixlen: number }[]
+  readonly addr_info: readonly IpAddress[]
 }
 
 /**
@@ -39,8 +48,11 @@ export async function readInterfaces(host: Spawner, where: string): Promise<Inte
     mac: address,
     mtuBytes: mtu,
     up: flags.includes('UP'),
-    addresses: addresses
-      .filter(({ family }) => family === 'inet')
-      .map(({ local, prefixlen }) => `${local}/${prefixlen}`),
+    addresses: addresses.filter((entry) => !isLinkLocal(entry)).map(({ local, prefixlen }) => `${local}/${prefixlen}`),
+    linkLocal: addresses.find(isLinkLocal)?.local,
   }))
+}
+
+function isLinkLocal({ family, scope }: IpAddress): boolean {
+  return family === 'inet6' && scope === 'link'
 }

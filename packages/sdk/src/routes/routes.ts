@@ -1,8 +1,10 @@
+import type { IpFamily } from '@underlay/configs'
 import type { Endpoint } from '../cluster/cluster.ts'
 import { run } from '../host/run.ts'
 
-/** A route of the main table, by meaning: BIRD's and Felix's look the same here. */
+/** A route of the main table, by meaning: BIRD's and Felix's look the same here. One with several next hops is several. */
 export interface Route {
+  readonly family: IpFamily
   readonly type: string
   /** `default`, an address, or a CIDR. */
   readonly destination: string
@@ -16,42 +18,69 @@ export interface Route {
   readonly metric: number | undefined
 }
 
-interface IpRoute {
-  readonly type?: string
-  readonly dst: string
+interface IpNextHop {
   readonly dev?: string
   readonly gateway?: string
-  readonly prefsrc?: string
+  /** A next hop of the other family. */
+  readonly via?: { readonly host: string }
   readonly flags?: readonly string[]
+}
+
+interface IpRoute extends IpNextHop {
+  readonly type?: string
+  readonly dst: string
+  readonly nexthops?: readonly IpNextHop[]
+  readonly prefsrc?: string
   readonly protocol?: string
   readonly metric?: number
   readonly metrics?: readonly { readonly mtu?: number }[]
 }
 
 /**
- * The IPv4 routes of a node, pod or gateway, as `ip route` has them.
+ * The routes of a node, pod or gateway, as `ip route` and `ip -6 route` have them.
  *
+ * Left out is `fe80::/64` of each device, which the kernel makes by itself.
+ *
+ * @param options.family one family only; default IPv4, in a lab of IPv6 or dual stack both, IPv4 first.
  * @throws UnknownNameError when there is no such place.
  * @example
  * const table = await routes(cluster.node('control-plane'))
  */
-export async function routes({ cluster, place }: Pick<Endpoint, 'cluster' | 'place'>): Promise<Route[]> {
-  return parseRoutes(await run(cluster.internals, place, ['ip', '-j', '-4', 'route']))
+export async function routes(
+  { cluster, place }: Pick<Endpoint, 'cluster' | 'place'>,
+  { family }: { readonly family?: IpFamily } = {},
+): Promise<Route[]> {
+  const known: readonly IpFamily[] = cluster.internals.model().cluster.ipFamily === 'ipv4' ? [4] : [4, 6]
+  const tables = (family === undefined ? known : [family]).map(async (each) =>
+    parseRoutes(await run(cluster.internals, place, ['ip', '-j', `-${each}`, 'route']), each),
+  )
+  return (await Promise.all(tables)).flat()
 }
 
-/** Routes from the output of `ip -j route`. */
-export function parseRoutes(json: string): Route[] {
-  return (JSON.parse(json) as IpRoute[]).map((route) => ({
-    type: route.type ?? 'unicast',
+/** Routes from the output of `ip -j -4 route` or `ip -j -6 route`. */
+export function parseRoutes(json: string, family: IpFamily = 4): Route[] {
+  const all = JSON.parse(json.trim() || '[]') as IpRoute[]
+  const chosen = all.filter(({ dst, protocol }) => !(dst === 'fe80::/64' && protocol === 'kernel'))
+  return chosen.flatMap((route) => (route.nexthops ?? [route]).map((hop) => routeOf(route, hop, family)))
+}
+
+// IPv6 has them on lo.
+const dropping = new Set(['blackhole', 'unreachable', 'prohibit'])
+
+function routeOf(route: IpRoute, hop: IpNextHop, family: IpFamily): Route {
+  const { type = 'unicast' } = route
+  return {
+    family,
+    type,
     destination: route.dst,
-    device: route.dev,
-    nextHop: route.gateway,
+    device: dropping.has(type) ? undefined : hop.dev,
+    nextHop: hop.gateway ?? hop.via?.host,
     source: route.prefsrc,
-    onlink: route.flags?.includes('onlink') ?? false,
+    onlink: hop.flags?.includes('onlink') ?? false,
     mtuBytes: route.metrics?.find(({ mtu }) => mtu !== undefined)?.mtu,
     protocol: route.protocol,
     metric: route.metric,
-  }))
+  }
 }
 
 /** A route as `ip route` writes it, without what has no meaning for the packet. */

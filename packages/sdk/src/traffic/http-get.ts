@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { isIpv4, isIpv6, type IpFamily } from '@underlay/configs'
 import type { Endpoint } from '../cluster/cluster.ts'
 import { CommandError, LabError } from '../errors.ts'
 import { beforeDeadline } from '../host/deadline.ts'
 import { runForBytes } from '../host/run.ts'
+import { addressOf } from './address-of.ts'
 
 /** An answer to {@link httpGet}. */
 export interface HttpResponse {
@@ -16,7 +18,7 @@ export interface HttpResponse {
 /**
  * Fetches a URL from a place of the lab.
  *
- * @param url with an IPv4 address: `http://10.1.5.10:32000/`.
+ * @param url with an address: `http://10.1.5.10:32000/`, `http://[fd00:10:1:5::10]:32000/`.
  * @param options.timeoutMs default 5000.
  * @throws LabError when it is no such URL, or the answer is no whole HTTP response.
  * @throws CommandError when nobody answers; exit codes are curl's: 7 refused or unreachable, 28 too late, 56 broken
@@ -30,11 +32,15 @@ export async function httpGet(
   { timeoutMs = 5000 }: { readonly timeoutMs?: number } = {},
 ): Promise<HttpResponse> {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
-  if (parsed?.protocol !== 'http:' || !/^[\d.]+$/.test(parsed.hostname)) {
-    throw new LabError(`${JSON.stringify(url)} cannot be fetched`, 'http://ADDRESS[:PORT]/PATH with an IPv4 address')
+  const [, address = parsed?.hostname ?? ''] = /^\[(.*)\]$/.exec(parsed?.hostname ?? '') ?? []
+  if (parsed?.protocol !== 'http:' || !(isIpv4(address) || isIpv6(address))) {
+    throw new LabError(
+      `${JSON.stringify(url)} cannot be fetched`,
+      'http://ADDRESS[:PORT]/PATH, an IPv6 address in brackets',
+    )
   }
   const seconds = String(Math.max(1, Math.ceil(timeoutMs / 1000)))
-  const argv = ['/underlay/http-get.pl', parsed.hostname, parsed.port || '80', parsed.pathname + parsed.search, seconds]
+  const argv = ['/underlay/http-get.pl', address, parsed.port || '80', parsed.pathname + parsed.search, seconds]
   const result = await runForBytes(from.cluster.internals, from.place, argv, { timeoutMs: timeoutMs + 5000 })
   if (result.exitCode !== 0) {
     throw new CommandError({ where: from.place, argv, ...result, stdout: result.stdout.toString() })
@@ -75,6 +81,12 @@ export interface TransferResult {
   readonly intact: boolean
 }
 
+interface TransferOptions {
+  readonly sizeBytes?: number
+  readonly timeoutMs?: number
+  readonly family?: IpFamily
+}
+
 // What is sent is one frame to the agent, and is in its machine's memory several times.
 const maxTransferBytes = 32 * 1024 * 1024
 
@@ -82,27 +94,29 @@ const maxTransferBytes = 32 * 1024 * 1024
  * Sends random bytes by TCP: offers them on a free port of one place, and fetches them from another.
  *
  * @param options.sizeBytes at most 32 MiB, default 1 MiB.
- * @throws LabError when `sizeBytes` is out of range; nothing is sent then.
+ * @param options.family which of the server's addresses; default the first.
+ * @throws LabError when `sizeBytes` is out of range, or the server has no address of the family; nothing is sent then.
  * @throws CommandError when the server does not answer.
  * @example
  * const { intact } = await transfer({ server: app.on('worker2'), client: app.on('control-plane') })
  */
 export async function transfer(
   { server, client }: { readonly server: Endpoint; readonly client: Endpoint },
-  { sizeBytes = 1024 * 1024, timeoutMs = 30_000 }: { readonly sizeBytes?: number; readonly timeoutMs?: number } = {},
+  { sizeBytes = 1024 * 1024, timeoutMs = 30_000, family }: TransferOptions = {},
 ): Promise<TransferResult> {
   if (!Number.isInteger(sizeBytes) || sizeBytes < 0 || sizeBytes > maxTransferBytes) {
     throw new LabError(`${sizeBytes} bytes cannot be transferred`, `a whole sizeBytes from 0 to ${maxTransferBytes}`)
   }
+  const address = addressOf(server, family)
   const bytes = randomBytes(sizeBytes)
-  const body = await sendOnce({ server, client }, bytes, timeoutMs)
+  const body = await sendOnce({ server, client, address }, bytes, timeoutMs)
   const [sent, arrived] = [bytes, body].map((data) => createHash('sha256').update(data).digest('hex'))
   return { sizeBytes: body.length, sent: sent ?? '', arrived: arrived ?? '', intact: sent === arrived }
 }
 
 // The server's own web server, if it has one, need not know of this: the bytes go by a port of their own.
 async function sendOnce(
-  { server, client }: { readonly server: Endpoint; readonly client: Endpoint },
+  { server, client, address }: { readonly server: Endpoint; readonly client: Endpoint; readonly address: string },
   bytes: Uint8Array,
   timeoutMs: number,
 ): Promise<Uint8Array> {
@@ -119,7 +133,8 @@ async function sendOnce(
   })
   const listening = { what: `a port of ${server.place}`, timeoutMs, lastSeen: () => said || 'nothing' }
   try {
-    const url = `http://${server.address}:${await beforeDeadline(port, listening)}/`
+    const host = isIpv6(address) ? `[${address}]` : address
+    const url = `http://${host}:${await beforeDeadline(port, listening)}/`
     return (await httpGet(client, url, { timeoutMs })).body
   } finally {
     sender.kill('SIGKILL')

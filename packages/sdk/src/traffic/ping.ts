@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { familyOf, type IpFamily } from '@underlay/configs'
 import type { Endpoint } from '../cluster/cluster.ts'
 import { CommandError, LabError } from '../errors.ts'
 import { tryRun } from '../host/run.ts'
+import { addressOf } from './address-of.ts'
 
 export interface PingOptions {
   /** Echo requests, at least 1, default 3. */
@@ -11,14 +13,16 @@ export interface PingOptions {
   /** For each reply, default 1000. */
   readonly timeoutMs?: number
   /**
-   * Of ICMP payload, 32 to 65507, default 56; the packet has 28 more. Below 32 there is no room for the mark: ping's
-   * timestamp takes the first 16 bytes.
+   * Of ICMP payload, 32 to 65507, default 56; the packet has 28 more, of IPv6 48. Below 32 there is no room for the
+   * mark: ping's timestamp takes the first 16 bytes.
    */
   readonly sizeBytes?: number
-  /** Set "don't fragment". */
+  /** Set "don't fragment"; of IPv6: do not fragment at the source either. */
   readonly dontFragment?: boolean
-  /** Time to live, 1 to 255; default: the sender's own. */
+  /** Time to live, or IPv6's hop limit, 1 to 255; default: the sender's own. */
   readonly ttl?: number
+  /** Which of the endpoint's addresses is pinged; default the first, in a dual-stack lab mostly IPv4. */
+  readonly family?: IpFamily
 }
 
 /** What came of a ping. */
@@ -37,18 +41,29 @@ export interface PingResult {
 /**
  * Pings, with a random mark in the payload. Unanswered requests are a result, not an error.
  *
- * @param to an endpoint, or an IPv4 address.
- * @throws LabError when an option is out of its range.
+ * @param to an endpoint, or an address of either family.
+ * @throws LabError when an option is out of its range, or `to` has no address of the family.
  * @throws CommandError when nothing could be sent.
  * @example
  * const { received, ttl } = await ping(app.on('control-plane'), app.on('worker2'))
+ * await ping(app.on('control-plane'), app.on('worker2'), { family: 6 }) // in a dual-stack lab
  */
 export async function ping(from: Endpoint, to: Endpoint | string, options: PingOptions = {}): Promise<PingResult> {
   const { count = 3, intervalMs = 20, timeoutMs = 1000, sizeBytes = 56, dontFragment = false, ttl } = options
   check({ count, sizeBytes, ttl })
-  const address = typeof to === 'string' ? to : to.address
+  const address = addressOf(to, options.family)
   const mark = randomBytes(16)
-  const argv = ['ping', '-n', '-c', String(count), '-i', seconds(intervalMs), '-W', seconds(timeoutMs)]
+  const argv = [
+    'ping',
+    `-${familyOf(address)}`,
+    '-n',
+    '-c',
+    String(count),
+    '-i',
+    seconds(intervalMs),
+    '-W',
+    seconds(timeoutMs),
+  ]
   argv.push('-s', String(sizeBytes), '-p', mark.toString('hex'))
   if (dontFragment) argv.push('-M', 'do')
   if (ttl !== undefined) argv.push('-t', String(ttl))

@@ -4,16 +4,20 @@ import {
   type EncapQuestion,
   type EncapVerdict,
 } from '@underlay/evidence'
+import type { IpFamily } from '@underlay/configs'
 import type { Capture } from '../capture/capture.ts'
 import type { Endpoint } from '../cluster/cluster.ts'
 import type { LabModel } from '../engine/engine.ts'
+import { addressOf } from '../traffic/address-of.ts'
 import type { Pod } from '../workload/deploy-workload.ts'
 
 /** A question to a capture: how does what goes between two endpoints look on the wire? */
 export interface LabEncapQuestion extends Omit<EncapQuestion, 'from' | 'to' | 'context'> {
-  /** An endpoint, or an IPv4 address. */
+  /** An endpoint, or an address of either family. */
   readonly from: Endpoint | string
   readonly to: Endpoint | string
+  /** Which of the endpoints' addresses make the flow; default the first, in a dual-stack lab mostly IPv4. */
+  readonly family?: IpFamily
 }
 
 /**
@@ -21,14 +25,17 @@ export interface LabEncapQuestion extends Omit<EncapQuestion, 'from' | 'to' | 'c
  *
  * @param question `at` is a tap; left out, all taps that are no tunnel devices. `expect` is `none`, `ipip` or `vxlan`.
  * @returns the verdict, with what was found at each tap.
+ * @throws LabError when an end has no address of the family.
  * @throws AssertionError when the wire shows something else; the message says what, where and why.
  * @throws InconclusiveError when the tap did not see the flow, or lost packets: no verdict without evidence.
  * @example
  * assertEncap(cap, { at: 'control-plane:net0', from: app.on('control-plane'), to: app.on('worker2'), expect: 'ipip' })
  */
-export function assertEncap(capture: Capture, { from, to, ...question }: LabEncapQuestion): EncapVerdict {
+export function assertEncap(capture: Capture, { from, to, family, ...question }: LabEncapQuestion): EncapVerdict {
   const context = contextOf(capture.cluster.internals.model(), from, to)
-  return assertEncapInCapture(capture, { ...question, from: addressOf(from), to: addressOf(to), context })
+  // A text that is no address is a question without an answer: the verdict says so.
+  const [own = '', peer = ''] = [from, to].map((end) => (typeof end === 'string' ? end : addressOf(end, family)))
+  return assertEncapInCapture(capture, { ...question, from: own, to: peer, context })
 }
 
 // Why a packet travels as it does, for the message of a failure.
@@ -50,8 +57,4 @@ function nodesOf(from: Endpoint | string, to: Endpoint | string): { fromNode?: s
     typeof endpoint === 'object' && 'node' in endpoint ? (endpoint as Pod).node : undefined,
   )
   return { ...(fromNode !== undefined && { fromNode }), ...(toNode !== undefined && { toNode }) }
-}
-
-function addressOf(endpoint: Endpoint | string): string {
-  return typeof endpoint === 'string' ? endpoint : endpoint.address
 }

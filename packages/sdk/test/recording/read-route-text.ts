@@ -8,6 +8,7 @@ export function readRouteText(line: string): Route {
     return index < 0 ? undefined : words[index + 1]
   }
   return {
+    family: 4,
     type: 'unicast',
     destination,
     device: after('dev'),

@@ -1,8 +1,29 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { LabError } from '../../../src/errors.ts'
-import { parseResponse } from '../../../src/traffic/http-get.ts'
-import { thrownBy } from '../refusal.ts'
+import { httpGet, parseResponse } from '../../../src/traffic/http-get.ts'
+import { rejection, thrownBy } from '../refusal.ts'
+import { fakeEndpoint } from './endpoint.ts'
+
+test.for<[string, string[]]>([
+  ['http://10.1.5.10:32000/a?b=c', ['10.1.5.10', '32000', '/a?b=c']],
+  ['http://[fd00:10:1:5::10]/', ['fd00:10:1:5::10', '80', '/']],
+  ['http://[FD00:10:1:5:0::10]:32000/', ['fd00:10:1:5::10', '32000', '/']],
+])('%s is fetched with its address', async ([url, argv]) => {
+  const { endpoint, spawned } = fakeEndpoint(() => ({ stdout: 'HTTP/1.1 204 No Content\r\n\r\n' }))
+  await httpGet(endpoint, url)
+  expect(spawned[0]?.argv).toEqual(['/underlay/http-get.pl', ...argv, '5'])
+})
+
+test.for(['http://worker/', 'https://10.1.5.10/', 'http://fd00::1/', 'http://[fe80::1%25eth0]/', '10.1.5.10', ''])(
+  '%s cannot be fetched',
+  async (url) => {
+    const { endpoint, spawned } = fakeEndpoint(() => ({}))
+    const { message } = await rejection(httpGet(endpoint, url), LabError)
+    expect(message).toContain(`${JSON.stringify(url)} cannot be fetched`)
+    expect(spawned).toEqual([])
+  },
+)
 
 test('status, headers by their name in lower case, and the body', () => {
   const { status, headers, text } = parseResponse(

@@ -28,6 +28,34 @@ test.for<[PingOptions, string]>([
   expect(spawned).toEqual([])
 })
 
+test.for<[PingOptions, string]>([
+  [{}, '-4 10.98.81.4'],
+  [{ family: 4 }, '-4 10.98.81.4'],
+  [{ family: 6 }, '-6 fd00:10:98::4'],
+])('with %j an endpoint of both families is pinged by %s', async ([options, expected]) => {
+  const { endpoint, spawned } = fakeEndpoint(() => ({ stdout }))
+  await ping(endpoint, endpoint, options)
+  expect([spawned[0]?.argv[1], spawned[0]?.argv.at(-1)].join(' ')).toBe(expected)
+})
+
+test('an IPv6 address is pinged as one', async () => {
+  const { endpoint, spawned } = fakeEndpoint(() => ({ stdout }))
+  await ping(endpoint, 'fd00:10:98::5', { dontFragment: true })
+  expect(spawned[0]?.argv.join(' ')).toMatch(/^ping -6 .* -M do -- fd00:10:98::5$/)
+})
+
+test.for<[string, PingOptions, string]>([
+  ['10.98.81.4', { family: 6 }, '10.98.81.4 has no IPv6 address'],
+  ['fd00::1', { family: 4 }, 'fd00::1 has no IPv4 address'],
+  ['worker', {}, '"worker" is no address'],
+  ['fe80::1%eth0', {}, '"fe80::1%eth0" is no address'],
+])('%s with %j cannot be pinged', async ([to, options, message]) => {
+  const { endpoint, spawned } = fakeEndpoint(() => ({ stdout }))
+  const error = await rejection(ping(endpoint, to, options), LabError)
+  expect(error.message).toContain(message)
+  expect(spawned).toEqual([])
+})
+
 test.for([
   { sizeBytes: 32, count: 1, ttl: 1 },
   { sizeBytes: 65_507, count: 1, ttl: 255 },

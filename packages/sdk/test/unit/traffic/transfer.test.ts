@@ -16,6 +16,12 @@ test('the bytes are offered on the port that the server says, and another body i
   expect(client?.argv.slice(0, 4)).toEqual(['/underlay/http-get.pl', '10.98.81.4', '40123', '/'])
 })
 
+test('by IPv6 when that is asked', async () => {
+  const { endpoint, spawned } = fakeEndpoint(ok)
+  await transfer({ server: endpoint, client: endpoint }, { sizeBytes: 100, family: 6 })
+  expect(spawned[1]?.argv.slice(1, 4)).toEqual(['fd00:10:98::4', '40123', '/'])
+})
+
 test('the server is ended also when nobody answers', async () => {
   const { endpoint, spawned } = fakeEndpoint((argv) =>
     argv[0]?.includes('serve-once') ? ok(argv) : { exitCode: 7, stderr: 'refused' },

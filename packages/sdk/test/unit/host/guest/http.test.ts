@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { parseResponse } from '../../../../src/traffic/http-get.ts'
 import { tempFolder } from '../../temp-folder.ts'
-import { freePort, perl } from './perl.ts'
+import { firstLineOf, freePort, perl } from './perl.ts'
 
 /** A responder with `file` below its root and `secret` beside it. */
 async function responder(file: Uint8Array = Buffer.from('content')) {
@@ -22,8 +22,8 @@ async function responder(file: Uint8Array = Buffer.from('content')) {
   return { port, root }
 }
 
-async function get(port: number, path: string) {
-  const { exitCode, stdout } = await perl('http-get.pl', ['127.0.0.1', String(port), path, '5'])
+async function get(port: number, path: string, address = '127.0.0.1') {
+  const { exitCode, stdout } = await perl('http-get.pl', [address, String(port), path, '5'])
   expect(exitCode).toBe(0)
   return parseResponse(stdout)
 }
@@ -43,6 +43,31 @@ test('/ says who answers and to whom', async () => {
   const { port } = await responder()
   const { status, text } = await get(port, '/')
   expect([status, text()]).toEqual([200, 'PodName: app-worker2 | PodIP: 127.0.0.1 | Client: 127.0.0.1\n'])
+})
+
+test('the same by IPv6', async () => {
+  const { port } = await responder()
+  const { status, text } = await get(port, '/', '::1')
+  expect([status, text()]).toEqual([200, 'PodName: app-worker2 | PodIP: ::1 | Client: ::1\n'])
+})
+
+test('an IPv6 address stands in brackets in the head and in what is said', async () => {
+  const heads: string[] = []
+  const server = createServer((socket) => {
+    socket.once('data', (head) => socket.end(`HTTP/1.1 200 OK\r\n\r\n${heads.push(String(head))}`))
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '::1', resolve))
+  const { port } = server.address() as AddressInfo
+  await get(port, '/', '::1')
+  expect(heads[0]).toContain(`Host: [::1]:${port}\r\n`)
+  await new Promise((resolve) => void server.close(resolve))
+  const { exitCode, stderr } = await perl('http-get.pl', ['::1', String(port), '/', '5'])
+  expect([exitCode, stderr]).toEqual([7, `[::1]:${port}: Connection refused\n`])
+})
+
+test.for(['127.0.0.1', '::1'])('what is served once is fetched by %s', async (address) => {
+  const { text } = await get(Number(await firstLineOf('serve-once.pl', ['5'], 'content')), '/', address)
+  expect(text()).toBe('content')
 })
 
 test('a file arrives whole, byte by byte', async () => {

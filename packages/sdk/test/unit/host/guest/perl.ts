@@ -11,6 +11,15 @@ export async function perl(script: string, args: readonly string[], { stdin = ''
   return interpret([`${guestFolder}${script}`, ...args], { stdin, env })
 }
 
+/** Starts a script as the agent does, nothing of what it says held back; the first line that it says. */
+export async function firstLineOf(script: string, args: readonly string[], stdin: string): Promise<string> {
+  const argv = ['-MPOSIX', '-e', '$| = 1; do shift', `${guestFolder}${script}`, ...args]
+  const child = spawn('perl', argv)
+  onTestFinished(() => void child.kill('SIGKILL'))
+  child.stdin.end(stdin)
+  return new Promise((resolve) => void child.stdout.once('data', (line) => resolve(String(line).trim())))
+}
+
 /** Runs a text in the same way; what it says is text too. */
 export async function perlText(text: string, options: { readonly stdin: string; readonly cwd: string }) {
   const { stdout, ...rest } = await interpret(['-e', text], options)
