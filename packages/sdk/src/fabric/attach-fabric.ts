@@ -12,6 +12,7 @@ import { tryRun } from '../host/run.ts'
 import type { FabricRecord } from '../lab/state.ts'
 import { observeDevices } from '../plan/observe.ts'
 import { applyPlans } from '../plan/plan.ts'
+import { batchLines, withBatches } from './batch-lines.ts'
 import { fabricNamespaces, known } from './places.ts'
 import { planDetach } from './plan-detach.ts'
 import { planFabric, planForget } from './plan-fabric.ts'
@@ -60,21 +61,27 @@ export async function attachFabric<S extends FabricHolder>(
   if (state.fabric === undefined) await site.save({ ...state, attaching: record })
   try {
     const { clear, first, rest, made } = planFabric(fabric, cluster, await observeDevices(host))
-    await applyPlans(host, clear)
-    await applyPlans(host, [first])
-    await applyPlans(host, rest)
-    // A cable that was made anew has other MACs than its neighbours remember.
-    if (again && first.instructions.length > 0) await applyPlans(host, planForget(fabric, cluster))
     const namespaces = fabricNamespaces(fabric, cluster)
-    const lines = await Promise.allSettled(
-      [...fabric.servers, ...fabric.gateways, ...fabric.hosts].map((node) =>
+    const nodes = [...fabric.servers, ...fabric.gateways, ...fabric.hosts]
+    // Where a line may have been carried out before, each runs by itself, to be looked at if it fails.
+    const fresh = !again && half === undefined
+    const lines = nodes.map((node) => ({
+      name: node.name,
+      ...(fresh ? batchLines(node.exec) : { batch: [], exec: node.exec }),
+    }))
+    const batches = new Map(lines.map(({ name, batch }) => [known(namespaces, name), batch]))
+    // A cable that was made anew has other MACs than its neighbours remember.
+    const forget = again && first.instructions.length > 0 ? planForget(fabric, cluster) : []
+    await applyPlans(host, clear, [first], withBatches(rest, batches), forget)
+    const ran = await Promise.allSettled(
+      lines.map((node) =>
         runExecLines(host, node, known(namespaces, node.name), {
           all: made.has(node.name) || !again,
           tolerant: again || half !== undefined,
         }),
       ),
     )
-    const failed = lines.find((line) => line.status === 'rejected')
+    const failed = ran.find((line) => line.status === 'rejected')
     if (failed !== undefined) throw failed.reason
   } catch (error) {
     // A fabric that was attached before is repaired by the next call; a new one that failed is taken back.
@@ -95,8 +102,7 @@ async function detach(
   cluster: ClusterModel,
 ): Promise<void> {
   const { first, last } = planDetach(fabric, cluster, await observeDevices(host), dockerGateway)
-  await applyPlans(host, first)
-  await applyPlans(host, [last])
+  await applyPlans(host, first, [last])
 }
 
 const alreadyThere = /File exists|already assigned|Exclusivity flag on/

@@ -13,14 +13,19 @@ export interface Plan {
 }
 
 /**
- * Carries plans out with one request; a few processes share the namespaces.
+ * Carries plans out with one request; a few processes share the namespaces. Plans of a later stage begin when all of those
+ * before are done.
  *
  * @throws CommandError with the namespace, the instruction and the words of the first plan that failed.
  */
-export async function applyPlans(host: Host, plans: readonly Plan[]): Promise<void> {
-  const todo = plans.filter(({ instructions }) => instructions.length > 0)
+export async function applyPlans(host: Host, ...stages: readonly (readonly Plan[])[]): Promise<void> {
+  const wanted = stages
+    .map((plans) => plans.filter(({ instructions }) => instructions.length > 0))
+    .filter((plans) => plans.length > 0)
+  const todo = wanted.flat()
   if (todo.length === 0) return
-  const result = await tryRun(host, '', ['/underlay/apply.pl'], { stdin: todo.map(script).join('') })
+  const stdin = wanted.map((plans) => plans.map(script).join('')).join('then\n')
+  const result = await tryRun(host, '', ['/underlay/apply.pl'], { stdin })
   if (result.exitCode === 0) return
   const { plan, instruction, stderr } = firstFailure(result.stderr)
   const { namespace = '', instructions = [] } = todo[plan] ?? {}

@@ -57,10 +57,17 @@ export function fakeHost(answer: (argv: readonly string[], namespace: string) =>
 /** The plans that stand on the standard input of `apply.pl`. */
 export function partsOf(stdin: string): { readonly namespace: string; readonly stdin: string }[] {
   return stdin
+    .replaceAll(/^then\n/gm, '')
     .split(/^in (?=\S*$)/m)
     .slice(1)
     .map((part) => {
       const end = part.indexOf('\n')
       return { namespace: part.slice(0, end), stdin: part.slice(end + 1) }
     })
+}
+
+/** The instructions that plans carried out in a namespace. */
+export function appliedIn(spawned: readonly Spawned[], namespace: string): readonly string[] {
+  const plans = spawned.filter((one) => one.argv[0] === '/underlay/apply.pl' && one.namespace === namespace)
+  return plans.flatMap(({ stdin }) => stdin.trim().split('\n'))
 }

@@ -94,8 +94,7 @@ async function appearing(name: string): Promise<Connection> {
 
 async function makeNodes(connection: Connection, config: KindConfig, devices: Devices): Promise<void> {
   const { first, rest } = planCluster(describeCluster(config), devices)
-  await applyPlans(connection, [first])
-  await applyPlans(connection, rest)
+  await applyPlans(connection, [first], rest)
 }
 
 function initialState(config: KindConfig, lifetime: Lifetime): LabState {

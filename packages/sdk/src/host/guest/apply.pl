@@ -1,6 +1,7 @@
 # Applies plans, each in its network namespace. Standard input has `in NAMESPACE` (`in` alone: where it runs) and then
 # one instruction a line:
 #   sysctl KEY VALUE | ip LINE | nft LINE | tx-off DEVICE | drop DEVICE
+# A line `then` parts plans: those after it begin when all before it are done, and not if one failed.
 # Neighbouring `ip` lines of a plan are one batch, all its `nft` lines one transaction at its end. Several processes share
 # the plans; each stops at the first instruction that fails, and says `at PLAN INSTRUCTION`, counted from 0, and why.
 # Argument: the number of processes, default one for each processor up to 4.
@@ -97,9 +98,11 @@ sub enter {
   syscall($main::SYS{setns}, fileno($file), $main::CLONE_NEWNET) == 0 or die [0, "setns $namespace: $!\n"];
 }
 
+# Where this process is now.
+my $before = '';
+
 sub work {
   my ($own, @plans) = @_;
-  my $before = '';
   for my $plan (@plans) {
     my ($index, $namespace, $lines) = @$plan;
     my $done = eval {
@@ -117,25 +120,33 @@ sub work {
 }
 
 $SIG{PIPE} = 'IGNORE';
-my @plans;
+my $count = 0;
+my @stages = ([]);
 while (my $line = <STDIN>) {
   chomp $line;
-  if ($line =~ /^in ?(\S*)$/) { push @plans, [scalar @plans, $1, []] }
-  elsif (@plans) { push @{ $plans[-1][2] }, $line }
+  if ($line eq 'then') { push @stages, [] }
+  elsif ($line =~ /^in ?(\S*)$/) { push @{ $stages[-1] }, [$count++, $1, []] }
+  elsif (my $plan = $stages[-1][-1]) { push @{ $plan->[2] }, $line }
 }
 my $processors = $ARGV[0] // POSIX::sysconf($SC_NPROCESSORS_ONLN) // 1;
-my ($workers) = sort { $a <=> $b } 4, $processors, scalar @plans;
 open my $own, '<', '/proc/self/ns/net' or die "/proc/self/ns/net: $!\n";
-my @share;
-push @{ $share[$_->[0] % $workers] }, $_ for @plans;
-my ($first, @others) = @share;
-my @children;
-for my $plans (@others) {
-  my $pid = fork // die "fork: $!\n";
-  POSIX::_exit(work($own, @$plans)) if $pid == 0;
-  push @children, $pid;
+
+sub share {
+  my @plans = @_;
+  my ($workers) = sort { $a <=> $b } 4, $processors, scalar @plans;
+  my @share;
+  push @{ $share[$_->[0] % $workers] }, $_ for @plans;
+  my ($first, @others) = grep { defined } @share;
+  my @children;
+  for my $plans (@others) {
+    my $pid = fork // die "fork: $!\n";
+    POSIX::_exit(work($own, @$plans)) if $pid == 0;
+    push @children, $pid;
+  }
+  my $failed = work($own, @$first);
+  for my $pid (@children) { waitpid $pid, 0; $failed ||= $? }
+  return $failed;
 }
-my $failed = defined $first ? work($own, @$first) : 0;
-for my $pid (@children) { waitpid $pid, 0; $failed ||= $? }
-POSIX::_exit(1) if $failed;
+
+for my $stage (grep { @$_ } @stages) { POSIX::_exit(1) if share(@$stage) }
 1;

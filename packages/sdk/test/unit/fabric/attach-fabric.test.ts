@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { CommandError } from '../../../src/errors.ts'
 import { attachFabric } from '../../../src/fabric/attach-fabric.ts'
 import { planFabric } from '../../../src/fabric/plan-fabric.ts'
-import { fakeHost } from '../fake-host.ts'
+import { appliedIn, fakeHost } from '../fake-host.ts'
 import type { LabState } from '../../../src/lab/state.ts'
 import { cluster, devicesAfter, fabric, labState, preset } from '../reference-lab.ts'
 import { rejection } from '../refusal.ts'
@@ -36,12 +36,16 @@ interface Machine {
   readonly observed?: string
   /** What a program says when it fails. */
   readonly problem?: (argv: readonly string[]) => string | undefined
+  /** What the first plan says when it fails. */
+  readonly refused?: string
 }
 
 /** Attaches the fabric on a machine with these devices, and tells which lines ran where. */
-async function attach(state: LabState, { observed = '', problem = () => undefined }: Machine = {}) {
+async function attach(state: LabState, { observed = '', problem = () => undefined, refused }: Machine = {}) {
+  const refusals = refused === undefined ? [] : [{ exitCode: 1, stderr: refused }]
   const { host, spawned } = fakeHost((argv) => {
     if (argv[0] === '/underlay/observe.pl') return { stdout: observed }
+    if (argv[0] === '/underlay/apply.pl') return refusals.pop() ?? {}
     const stderr = argv[0]?.startsWith('/underlay/') ? undefined : problem(argv)
     return stderr === undefined ? {} : { exitCode: 2, stderr }
   })
@@ -53,13 +57,18 @@ async function attach(state: LabState, { observed = '', problem = () => undefine
     spawned.flatMap(({ namespace, argv }) =>
       namespace === place && !argv[0]?.startsWith('/underlay/') ? [argv[0] ?? ''] : [],
     )
-  return { outcome, saved, ran: { worker: ranIn('worker'), worker2: ranIn('worker2'), gw0: ranIn('gw0') } }
+  return { outcome, saved, spawned, ran: { worker: ranIn('worker'), worker2: ranIn('worker2'), gw0: ranIn('gw0') } }
 }
 
 const all = { worker: ['ip', 'ip', 'sysctl'], worker2: ['ip', 'ip'], gw0: ['sysctl'] }
 
-test('the first time every line runs', async () => {
-  expect((await attach(labState())).ran).toEqual(all)
+test('the first time every line runs, the ip lines that a node begins with in one batch with its plan', async () => {
+  const { ran, spawned } = await attach(labState())
+  expect(ran).toEqual({ worker: ['sysctl'], worker2: [], gw0: ['sysctl'] })
+  expect(appliedIn(spawned, 'worker2').slice(-2)).toEqual([
+    'ip addr add 10.1.8.10/24 dev net0',
+    'ip route replace default via 10.1.8.1',
+  ])
 })
 
 test('where nothing is new only ip lines run: others may add what they added before', async () => {
@@ -113,7 +122,7 @@ test.for(thereAlready)('“%s” is none after a wiring of the same documents th
 })
 
 test.for(thereAlready)('“%s” is one in a new lab, which is taken back', async (said) => {
-  const { outcome, saved } = await attach(labState(), { problem: refuses(said) })
+  const { outcome, saved } = await attach(labState(), { refused: said })
   expect((await rejection(outcome, CommandError)).message).toContain(said)
   expect(saved).toEqual([labState({ attaching: documents }), labState()])
 })

@@ -28,6 +28,13 @@ test('plans are one request; an empty one is none', async () => {
   expect(asked).toHaveLength(1)
 })
 
+test('stages are parted; one without plans is none', async () => {
+  const { host, asked } = hostThat({})
+  const [one, other] = ['worker', 'worker2'].map((namespace) => ({ namespace, instructions: ['ip link set lo up'] }))
+  await applyPlans(host, [], one ? [one] : [], [{ namespace: 'worker', instructions: [] }], other ? [other] : [])
+  expect(asked).toEqual(['in worker\nip link set lo up\nthen\nin worker2\nip link set lo up\n'])
+})
+
 test.for([
   ['at 1 1\nCannot find device "net1"\n', 'worker2: ip link set net1 up: exit code 1: Cannot find device "net1"'],
   ['at 1 0\nlater\nat 0 1\nearlier\n', 'worker: ip link set net1 up: exit code 1: earlier'],

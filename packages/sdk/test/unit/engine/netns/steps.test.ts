@@ -5,7 +5,7 @@ import { deployObjects } from '../../../../src/engine/netns/deploy-objects.ts'
 import { installModelledCalico } from '../../../../src/engine/netns/install-calico.ts'
 import { CommandError, LabError, LabStateError } from '../../../../src/errors.ts'
 import type { Connection } from '../../../../src/host/connection.ts'
-import { fakeHost, type FakeAnswer } from '../../fake-host.ts'
+import { appliedIn, fakeHost, type FakeAnswer } from '../../fake-host.ts'
 import type { LabState } from '../../../../src/lab/state.ts'
 import { labState, preset } from '../../reference-lab.ts'
 import { rejection } from '../../refusal.ts'
@@ -67,17 +67,17 @@ test('another topology than the attached one is refused', async () => {
   expect(fix).toBe('destroy the lab and build it again')
 })
 
-test('attaching wires first, and then runs the lines of each server in its node', async () => {
+test('attaching wires each server, and then adds what its lines say', async () => {
   const { connection, spawned } = fakeConnection()
   expect(await attach(labState(), connection)).toEqual(attached)
   const [observe, first] = spawned
   expect([observe?.argv, first?.namespace]).toEqual([['/underlay/observe.pl'], ''])
-  const lines = spawned.filter(({ argv }) => !argv[0]?.startsWith('/underlay/'))
-  expect(lines.filter(({ namespace }) => namespace === 'worker2').map(({ argv }) => argv.join(' '))).toEqual([
+  expect(appliedIn(spawned, 'worker2')).toEqual([
+    'tx-off net0',
+    'ip link set net0 up',
     'ip addr add 10.1.8.10/24 dev net0',
     'ip route replace default via 10.1.8.1',
   ])
-  expect(spawned.slice(-lines.length)).toEqual(lines)
 })
 
 test('a gateway that is described by its exec lines runs them', async () => {
@@ -92,8 +92,7 @@ test('a gateway that is described by its exec lines runs them', async () => {
   const topology = { ...preset.clab, topology: { ...preset.clab.topology, nodes } }
   const { connection, spawned } = fakeConnection()
   await attachFabric(topology, {})(labState(), connection)
-  const ran = spawned.filter(({ namespace, argv }) => namespace === 'gw0' && argv[0] === 'ip')
-  expect(ran.map(({ argv }) => argv.join(' '))).toEqual(exec)
+  expect(appliedIn(spawned, 'gw0').slice(-exec.length)).toEqual(exec)
 })
 
 const says = (stderr: string) => fakeConnection(([program]) => (program === 'ip' ? { exitCode: 2, stderr } : {}))

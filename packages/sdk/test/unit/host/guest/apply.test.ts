@@ -61,6 +61,25 @@ test('the line that a batch stopped at is the instruction that failed', async ()
   expect(stderr).toBe('at 0 1\nCannot find device "eth9"\n')
 })
 
+test('a stage begins when the one before is done', async () => {
+  const stages = ['ip link set lo up', 'in ', 'ip link set eth0 up', 'then', 'in ', 'ip link set net0 up']
+  const { calls, exitCode } = await apply(stages)
+  expect(exitCode).toBe(0)
+  expect(calls.at(-1)).toBe('link set net0 up')
+  expect(calls.slice(0, -2).toSorted()).toEqual([
+    '$ ip -batch -',
+    '$ ip -batch -',
+    'link set eth0 up',
+    'link set lo up',
+  ])
+})
+
+test('a stage after one that failed does not begin', async () => {
+  const { calls, stderr } = await apply(['reboot now', 'then', 'in ', 'ip link set net0 up'])
+  expect(stderr).toBe('at 0 0\nno instruction reboot\n')
+  expect(calls).toEqual([])
+})
+
 test('each plan is named by its place', async () => {
   expect((await apply(['in ', 'ip link set lo up', 'in nowhere', 'ip link set lo up'])).stderr).toMatch(
     /^at 2 0\nno namespace nowhere: /,
