@@ -23,10 +23,13 @@ export interface Roles {
 /** The roles of a lab, from what it declares and what was looked at. */
 export function rolesOf(lab: LabSnapshot): Roles {
   const pods = podRoles(lab.pods)
+  const veths = new Map(
+    lab.pods.map(({ place, node, hostInterface }) => [`${node}:${hostInterface}`, `veth of ${pods.get(place)}`]),
+  )
   const holders = holdersOf(lab, pods)
   const blocks = lab.nodes.flatMap(({ name, blocks: cidrs }) => cidrs.map((cidr) => ({ name, cidr })))
   const blockOf = (address: string) => blocks.find(({ cidr }) => cidrContains(cidr, address))
-  const macs = macsOf(lab, pods, holders)
+  const macs = macsOf(lab, new Map([...pods, ...veths]), holders)
   const networksAt = new Map(
     Object.entries(lab.places).map(([place, { interfaces = [] }]) => [place, connected(interfaces)]),
   )
@@ -41,10 +44,7 @@ export function rolesOf(lab: LabSnapshot): Roles {
   }
   return {
     place: (place) => (pods.has(place) ? `pod/${pods.get(place)}` : place),
-    device: (place, device) => {
-      const pod = lab.pods.find(({ node, hostInterface }) => node === place && hostInterface === device)
-      return pod === undefined ? device : `veth of ${pods.get(pod.place)}`
-    },
+    device: (place, device) => veths.get(`${place}:${device}`) ?? device,
     address,
     network: (place, text) => {
       if (!isCidr(text)) return text === 'default' ? text : address(place, text)
@@ -88,16 +88,18 @@ function holdersOf(lab: LabSnapshot, pods: ReadonlyMap<string, string>): Readonl
 /** Who has which MAC; one that several devices share has no role, and those of unseen places are known by their address. */
 function macsOf(
   lab: LabSnapshot,
-  pods: ReadonlyMap<string, string>,
+  names: ReadonlyMap<string, string>,
   holders: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   const devices = Object.entries(lab.places).flatMap(([place, { interfaces = [] }]) =>
     interfaces
       .filter(({ kind }) => kind !== 'loopback')
-      .map(({ name, mac }) => ({ mac, role: pods.get(place) ?? `${place}:${name}` })),
+      .map(({ name, mac }) => ({ mac, role: names.get(place) ?? names.get(`${place}:${name}`) ?? `${place}:${name}` })),
   )
-  const shared = (mac: string): boolean => devices.filter((device) => device.mac === mac).length > 1
-  const own = devices.filter(({ mac }) => !shared(mac)).map(({ mac, role }): [string, string] => [mac, role])
+  const byMac = [...Map.groupBy(devices, ({ mac }) => mac)]
+  const own = byMac.flatMap(([mac, [first, ...others]]): [string, string][] =>
+    first === undefined || others.length > 0 ? [] : [[mac, first.role]],
+  )
   const seen = new Set(
     Object.values(lab.places).flatMap(({ interfaces = [] }) =>
       interfaces.flatMap(({ addresses }) => addresses.map((text) => bare(text))),

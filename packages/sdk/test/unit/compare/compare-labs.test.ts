@@ -45,6 +45,9 @@ function packet(draft: Draft, tap: string): Mutable<SnapshotPacket> {
   return found(draft.flows['cross']?.taps[tap]?.[0])
 }
 
+const there = { field: undefined, a: undefined } as const
+const gone = { field: undefined, b: undefined } as const
+
 test('a lab is like itself, strictly too', () => {
   expect(compareLabs(lab, lab)).toMatchObject({ differences: [], explained: [], unused: [], notCompared: [] })
   expect(compareLabs(lab, recordedLab(), { strict: true }).differences).toEqual([])
@@ -65,10 +68,42 @@ test('other MACs, pod names, veths, blocks and racks are the same lab', () => {
   expect(compareLabs(lab, JSON.parse(renamed) as LabSnapshot, { strict: true }).differences).toEqual([])
 })
 
-type Planted = readonly [what: string, change: (draft: Draft) => void, difference: Partial<LabDifference>]
+const ipv6Route = {
+  type: 'unicast',
+  source: undefined,
+  onlink: false,
+  mtuBytes: undefined,
+  protocol: 'boot',
+  metric: 1024,
+}
+const dual = changed((draft) => {
+  found(draft.nodes[1]).addresses.push('fd00:1:5::b')
+  found(draft.nodes[2]).blocks.push('fd98::c0/122')
+  device(draft, 'worker', 'net0').addresses.push('fd00:1:5::b/64')
+  device(draft, 'worker2', 'net0').addresses.push('fd00:1:8::a/64')
+  place(draft, 'worker').ipv6Routes = [
+    { ...ipv6Route, destination: 'fd98::c0/122', device: 'net0', nextHop: 'fd00:1:8::a' },
+    { ...ipv6Route, destination: 'fd00:1:5::/64', device: 'net0', nextHop: undefined },
+    { ...ipv6Route, destination: 'fe80::/64', device: 'net0', nextHop: undefined },
+    { ...ipv6Route, destination: 'fe80::/64', device: 'eth0', nextHop: undefined },
+  ]
+})
 
-const there = { field: undefined, a: undefined } as const
-const gone = { field: undefined, b: undefined } as const
+test('IPv6 has the same roles', () => {
+  const renamed = JSON.parse(
+    JSON.stringify(dual).replaceAll('fd00:1:', 'fd77:3:').replaceAll('fd98::c0', 'fdaa::40'),
+  ) as LabSnapshot
+  expect(compareLabs(dual, renamed, { strict: true }).differences).toEqual([])
+  const routes = place(renamed as Draft, 'worker').ipv6Routes ?? []
+  const other = structuredClone(renamed) as Draft
+  place(other, 'worker').ipv6Routes = [{ ...found(routes[0]), nextHop: 'fd77:3:5::b' }, ...routes.slice(1, 3)]
+  expect(compareLabs(dual, other).differences).toEqual([
+    expect.objectContaining({ key: 'block of worker2', field: 'nextHop', a: 'worker2:net0', b: 'worker' }),
+    expect.objectContaining({ key: 'fe80::/64 on eth0', ...gone }),
+  ])
+})
+
+type Planted = readonly [what: string, change: (draft: Draft) => void, difference: Partial<LabDifference>]
 
 const planted: readonly Planted[] = [
   ['a node', (draft) => draft.nodes.push({ name: 'worker4', addresses: [], blocks: [] }), { what: 'node', ...there }],
@@ -131,6 +166,12 @@ const planted: readonly Planted[] = [
       for (const one of neighbours(draft, 'worker')) if (one.address === '10.1.5.10') one.mac = '0a:00:00:00:00:09'
     },
     { what: 'neighbour', key: 'control-plane', field: 'mac', a: 'control-plane:net0', b: '0a:00:00:00:00:09' },
+  ],
+  [
+    'a pod’s MAC on the other node’s bridge port',
+    (draft) =>
+      place(draft, 'worker').fdb?.push({ mac: '6a:c7:26:c8:89:c3', device: 'cali0aaab42b9f5', permanent: true }),
+    { what: 'fdb', key: 'app@control-plane on cali0aaab42b9f5', ...there },
   ],
   [
     'where the tunnel leads',
