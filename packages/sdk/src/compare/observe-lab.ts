@@ -46,13 +46,10 @@ export async function observeLab(cluster: Cluster, { flows = {}, places }: Obser
   return {
     name: cluster.name,
     origin: originOf(cluster),
-    nodes: model.nodes.map(({ name, shortName, nodeIp }) => {
-      const address = nodes.find((node) => node.name === name)?.internalIp ?? nodeIp
-      return {
-        name: shortName,
-        addresses: address === undefined ? [] : [address],
-        blocks: cni?.nodes[name]?.blocks ?? [],
-      }
+    nodes: model.nodes.map(({ name, shortName, nodeIps }) => {
+      const internal = nodes.find((node) => node.name === name)?.internalIp
+      const addresses = nodeIps.length > 0 || internal === undefined ? nodeIps : [internal]
+      return { name: shortName, addresses, blocks: cni?.nodes[name]?.blocks ?? [] }
     }),
     pods: pods.map(podSnapshot),
     gateways,

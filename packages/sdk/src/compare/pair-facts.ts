@@ -10,19 +10,19 @@ export function pairFacts(a: LabFacts, b: LabFacts): { compared: number; differe
   return { compared: keys.length, differences }
 }
 
-/** Facts by what they are, without those that the other lab was not asked for; equals are counted. */
+/** Facts by what they are, without those that the other lab was not asked for; several of one name are counted. */
 function keyed({ facts }: LabFacts, scopes: ReadonlySet<string>): ReadonlyMap<string, Fact> {
-  const counts = new Map<string, number>()
-  return new Map(
-    facts
-      .filter(({ scope }) => scopes.has(scope))
-      .map((fact): [string, Fact] => {
-        const name = JSON.stringify([fact.place, fact.scope, fact.what, fact.key])
-        const count = (counts.get(name) ?? 0) + 1
-        counts.set(name, count)
-        return count === 1 ? [name, fact] : [`${name} ${count}`, { ...fact, key: `${fact.key} #${count}` }]
-      }),
+  const asked = facts.filter(({ scope }) => scopes.has(scope))
+  const groups = Map.groupBy(asked, ({ place, scope, what, key }) => JSON.stringify([place, scope, what, key]))
+  const counted = [...groups].flatMap(([name, group]) =>
+    // The next hops of one route have no order.
+    group
+      .toSorted((a, b) => describe(a).localeCompare(describe(b)))
+      .map((fact, index): [string, Fact] =>
+        index === 0 ? [name, fact] : [`${name} ${index}`, { ...fact, key: `${fact.key} #${index + 1}` }],
+      ),
   )
+  return new Map(counted)
 }
 
 function differ(a: Fact | undefined, b: Fact | undefined): LabDifference[] {

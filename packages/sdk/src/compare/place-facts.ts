@@ -20,11 +20,11 @@ export function placeFacts(place: string, seen: PlaceSnapshot, roles: Roles, opt
       key: roles.device(place, device.name),
       fields: interfaceFields(place, device, roles),
     })),
-    ...[...label('IPv4', ipv4Routes), ...label('IPv6', ipv6Routes)].map(({ family, route }): Fact => ({
+    ...[...ipv4Routes, ...ipv6Routes].map((route): Fact => ({
       place: at,
-      scope: `${at} ${family} routes`,
+      scope: `${at} IPv${route.family} routes`,
       what: 'route',
-      key: routeKey(place, route, roles),
+      key: roles.network(place, route.destination),
       fields: routeFields(place, route, roles, options),
     })),
     ...neighbours
@@ -64,10 +64,6 @@ export function placeScopes(place: string, seen: PlaceSnapshot, roles: Roles): s
   )
 }
 
-function label(family: 'IPv4' | 'IPv6', routes: readonly Route[]): { family: 'IPv4' | 'IPv6'; route: Route }[] {
-  return routes.map((route) => ({ family, route }))
-}
-
 function interfaceFields(place: string, device: SnapshotInterface, roles: Roles): Record<string, SnapshotValue> {
   const settings = Object.entries(device.settings).map(([name, value]): [string, SnapshotValue] => {
     if (typeof value !== 'string') return [name, value]
@@ -86,14 +82,6 @@ function interfaceFields(place: string, device: SnapshotInterface, roles: Roles)
       .toSorted()
       .join(', '),
   }
-}
-
-// The kernel has one route to link-local addresses for each device.
-function routeKey(place: string, { destination, device, type }: Route, roles: Roles): string {
-  const key = roles.network(place, destination)
-  const each = isLinkLocal(destination) || destination.startsWith('ff')
-  const prefix = type === 'multicast' || type === 'local' || type === 'anycast' ? `${type} ` : ''
-  return each && device !== undefined ? `${prefix}${key} on ${roles.device(place, device)}` : `${prefix}${key}`
 }
 
 function routeFields(
