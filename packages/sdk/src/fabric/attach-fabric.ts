@@ -6,9 +6,9 @@ import {
   type FabricModel,
   type KindConfig,
 } from '@underlay/configs'
-import { CommandError, LabStateError } from '../errors.ts'
+import { LabStateError } from '../errors.ts'
 import type { Host } from '../host/host.ts'
-import { tryRun } from '../host/run.ts'
+import { runExecLines } from '../host/exec-lines.ts'
 import type { FabricRecord } from '../lab/state.ts'
 import { observeDevices } from '../plan/observe.ts'
 import { applyPlans } from '../plan/plan.ts'
@@ -63,26 +63,28 @@ export async function attachFabric<S extends FabricHolder>(
     const { clear, first, rest, made } = planFabric(fabric, cluster, await observeDevices(host))
     const namespaces = fabricNamespaces(fabric, cluster)
     const nodes = [...fabric.servers, ...fabric.gateways, ...fabric.hosts]
-    // Where a line may have been carried out before, each runs by itself, to be looked at if it fails.
+    // Where a line may have been carried out before, each is looked at by itself if it fails.
     const fresh = !again && half === undefined
-    const lines = nodes.map((node) => ({
-      name: node.name,
-      ...(fresh ? batchLines(node.exec) : { batch: [], exec: node.exec }),
+    const lines = nodes.map(({ name, exec }) => ({
+      name,
+      namespace: known(namespaces, name),
+      ...(fresh ? batchLines(exec) : { batch: [], exec }),
     }))
-    const batches = new Map(lines.map(({ name, batch }) => [known(namespaces, name), batch]))
+    const batches = new Map(lines.map(({ namespace, batch }) => [namespace, batch]))
     // A cable that was made anew has other MACs than its neighbours remember.
     const forget = again && first.instructions.length > 0 ? planForget(fabric, cluster) : []
     await applyPlans(host, clear, [first], withBatches(rest, batches), forget)
-    const ran = await Promise.allSettled(
-      lines.map((node) =>
-        runExecLines(host, node, known(namespaces, node.name), {
-          all: made.has(node.name) || !again,
-          tolerant: again || half !== undefined,
-        }),
-      ),
+    // Where nothing is new only `ip` lines run: others may add what they added before once more.
+    const runs = (name: string, argv: readonly string[]): boolean => made.has(name) || !again || argv[0] === 'ip'
+    await runExecLines(
+      host,
+      lines.map(({ name, namespace, exec }) => ({
+        name,
+        namespace,
+        lines: exec.filter((argv) => runs(name, argv)).map((argv) => ({ argv })),
+        tolerant: !fresh,
+      })),
     )
-    const failed = ran.find((line) => line.status === 'rejected')
-    if (failed !== undefined) throw failed.reason
   } catch (error) {
     // A fabric that was attached before is repaired by the next call; a new one that failed is taken back.
     if (!again)
@@ -103,23 +105,4 @@ async function detach(
 ): Promise<void> {
   const { first, last } = planDetach(fabric, cluster, await observeDevices(host), dockerGateway)
   await applyPlans(host, first, [last])
-}
-
-const alreadyThere = /File exists|already assigned|Exclusivity flag on/
-
-type ExecNode = Pick<FabricModel['servers'][number], 'name' | 'exec'>
-
-// Where nothing is new only `ip` lines run: others may add what they added before once more.
-async function runExecLines(
-  host: Host,
-  node: ExecNode,
-  namespace: string,
-  { all, tolerant }: { readonly all: boolean; readonly tolerant: boolean },
-): Promise<void> {
-  for (const argv of node.exec) {
-    if (!all && argv[0] !== 'ip') continue
-    const result = await tryRun(host, namespace, argv)
-    if (result.exitCode === 0 || (tolerant && alreadyThere.test(result.stderr))) continue
-    throw new CommandError({ where: node.name, argv, ...result })
-  }
 }

@@ -1,3 +1,4 @@
+import { isPlainIp } from '../host/exec-lines.ts'
 import type { Plan } from '../plan/plan.ts'
 
 type Lines = readonly (readonly string[])[]
@@ -7,15 +8,9 @@ type Lines = readonly (readonly string[])[]
  * each line is what costs most when a fabric is wired.
  */
 export function batchLines(exec: Lines): { readonly batch: readonly string[]; readonly exec: Lines } {
-  const end = exec.findIndex((argv) => !fits(argv))
+  const end = exec.findIndex((argv) => !isPlainIp(argv))
   const count = end < 0 ? exec.length : end
   return { batch: exec.slice(0, count).map((argv) => argv.join(' ')), exec: exec.slice(count) }
-}
-
-// A batch has its own quotes and comments, takes no options before the object, and must not start other programs.
-function fits([program, object = '', ...words]: readonly string[]): boolean {
-  const isPlain = [object, ...words].every((word) => /^[\w.:/@%+=,-]+$/.test(word))
-  return program === 'ip' && isPlain && /^(?:a|addr|address|r|route|ro|l|link|neigh|n|rule)$/.test(object)
 }
 
 /** Plans with lines at the end of those of their namespaces. */

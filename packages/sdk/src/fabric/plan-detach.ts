@@ -28,6 +28,6 @@ export function planDetach(
   const made = [bridgesNamespace, ...own].filter((name) => devices.has(name))
   return {
     first: [...nodes, ...ends],
-    last: { namespace: '', instructions: made.map((name) => `ip netns del ${name}`) },
+    last: { namespace: '', instructions: made.map((name) => `end ${name}`) },
   }
 }

@@ -4,7 +4,7 @@ import { tryRun } from '../host/run.ts'
 
 /**
  * What is to be done in one network namespace, in order; the instructions are those of `guest/apply.pl`:
- * `sysctl KEY VALUE`, `ip LINE`, `nft LINE`, `tx-off DEVICE`, `drop DEVICE`.
+ * `sysctl KEY VALUE`, `ip LINE`, `again LINE`, `nft LINE`, `tx-off DEVICE`, `drop DEVICE`, `end NAMESPACE`.
  */
 export interface Plan {
   /** A namespace of the lab; `''` is the machine's own, where namespaces and cables are made. */
@@ -12,11 +12,26 @@ export interface Plan {
   readonly instructions: readonly string[]
 }
 
+/** An instruction that failed, by its place in the plans of all stages; -1 where none can be named. */
+export class PlanError extends CommandError {
+  readonly plan: number
+  readonly instruction: number
+
+  constructor(
+    command: ConstructorParameters<typeof CommandError>[0],
+    { plan, instruction }: { readonly plan: number; readonly instruction: number },
+  ) {
+    super(command)
+    this.plan = plan
+    this.instruction = instruction
+  }
+}
+
 /**
  * Carries plans out with one request; a few processes share the namespaces. Plans of a later stage begin when all of those
  * before are done.
  *
- * @throws CommandError with the namespace, the instruction and the words of the first plan that failed.
+ * @throws PlanError with the words of the first plan that failed.
  */
 export async function applyPlans(host: Host, ...stages: readonly (readonly Plan[])[]): Promise<void> {
   const wanted = stages
@@ -28,9 +43,11 @@ export async function applyPlans(host: Host, ...stages: readonly (readonly Plan[
   const result = await tryRun(host, '', ['/underlay/apply.pl'], { stdin })
   if (result.exitCode === 0) return
   const { plan, instruction, stderr } = firstFailure(result.stderr)
-  const { namespace = '', instructions = [] } = todo[plan] ?? {}
-  const argv = (instructions[instruction] ?? '/underlay/apply.pl').split(' ')
-  throw new CommandError({ where: namespace === '' ? 'lab' : namespace, argv, ...result, stderr })
+  const failed = todo[plan]
+  const line = failed?.instructions[instruction] ?? '/underlay/apply.pl'
+  const where = failed === undefined || failed.namespace === '' ? 'lab' : failed.namespace
+  const command = { where, argv: line.split(' '), exitCode: result.exitCode, stdout: result.stdout, stderr }
+  throw new PlanError(command, { plan: failed === undefined ? -1 : stages.flat().indexOf(failed), instruction })
 }
 
 function script({ namespace, instructions }: Plan): string {

@@ -178,7 +178,7 @@ describe('the fabric', () => {
 
   test('runs an exec line that is no ip line once, however often it is attached', async () => {
     const host = await secondConnection()
-    expect(await run(host, 'gw0', ['cat', '/tmp/attached'])).toBe('x')
+    expect(await run(host, '', ['/underlay/exec-line.pl', 'worker3', '--', 'cat', '/tmp/attached'])).toBe('x')
     host.close()
   })
 

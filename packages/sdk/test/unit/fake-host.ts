@@ -18,23 +18,22 @@ export interface FakeAnswer {
 
 /**
  * A host where every program gives the prepared answer; it keeps what was started and what was written. Plans that are
- * applied at once are asked for one by one, each in its namespace.
+ * applied at once are asked for one by one, each in its namespace; `exec` lines as the programs that they start.
  */
 export function fakeHost(answer: (argv: readonly string[], namespace: string) => FakeAnswer) {
   const spawned: Spawned[] = []
-  const spawn: Host['spawn'] = (namespace, argv, options): HostProcess => {
+  const spawn: Host['spawn'] = (where, given, options): HostProcess => {
     const signals: string[] = []
-    const stdin = String(options?.stdin ?? '')
-    const plans = argv[0] === '/underlay/apply.pl' ? partsOf(stdin) : [{ namespace, stdin }]
-    const answers = plans.map((plan) => {
-      spawned.push({ namespace: plan.namespace, argv, stdin: plan.stdin, signals })
-      return answer(argv, plan.namespace)
-    })
-    const failed = answers.findIndex((one) => (one.exitCode ?? 0) !== 0)
-    const chosen = answers[Math.max(failed, 0)] ?? {}
-    const { stdout = '', exitCode = 0, hang = false } = chosen
-    const stderr =
-      argv[0] === '/underlay/apply.pl' && failed >= 0 ? `at ${failed} 0\n${chosen.stderr}` : (chosen.stderr ?? '')
+    const ask = ({ namespace, argv, stdin }: Omit<Spawned, 'signals'>): FakeAnswer => {
+      spawned.push({ namespace, argv, stdin, signals })
+      return answer(argv, namespace)
+    }
+    const {
+      stdout = '',
+      stderr = '',
+      exitCode = 0,
+      hang = false,
+    } = runOn(where, given, String(options?.stdin ?? ''), ask)
     const streams = { stdout: new PassThrough(), stderr: new PassThrough() }
     streams.stdout.write(stdout)
     streams.stderr.write(stderr)
@@ -54,15 +53,57 @@ export function fakeHost(answer: (argv: readonly string[], namespace: string) =>
   return { host, spawned, written }
 }
 
+function runOn(
+  where: string,
+  argv: readonly string[],
+  stdin: string,
+  ask: (program: Omit<Spawned, 'signals'>) => FakeAnswer,
+): FakeAnswer {
+  if (argv[0] === '/underlay/exec-line.pl') {
+    const line = argv.slice(argv.indexOf('--') + 1)
+    return ask({ namespace: argv[1] ?? '', argv: line, stdin })
+  }
+  if (argv[0] !== '/underlay/apply.pl') return ask({ namespace: where, argv, stdin })
+  const failures = plansOf(stdin).flatMap(({ namespace, instructions }, plan) => {
+    const failed: readonly [FakeAnswer, number] = areExecLines(instructions)
+      ? firstRefused(instructions, (line) => ask({ namespace, argv: ['ip', ...line], stdin: '' }))
+      : [ask({ namespace, argv, stdin: `${instructions.join('\n')}\n` }), 0]
+    const [{ exitCode = 0, stderr = '' }, instruction] = failed
+    return exitCode === 0 ? [] : [{ exitCode, stderr: `at ${plan} ${instruction}\n${stderr}` }]
+  })
+  return failures[0] ?? {}
+}
+
+const thereAlready = /File exists|already assigned/
+
+/** Asks for `exec` lines one by one; an `again` line may add what is there. */
+function firstRefused(
+  instructions: readonly string[],
+  ask: (words: readonly string[]) => FakeAnswer,
+): readonly [FakeAnswer, number] {
+  for (const [index, instruction] of instructions.entries()) {
+    const [verb, ...words] = instruction.split(' ')
+    const outcome = ask(words)
+    const tolerated = verb === 'again' && thereAlready.test(outcome.stderr ?? '')
+    if ((outcome.exitCode ?? 0) !== 0 && !tolerated) return [outcome, index]
+  }
+  return [{}, 0]
+}
+
+// The plans of the fabric replace or set; the lines of the tests' topologies add addresses first.
+function areExecLines([first = '']: readonly string[]): boolean {
+  return /^(ip|again) addr add /.test(first)
+}
+
 /** The plans that stand on the standard input of `apply.pl`. */
-export function partsOf(stdin: string): { readonly namespace: string; readonly stdin: string }[] {
+function plansOf(stdin: string): { readonly namespace: string; readonly instructions: readonly string[] }[] {
   return stdin
     .replaceAll(/^then\n/gm, '')
     .split(/^in (?=\S*$)/m)
     .slice(1)
     .map((part) => {
-      const end = part.indexOf('\n')
-      return { namespace: part.slice(0, end), stdin: part.slice(end + 1) }
+      const [namespace = '', ...instructions] = part.trimEnd().split('\n')
+      return { namespace, instructions }
     })
 }
 

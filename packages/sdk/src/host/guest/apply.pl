@@ -1,9 +1,10 @@
 # Applies plans, each in its network namespace. Standard input has `in NAMESPACE` (`in` alone: where it runs) and then
 # one instruction a line:
-#   sysctl KEY VALUE | ip LINE | nft LINE | tx-off DEVICE | drop DEVICE
-# A line `then` parts plans: those after it begin when all before it are done, and not if one failed.
-# Neighbouring `ip` lines of a plan are one batch, all its `nft` lines one transaction at its end. Several processes share
-# the plans; each stops at the first instruction that fails, and says `at PLAN INSTRUCTION`, counted from 0, and why.
+#   sysctl KEY VALUE | ip LINE | again LINE | nft LINE | tx-off DEVICE | drop DEVICE | end NAMESPACE
+# `again` is `ip` where what is there already is no failure. Neighbouring `ip` or `again` lines of a plan are one batch,
+# which -4 or -6 may begin; all its `nft` lines are one transaction at its end.
+# A line `then` parts plans: those after it begin when all before it are done, and not if one failed. Several processes
+# share the plans; each stops at the first instruction that fails, and says `at PLAN INSTRUCTION`, counted from 0, and why.
 # Argument: the number of processes, default one for each processor up to 4.
 package Apply;
 use strict;
@@ -12,11 +13,12 @@ no warnings 'once';
 use Socket;
 
 my ($SIOCETHTOOL, $ETHTOOL_STXCSUM) = (0x8946, 0x17);
+my $MNT_DETACH = 2;
 my $SC_NPROCESSORS_ONLN = 84;
 
-# Runs a program on a text; if that fails, dies with the line of the text that it names, and what it said.
+# Runs a program on lines, which are pairs of the instruction's number and a text; what it says if that fails.
 sub feed {
-  my ($line_of, $lines, @argv) = @_;
+  my ($lines, @argv) = @_;
   open my $said, '+>', undef or die "temporary file: $!\n";
   pipe my $out, my $in or die "pipe: $!\n";
   my $pid = fork // die "fork: $!\n";
@@ -33,13 +35,32 @@ sub feed {
   print {$in} map { "$_->[1]\n" } @$lines;
   close $in;
   waitpid $pid, 0;
-  my $status = $?;
+  return if $? == 0;
   seek $said, 0, 0;
-  my $text = do { local $/; <$said> } // '';
-  return if $status == 0;
-  my $line = $text =~ $line_of && $1 <= @$lines ? $1 : 1;
-  $text =~ s/^Command failed -:\d+\n//mg;
-  die [$lines->[$line - 1][0], $text eq '' ? "$argv[0] refused it\n" : $text];
+  local $/;
+  return <$said> || "$argv[0] refused it\n";
+}
+
+sub feed_ip {
+  my ($options, $lines) = @_;
+  my $said = feed($lines, 'ip', @$options, '-batch', '-') // return;
+  # Each failure is what ip says, and then its line.
+  my $why = '';
+  for my $part (split /^/m, $said) {
+    my ($line) = $part =~ /^Command failed -:(\d+)$/;
+    if (!defined $line) { $why .= $part; next }
+    my $tolerated = grep({ $_ eq '-force' } @$options) && $why =~ /File exists|already assigned|Exclusivity flag on/;
+    die [$lines->[$line - 1][0], $why] if !$tolerated;
+    $why = '';
+  }
+  die [$lines->[0][0], $why] if $why ne '';
+}
+
+sub feed_nft {
+  my ($lines) = @_;
+  my $said = feed($lines, 'nft', '-f', '-') // return;
+  my ($line) = $said =~ m{^/dev/stdin:(\d+):}m;
+  die [$lines->[($line // 1) - 1][0], $said];
 }
 
 sub set_sysctl {
@@ -62,31 +83,54 @@ sub transmit_checksums_off {
 # It may be going by itself, so only what is there afterwards counts.
 sub drop_device {
   my ($device) = @_;
-  eval { feed(qr/-:(\d+)/, [[0, "link del $device"]], 'ip', '-batch', '-') };
+  feed([[0, "link del $device"]], 'ip', '-batch', '-');
   open my $devices, '<', '/proc/thread-self/net/dev' or die "drop $device: $!\n";
   while (<$devices>) { die "drop $device: it is still there\n" if /^\s*\Q$device\E:/ }
 }
 
+# A namespace, with the processes in it: as long as one is there, so are its devices.
+sub end_namespace {
+  my ($namespace) = @_;
+  my $path = "/run/netns/$namespace";
+  my $identity = join ':', (stat $path)[ 0, 1 ] or return;
+  for (1 .. 1000) {
+    my @left = grep { $identity eq join ':', (stat "/proc/$_/ns/net")[ 0, 1 ] } map { m{(\d+)$} } glob '/proc/[0-9]*';
+    last if !@left;
+    kill KILL => @left;
+    select undef, undef, undef, 0.005;
+  }
+  syscall $main::SYS{umount}, $path, $MNT_DETACH;
+  unlink $path or die "end $namespace: $!\n";
+}
+
 my %instruction = (
+  end => \&end_namespace,
   sysctl => sub { set_sysctl(split / /, $_[0], 2) },
   'tx-off' => \&transmit_checksums_off,
   drop => \&drop_device,
 );
 
 sub apply {
-  my ($plan, $lines) = @_;
+  my ($lines) = @_;
   my (@batch, @nft);
-  my $flush = sub { feed(qr/^Command failed -:(\d+)/m, [splice @batch], 'ip', '-batch', '-') if @batch };
+  my $kind = '';
+  my $flush = sub { feed_ip([split ' ', $kind], [splice @batch]) if @batch };
   for my $index (0 .. $#$lines) {
     my ($verb, $rest) = $lines->[$index] =~ /^(\S+) (.*)$/ or next;
-    if ($verb eq 'ip') { push @batch, [$index, $rest]; next }
     if ($verb eq 'nft') { push @nft, [$index, $rest]; next }
+    if ($verb eq 'ip' || $verb eq 'again') {
+      my $options = ($verb eq 'again' ? '-force ' : '') . ($rest =~ s/^(-[46]) // ? $1 : '');
+      $flush->() if $options ne $kind;
+      $kind = $options;
+      push @batch, [$index, $rest];
+      next;
+    }
     $flush->();
     my $do = $instruction{$verb} or die [$index, "no instruction $verb\n"];
     eval { $do->($rest); 1 } or die [$index, $@];
   }
   $flush->();
-  feed(qr{^/dev/stdin:(\d+):}m, \@nft, 'nft', '-f', '-') if @nft;
+  feed_nft(\@nft) if @nft;
 }
 
 sub enter {
@@ -108,7 +152,7 @@ sub work {
     my $done = eval {
       enter($namespace, $own) if $namespace ne $before;
       $before = $namespace;
-      apply($index, $lines);
+      apply($lines);
       1;
     };
     next if $done;

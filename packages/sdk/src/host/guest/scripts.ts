@@ -6,8 +6,10 @@ export const scriptNames = [
   'apply',
   'attach',
   'await-routes',
+  'exec-line',
   'http-get',
   'http-responder',
   'observe',
+  'private-root',
   'serve-once',
 ] as const

@@ -17,7 +17,7 @@ test('the ip lines that a node begins with are one batch, the rest stays in orde
 })
 
 test.for([
-  ['options before the object', ['ip', '-4', 'addr', 'add', '10.1.5.10/24', 'dev', 'net0']],
+  ['options before the object', ['ip', '-n', 'gw0', 'addr', 'add', '10.1.5.10/24', 'dev', 'net0']],
   ['another program', ['ip', 'netns', 'exec', 'gw0', 'reboot']],
   ['a comment', ['ip', 'link', 'set', '#net0', 'up']],
   ['quotes', ['ip', 'link', 'set', 'net0', 'alias', 'the "first" one']],

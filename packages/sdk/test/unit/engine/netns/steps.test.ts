@@ -133,5 +133,5 @@ test('what an earlier wiring of other documents left is taken away first', async
   }
   await attach(labState({ attaching: { topology: other, files: preset.files } }), connection)
   const scripts = spawned.map(({ stdin }) => String(stdin ?? ''))
-  expect(scripts.find((script) => script.includes('netns del'))).toBe('ip netns del fabric\nip netns del gw0\n')
+  expect(scripts.find((script) => script.startsWith('end '))).toBe('end fabric\nend gw0\n')
 })

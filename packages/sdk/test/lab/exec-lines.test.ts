@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createKindCluster, type Cluster } from '../../src/index.ts'
+import { runExecLines } from '../../src/host/exec-lines.ts'
+import type { Connection } from '../../src/host/connection.ts'
+import { run, tryRun } from '../../src/host/run.ts'
+import { findSupervisor } from '../../src/host/supervisor/start.ts'
+import { applyPlans } from '../../src/plan/plan.ts'
+import { twoNodes } from './two-nodes.ts'
+
+const kind = twoNodes(`host-exec-${process.pid}`)
+let cluster: Cluster
+let host: Connection
+
+beforeAll(async () => {
+  cluster = await createKindCluster(kind, { host: 'local' })
+  const connection = await findSupervisor(kind.name ?? '')
+  if (connection === undefined) throw new Error('the lab is gone')
+  host = connection
+})
+
+afterAll(async () => {
+  host.close()
+  await cluster[Symbol.asyncDispose]()
+})
+
+const line = (text: string) => [{ argv: ['sh', '-c', text] }]
+const onWorker = (text: string, env = {}) =>
+  runExecLines(host, [{ name: 'server1', namespace: 'worker', lines: line(text), env }])
+
+/** What a line of a node says. */
+async function said(text: string, namespace = 'worker'): Promise<string> {
+  return (await tryRun(host, '', ['/underlay/exec-line.pl', namespace, '--', 'sh', '-c', text])).stdout.trim()
+}
+
+test('lines of one node share processes and files, those of another see nothing of them', async () => {
+  await onWorker('echo mine > /run/file; (sleep 1000 > /dev/null 2>&1 &)')
+  expect(await said('cat /run/file; ps -e | grep -c "[s]leep"; hostname')).toBe('mine\n1\nworker')
+  expect(await said('ls /run /tmp; ps -e | grep -c "[s]leep"; hostname', 'control-plane')).toBe(
+    '/run:\n\n/tmp:\n0\ncontrol-plane',
+  )
+  expect(await said('ip -br addr show eth0')).toContain('172.18.0.3/16')
+})
+
+test('a line has its variables', async () => {
+  await onWorker('test "$STAGE $PATH" = "first one /usr/sbin:/usr/bin:/sbin:/bin"', { STAGE: 'first one' })
+})
+
+test.for([
+  ['write the root', 'touch /usr/bin/x'],
+  ['mount', 'mount -t tmpfs none /usr'],
+  ['make the root writable', 'mount -o remount,rw,bind /'],
+  ['change the machine', 'echo x > /proc/sys/kernel/domainname'],
+  ['reach another network', 'ip -n control-plane link || ls /run/netns/control-plane'],
+  ['see what else runs', 'ps -ef | grep -v "ps -ef" | grep "[a]gent\\|[e]nter-root"'],
+])('a line cannot %s', async ([, text = '']) => {
+  await expect(onWorker(text)).rejects.toThrow(/^server1: sh -c/)
+})
+
+test('it may change its network, capture and ping', async () => {
+  await onWorker('sysctl -w net.ipv4.conf.eth0.forwarding=0 && nft add table ip mine && ping -c1 -W1 172.18.0.1')
+  await onWorker('tcpdump -i eth0 -c1 -w /tmp/file --immediate-mode & sleep 0.3; ping -c1 -W1 172.18.0.1; wait')
+})
+
+test('the exit code of a line is its own', async () => {
+  await expect(onWorker('exit 7')).rejects.toMatchObject({ exitCode: 7, where: 'server1' })
+  await expect(onWorker('kill -9 $$')).rejects.toMatchObject({ exitCode: 137 })
+})
+
+test('a batch of ip lines stops at the line that fails', async () => {
+  const lines = ['ip addr add 192.0.2.1/32 dev lo', 'ip link set eth7 up', 'ip addr add 192.0.2.2/32 dev lo']
+  const node = { name: 'server1', namespace: 'worker', lines: lines.map((text) => ({ argv: text.split(' ') })) }
+  await expect(runExecLines(host, [node])).rejects.toThrow(
+    'server1: ip link set eth7 up: exit code 1: Cannot find device "eth7"',
+  )
+  expect(await said('ip -br addr show lo')).not.toContain('192.0.2.2')
+  await runExecLines(host, [{ ...node, lines: node.lines.slice(0, 1), tolerant: true }])
+})
+
+test('the end of a namespace is the end of what runs in it', async () => {
+  await applyPlans(host, [{ namespace: '', instructions: ['end worker'] }])
+  expect(await run(host, '', ['sh', '-c', 'ls /run/netns; ps -e | grep -c "[s]leep" || true'])).toBe(
+    'control-plane\noutside\n0\n',
+  )
+})
