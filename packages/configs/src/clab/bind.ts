@@ -10,6 +10,20 @@ export function readBind(bind: string): Bind {
   return { source: normalisePath(source), target: normalisePath(target) }
 }
 
+/** The given texts that binds bring, by their absolute path in the node; a bound folder brings every file below it. */
+export function boundFiles(
+  binds: readonly { readonly value: string }[],
+  given: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> {
+  const bound = binds.flatMap(({ value }) => {
+    const { source, target } = readBind(value)
+    if (target === '') return []
+    const inside = [...given].filter(([path]) => path === source || path.startsWith(`${source}/`))
+    return inside.map(([path, text]) => [`${target}${path.slice(source.length)}`, text] as const)
+  })
+  return Object.fromEntries(bound)
+}
+
 /** Whether a bind puts a VyOS configuration in its place. */
 export function isConfigBoot(bind: string): boolean {
   const { target } = readBind(bind)

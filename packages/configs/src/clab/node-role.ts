@@ -1,6 +1,5 @@
-import type { ReadExec } from './read-exec.ts'
 import { isConfigBoot, isFrrFile } from './bind.ts'
-import type { ResolvedNode } from './resolve-node.ts'
+import type { ReadNode } from './read-node.ts'
 
 /** What a node of a topology is in the fabric. */
 export type NodeRole = 'vyos' | 'frr' | 'linux' | 'host'
@@ -8,18 +7,22 @@ export type NodeRole = 'vyos' | 'frr' | 'linux' | 'host'
 const FORWARDING = /^net[./](?:ipv4[./](?:ip_forward|conf[./]all[./]forwarding)|ipv6[./]conf[./]all[./]forwarding)$/
 
 /**
- * What a `linux` node with a network of its own is.
+ * What a node with a network of its own is.
  *
- * With a bound `config.boot` it is a VyOS gateway; with files for /etc/frr, or an image named frr, an FRR gateway. Else it
- * is a plain gateway when its `sysctls` or `exec` turn forwarding on, or when it has two links and nothing turns forwarding
- * off: a container forwards by default, as Docker's host does. Everything else is a host.
+ * With a bound `config.boot`, or of containerlab's kind for VyOS, it is a VyOS gateway; with files for /etc/frr, or an
+ * image named frr, an FRR gateway. Else it is a plain gateway when its `sysctls` or `exec` turn forwarding on, or when it
+ * has two links and nothing turns forwarding off: a container forwards by default, as Docker's host does. Everything else
+ * is a host.
  */
-export function roleOf(node: ResolvedNode, exec: ReadExec, links: number): NodeRole {
-  if (node.binds.some(({ value }) => isConfigBoot(value))) return 'vyos'
+export function roleOf({ node, exec, ends }: Pick<ReadNode, 'node' | 'exec' | 'ends'>): NodeRole {
+  if (node.kind === VYOS_KIND || node.binds.some(({ value }) => isConfigBoot(value))) return 'vyos'
   if (node.binds.some(({ value }) => isFrrFile(value)) || /(?:^|\/)[^/:@]*frr[^/]*$/.test(node.image)) return 'frr'
   const said = [...[...node.sysctls].map(([name, { value }]) => [name, value] as const), ...exec.sysctls]
     .filter(([name]) => FORWARDING.test(name))
     .map(([, value]) => value)
   if (said.includes('1')) return 'linux'
-  return links >= 2 && !said.includes('0') ? 'linux' : 'host'
+  return ends.length >= 2 && !said.includes('0') ? 'linux' : 'host'
 }
+
+/** containerlab's kind for VyOS, which has its `config.boot` as `startup-config`. */
+export const VYOS_KIND = 'vyosnetworks_vyos'

@@ -2,54 +2,43 @@ import type { Path } from '../document/path.ts'
 import type { Review } from '../document/review.ts'
 import { reviewOf } from '../document/review.ts'
 import type { GatewayConfig } from '../gateway/config.ts'
+import { gatewayDevices } from '../gateway/devices.ts'
 import { parseVyosConfigBoot } from '../gateway/parse-vyos.ts'
 import { didYouMean } from '../issue/suggest.ts'
 import { TopologyError } from '../issue/topology-error.ts'
 import { isConfigBoot, normalisePath, readBind } from './bind.ts'
 import type { Claim } from './claim.ts'
 import type { FabricGateway } from './fabric.ts'
-import type { ReadExec } from './read-exec.ts'
-import { claimsOf } from './read-exec.ts'
-import { readNode } from './read-node.ts'
+import { VYOS_KIND } from './node-role.ts'
+import type { ReadNode } from './read-node.ts'
 import type { ResolvedNode, Written } from './resolve-node.ts'
 
 /** A gateway, the addresses that it claims, and the interfaces that its NAT leaves by. */
 export interface ReadGateway {
-  readonly gateway: FabricGateway
+  readonly gateway: Omit<FabricGateway, 'management'>
   readonly claims: readonly Claim[]
   readonly outbound: readonly { readonly name: string; readonly refuse: (message: string) => void }[]
 }
 
-/** Texts by path, as bound in the topology. */
-export type Files = Readonly<Record<string, string>>
-
-/** Reads a gateway: from the `config.boot` that is bound into it, or else from its `exec`. */
+/** Reads a gateway: from the `config.boot` that is bound into it, or else from its links and `exec`. */
 export function readGatewayNode(
   review: Review,
-  node: ResolvedNode,
-  { kind, exec, files }: { readonly kind: FabricGateway['kind']; readonly exec: ReadExec; readonly files: Files },
+  { node, exec, addresses, fabricNode, claims }: ReadNode,
+  { kind, given }: { readonly kind: FabricGateway['kind']; readonly given: ReadonlyMap<string, string> },
 ): ReadGateway | undefined {
-  const given = new Map(Object.entries(files).map(([path, text]) => [normalisePath(path), text]))
-  const bind = node.binds.find(({ value }) => isConfigBoot(value))
-  const config = bind ? fromFile(review, bind, given) : fromExec(node, exec)
-  if (!config) return undefined
-  const { gateway } = config
-  const addresses = exec.addresses.length + gateway.interfaces.flatMap((device) => device.addresses).length
-  if (addresses === 0 && kind !== 'frr' && !exec.others) {
-    const fix = bind
-      ? `give an interface of ${bind.value.split(':')[0]} an address`
+  const file = configBootOf(node)
+  const gateway = file ? fromFile(review, file, given) : fromAddresses(node, addresses)
+  if (!gateway) return undefined
+  const count = addresses.length + gatewayDevices(gateway).flatMap((device) => device.addresses).length
+  if (count === 0 && kind !== 'frr' && !exec.others) {
+    const fix = file
+      ? `give an interface of ${file.written} an address`
       : 'add exec: ip addr add <address>/<prefix> dev <interface>'
     review.refuse(node.path, `is a gateway without any address; ${fix}`, 'key')
   }
-  const added = claimsOf(review, node.name, exec)
   return {
-    gateway: {
-      ...readNode(review, node, exec),
-      kind,
-      gateway,
-      files: boundFiles(node, given),
-    },
-    claims: bind ? [...configClaims(review, node.name, gateway), ...added] : added,
+    gateway: { ...fabricNode, kind, gateway },
+    claims: file ? [...configClaims(review, node.name, gateway), ...claims] : claims,
     outbound: gateway.sourceNat.map(({ outboundInterface }, index) => ({
       name: outboundInterface,
       refuse: refuseIn(review, gateway, ['sourceNat', index, 'outboundInterface']),
@@ -57,17 +46,28 @@ export function readGatewayNode(
   }
 }
 
-function fromFile(review: Review, bind: Written, given: ReadonlyMap<string, string>) {
-  const { source } = readBind(bind.value)
+interface GivenFile extends Written {
+  /** The path as the topology has it. */
+  readonly written: string
+}
+
+function configBootOf({ binds, kind, startupConfig }: ResolvedNode): GivenFile | undefined {
+  const bind = binds.find(({ value }) => isConfigBoot(value))
+  if (bind) return { value: readBind(bind.value).source, path: bind.path, written: bind.value.split(':')[0] ?? '' }
+  if (kind !== VYOS_KIND || !startupConfig) return undefined
+  return { value: normalisePath(startupConfig.value), path: startupConfig.path, written: startupConfig.value }
+}
+
+function fromFile(review: Review, { value: source, path }: GivenFile, given: ReadonlyMap<string, string>) {
   const text = given.get(source)
   if (text === undefined) {
-    review.refuse(bind.path, () => `file '${source}' was not given${didYouMean(source, [...given.keys()])}`)
+    review.refuse(path, () => `file '${source}' was not given${didYouMean(source, [...given.keys()])}`)
     return undefined
   }
   try {
     const parsed = parseVyosConfigBoot(text, { file: source })
     review.absorb([], parsed.notes)
-    return parsed
+    return parsed.gateway
   } catch (error) {
     if (!(error instanceof TopologyError)) throw error
     review.absorb(error.issues, [])
@@ -76,38 +76,27 @@ function fromFile(review: Review, bind: Written, given: ReadonlyMap<string, stri
 }
 
 // Its exec lines are run as they are.
-function fromExec(node: ResolvedNode, exec: ReadExec): { readonly gateway: GatewayConfig } {
+function fromAddresses(node: ResolvedNode, addresses: ReadNode['addresses']): GatewayConfig {
   // containerlab's names may hold what a host name may not.
   const hostName = node.name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '-')
     .replace(/-+$/, '')
-  const byInterface = Map.groupBy(exec.addresses, (entry) => entry.interface)
+  const byInterface = Map.groupBy(addresses, (entry) => entry.interface)
   const interfaces = [...byInterface].map(([name, entries]) => ({
     name,
     addresses: entries.map(({ address }) => address),
   }))
-  return { gateway: { hostName, interfaces, sourceNat: [] } }
-}
-
-// A bound folder brings every given file below it.
-function boundFiles(node: ResolvedNode, given: ReadonlyMap<string, string>): FabricGateway['files'] {
-  const bound = node.binds.flatMap(({ value }) => {
-    const { source, target } = readBind(value)
-    if (target === '') return []
-    const inside = [...given].filter(([path]) => path === source || path.startsWith(`${source}/`))
-    return inside.map(([path, text]) => [`${target}${path.slice(source.length)}`, text] as const)
-  })
-  return Object.fromEntries(bound)
+  return { hostName, interfaces, sourceNat: [] }
 }
 
 function configClaims(review: Review, node: string, gateway: GatewayConfig): readonly Claim[] {
-  return gateway.interfaces.flatMap(({ name, addresses }, index) =>
+  return gatewayDevices(gateway).flatMap(({ name, addresses, path }) =>
     addresses.map((address, nth) => ({
       node,
       interface: name,
       address,
-      refuse: refuseIn(review, gateway, ['interfaces', index, 'addresses', nth]),
+      refuse: refuseIn(review, gateway, [...path, 'addresses', nth]),
     })),
   )
 }

@@ -1,66 +1,56 @@
 import { cidrContains } from '../address/cidr.ts'
+import { canonicalAddress, familyOf } from '../address/ip.ts'
 import type { Review } from '../document/review.ts'
 import { didYouMean } from '../issue/suggest.ts'
-import type { ClusterModel } from '../kind/describe.ts'
-import type { Claim } from './claim.ts'
-import { hostPart } from './claim.ts'
+import type { ClusterModel, ClusterNode } from '../kind/describe.ts'
+import { hostPart, isLinkLocal } from './claim.ts'
 import type { FabricServer } from './fabric.ts'
-import type { ReadExec } from './read-exec.ts'
-import { claimsOf, readExec } from './read-exec.ts'
-import { readNode } from './read-node.ts'
-import type { ResolvedNode, Written } from './resolve-node.ts'
+import type { ReadAddress, ReadRoute } from './read-exec.ts'
+import type { ReadNode } from './read-node.ts'
+import type { Written } from './resolve-node.ts'
 
-/** A server, and the addresses that it claims. */
-export interface ReadServer {
-  readonly server: FabricServer
-  readonly claims: readonly Claim[]
-}
+/** The servers read up to now, by the cluster node whose network they share. */
+export type ServersByNode = Map<string, FabricServer>
 
-/** Reads a node that joins a cluster node's network; undefined when that node does not exist. */
+/** Reads a node that joins the network of a container; undefined when that is no node of the cluster. */
 export function readServer(
   review: Review,
-  node: ResolvedNode,
-  mode: Written,
-  cluster: ClusterModel,
-  earlier: readonly ReadServer[],
-): ReadServer | undefined {
-  const container = mode.value.slice('container:'.length)
-  const member = cluster.nodes.find(({ name }) => name === container)
-  const names = cluster.nodes.map(({ name }) => name)
-  const exec = readExec(review, node)
+  { node, exec, addresses, fabricNode }: ReadNode,
+  container: Written,
+  cluster: { readonly model: ClusterModel; readonly nodes: ReadonlyMap<string, ClusterNode> },
+  earlier: ServersByNode,
+): FabricServer | undefined {
+  const { value: name, path } = container
+  const member = cluster.nodes.get(name)
   if (!member) {
+    const { model, nodes } = cluster
     review.refuse(
-      mode.path,
-      () => `'${container}' is no node of the kind config '${cluster.name}'${didYouMean(container, names)}`,
+      path,
+      () => `'${name}' is no node of the kind config '${model.name}'${didYouMean(name, nodes.keys())}`,
     )
     return undefined
   }
-  const twin = earlier.find(({ server }) => server.node === container)
+  const twin = earlier.get(name)
   if (twin)
-    review.refuse(
-      mode.path,
-      `${twin.server.name} joins ${container} already; one node of the topology for each node of the cluster`,
-    )
-  checkNodeIp(review, node, exec, member.name, member.nodeIp)
-  checkDefaultRoute(review, exec)
-  return {
-    server: {
-      ...readNode(review, node, exec),
-      node: container,
-    },
-    claims: claimsOf(review, node.name, exec),
-  }
+    review.refuse(path, `${twin.name} joins ${name} already; one node of the topology for each node of the cluster`)
+  checkNodeIp(review, node.path, addresses, member)
+  for (const route of Object.values(exec.defaultRoutes)) checkDefaultRoute(review, route, addresses)
+  const server = { ...fabricNode, node: name }
+  if (!twin) earlier.set(name, server)
+  return server
 }
 
 function checkNodeIp(
   review: Review,
-  node: ResolvedNode,
-  exec: ReadExec,
-  name: string,
-  nodeIp: string | undefined,
+  node: ReadNode['node']['path'],
+  addresses: readonly ReadAddress[],
+  { name, nodeIp }: ClusterNode,
 ): void {
-  if (nodeIp === undefined || exec.addresses.some(({ address }) => hostPart(address) === nodeIp)) return
-  const [first] = exec.addresses
+  if (nodeIp === undefined) return
+  const family = familyOf(nodeIp)
+  const ofFamily = addresses.filter(({ address }) => familyOf(address) === family && !isLinkLocal(address))
+  if (ofFamily.some(({ address }) => canonicalAddress(hostPart(address)) === canonicalAddress(nodeIp))) return
+  const [first] = ofFamily
   if (first) {
     review.refuse(
       first.path,
@@ -68,20 +58,23 @@ function checkNodeIp(
     )
   } else
     review.refuse(
-      node.path,
+      node,
       `adds no address, but the kind config gives ${name} the node-ip ${nodeIp}; add exec: ip addr add ${nodeIp}/<prefix> dev <interface>`,
       'key',
     )
 }
 
-function checkDefaultRoute(review: Review, { defaultRoutes, addresses }: ReadExec): void {
-  const { ipv4 } = defaultRoutes
-  if (!ipv4 || ipv4.onlink) return
-  const { via, path } = ipv4
-  if (addresses.some(({ address }) => cidrContains(address, via))) return
-  const own = addresses.map(({ address }) => address).join(', ')
+function checkDefaultRoute(review: Review, route: ReadRoute, addresses: readonly ReadAddress[]): void {
+  const { via, path, onlink } = route
+  const linkLocal = isLinkLocal(`${via}/64`) && route.interface !== undefined
+  if (onlink || linkLocal || addresses.some(({ address }) => cidrContains(address, via))) return
+  const own = addresses
+    .filter(({ address }) => familyOf(address) === familyOf(via))
+    .map(({ address }) => address)
+    .join(', ')
+  const none = addresses.length > 0 ? 'it adds no address of that family' : 'it adds no address'
   review.refuse(
     path,
-    `next hop ${via} lies in no subnet of this node (${own || 'it adds no address'}); use the gateway's address there`,
+    `next hop ${via} lies in no subnet of this node (${own || none}); use the gateway's address there`,
   )
 }

@@ -1,35 +1,48 @@
 import type { Path } from '../document/path.ts'
 import type { Review } from '../document/review.ts'
-import { isConfigBoot, isFrrFile } from './bind.ts'
+import { isConfigBoot, isFrrFile, readBind } from './bind.ts'
+import { VYOS_KIND } from './node-role.ts'
 import { UNREAD_NODE_KEYS } from './shape.ts'
 import type { ResolvedNode } from './resolve-node.ts'
 import type { Structure } from './structure.ts'
-import { SPECIAL_NODES } from './structure.ts'
 import type { ClabTopology } from './topology.ts'
 
-const KINDS = ['linux', 'bridge']
+/** The kinds of nodes that the built-in wiring makes real. */
+const KINDS = ['linux', 'bridge', 'ext-container', 'k8s-kind', VYOS_KIND]
 
 const REFUSED: Readonly<Record<string, string>> = {
-  'startup-config': 'is not realised by the built-in wiring; bind a config.boot, or use exec',
-  stages: 'are not realised by the built-in wiring; use exec',
-  config: 'is not realised by the built-in wiring; use exec',
+  'env-files': 'are not realised by the built-in wiring; use env',
+  mgmt_ipv4: 'is an old name; write mgmt-ipv4',
+  mgmt_ipv6: 'is an old name; write mgmt-ipv6',
 }
 
 const IGNORED: Readonly<Record<string, string>> = {
   image: 'the built-in wiring runs no images',
   cmd: 'the built-in wiring starts no init',
   entrypoint: 'the built-in wiring starts no init',
-  env: 'the built-in wiring sets no environment',
   labels: 'namespaces have no labels',
   ports: 'the built-in wiring publishes no ports',
+  config: 'its templates are filled by containerlab config, not when a lab is deployed',
+  'startup-delay': 'namespaces start at once; stages have an order',
+  dns: 'the built-in wiring runs no resolver',
+  aliases: 'the built-in wiring runs no resolver',
+}
+
+const LINK_TYPES: Readonly<Record<string, string>> = {
+  vxlan: "its other end is another machine's; use type: veth",
+  'vxlan-stitch': "its other end is another machine's; use type: veth",
+}
+
+/** The links that lead out of the lab, and where they end. */
+const OUTSIDE: Readonly<Record<string, string>> = {
+  host: "ends in the lab's own namespace outside: the machine's network is never touched",
+  macvlan: "has its parent in the lab's own namespace outside: the machine's network is never touched",
 }
 
 const KERNEL_MODULES = '/lib/modules'
 
 /** Refuses what the built-in wiring cannot make real, and notes what it leaves aside because it changes no packet. */
 export function checkRealisable(review: Review, document: ClabTopology, { nodes, links }: Structure): void {
-  if (document.mgmt)
-    review.note(['mgmt'], 'is ignored: the built-in wiring has its own management network, 172.20.20.0/24')
   if (document.prefix !== undefined) review.note(['prefix'], 'is ignored: namespaces are named after the lab')
   const seen = new Set<string>()
   const once = (path: Path, act: () => void): void => {
@@ -38,19 +51,12 @@ export function checkRealisable(review: Review, document: ClabTopology, { nodes,
     seen.add(key)
   }
   for (const node of nodes) checkNode(review, node, once)
-  for (const { type, path, endpoints } of links) {
-    if (type !== 'veth') {
-      review.refuse([...path, 'type'], `'${type}' is not realised by the built-in wiring; use type: veth`)
-    }
-    for (const endpoint of endpoints) {
-      const special = SPECIAL_NODES.includes(endpoint.node)
-      if (type === 'veth' && special && !Object.hasOwn(document.topology.nodes, endpoint.node)) {
-        review.refuse(
-          endpoint.path,
-          `a link to ${endpoint.node} is not realised by the built-in wiring; link two nodes`,
-        )
-      }
-    }
+  for (const { type, typePath } of links) {
+    const reason = Object.hasOwn(LINK_TYPES, type) ? LINK_TYPES[type] : undefined
+    const outside = Object.hasOwn(OUTSIDE, type) ? OUTSIDE[type] : undefined
+    if (reason !== undefined) review.refuse(typePath, `'${type}' is not realised by the built-in wiring: ${reason}`)
+    else if (outside !== undefined) review.note(typePath, outside)
+    else if (type === 'veth-stitch') review.note(typePath, 'is one veth pair: the stitch changes no packet')
   }
 }
 
@@ -58,11 +64,11 @@ function checkNode(review: Review, node: ResolvedNode, once: (path: Path, act: (
   if (node.kind !== '' && !KINDS.includes(node.kind)) {
     review.refuse(
       [...node.path, 'kind'],
-      `'${node.kind}' is not realised by the built-in wiring, which knows linux and bridge`,
+      `'${node.kind}' is not realised by the built-in wiring, which knows ${KINDS.join(', ')}`,
     )
   }
   const mode = node.networkMode
-  if (mode && !mode.value.startsWith('container:')) {
+  if (mode && mode.value !== 'none' && !mode.value.startsWith('container:')) {
     once(mode.path, () =>
       review.refuse(
         mode.path,
@@ -78,11 +84,24 @@ function checkNode(review: Review, node: ResolvedNode, once: (path: Path, act: (
     else if (UNREAD_NODE_KEYS.includes(key))
       once(path, () => review.note(path, 'is ignored: the built-in wiring runs no containers'))
   }
+  checkStartupConfig(review, node, once)
   for (const { value, path } of node.binds) {
-    const [source = ''] = value.split(':')
-    if (source === KERNEL_MODULES)
+    if (readBind(value).source === KERNEL_MODULES)
       once(path, () => review.note(path, 'is ignored: namespaces use the modules of the kernel that they run on'))
     else if (!isConfigBoot(value) && !isFrrFile(value))
       once(path, () => review.note(path, 'is ignored: the built-in wiring mounts nothing'))
   }
+}
+
+function checkStartupConfig(
+  review: Review,
+  { kind, startupConfig }: ResolvedNode,
+  once: (path: Path, act: () => void) => void,
+): void {
+  if (!startupConfig || kind === VYOS_KIND) return
+  const { path } = startupConfig
+  once(path, () => {
+    if (kind === 'k8s-kind') review.note(path, 'is ignored: the cluster is there already')
+    else review.refuse(path, 'is not realised by the built-in wiring; bind a config.boot, or use exec', 'key')
+  })
 }

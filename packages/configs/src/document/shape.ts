@@ -6,7 +6,7 @@ import type { Review } from './review.ts'
 export type Shape =
   | { readonly type: 'any' | 'boolean' | 'scalar' }
   | { readonly type: 'string'; readonly oneOf?: readonly string[] }
-  | { readonly type: 'integer'; readonly min: number; readonly max: number }
+  | { readonly type: 'integer' | 'number'; readonly min: number; readonly max: number }
   | { readonly type: 'list' | 'map'; readonly of: Shape }
   | {
       readonly type: 'object'
@@ -14,6 +14,8 @@ export type Shape =
       readonly required?: readonly string[]
       /** Other keys are let be. */
       readonly open?: true
+      /** Nothing at all stands for no keys. */
+      readonly nullable?: true
     }
 
 /** Any string. */
@@ -45,8 +47,11 @@ export function checkShape(review: Review, value: unknown, shape: Shape, path: P
       if (shape.oneOf && !shape.oneOf.includes(value)) wrong(`one of ${shape.oneOf.join(', ')}`)
       return
     case 'integer':
-      if (Number.isInteger(value) && Number(value) >= shape.min && Number(value) <= shape.max) return
-      return wrong(`an integer from ${shape.min} to ${shape.max}`)
+    case 'number': {
+      const fits = shape.type === 'integer' ? Number.isInteger(value) : Number.isFinite(value)
+      if (fits && Number(value) >= shape.min && Number(value) <= shape.max) return
+      return wrong(`${shape.type === 'integer' ? 'an integer' : 'a number'} from ${shape.min} to ${shape.max}`)
+    }
     case 'list':
       if (!Array.isArray(value)) return wrong('a list')
       return value.forEach((item: unknown, index) => checkShape(review, item, shape.of, [...path, index]))
@@ -54,6 +59,7 @@ export function checkShape(review: Review, value: unknown, shape: Shape, path: P
       if (!isMapping(value)) return wrong('a mapping')
       return Object.entries(value).forEach(([key, item]) => checkShape(review, item, shape.of, [...path, key]))
     case 'object':
+      if (value === null && shape.nullable) return
       return isMapping(value) ? checkKeys(review, value, shape, path) : wrong('a mapping')
   }
 }

@@ -79,10 +79,10 @@ const CASES: readonly { title: string; edits: readonly [string, string][]; refus
     ],
   },
   {
-    title: 'a link to the host',
-    edits: [['"br-pool0:br-pool0-net0"', '"host:net0"']],
+    title: 'a link whose ends are both the host',
+    edits: [['"br-pool0:br-pool0-net0", "server1:net0"', '"host:net0", "host:net1"']],
     refused: [
-      'clab.yaml:52:19 topology.links[0].endpoints[0] a link to host is not realised by the built-in wiring; link two nodes',
+      "clab.yaml:52:32 topology.links[0].endpoints[1] 'host' is no node of this topology; known: gw0, br-pool0, br-pool1, server1, server2, server3, server4",
     ],
   },
   {
@@ -113,7 +113,9 @@ const CASES: readonly { title: string; edits: readonly [string, string][]; refus
         '- type: vxlan\n      endpoint: {node: gw0, interface: eth1}\n      remote: 10.0.0.1\n      vni: 1',
       ],
     ],
-    refused: ["clab.yaml:57:13 topology.links[4].type 'vxlan' is not realised by the built-in wiring; use type: veth"],
+    refused: [
+      "clab.yaml:57:13 topology.links[4].type 'vxlan' is not realised by the built-in wiring: its other end is another machine's; use type: veth",
+    ],
   },
   {
     title: 'a MAC address that is none',

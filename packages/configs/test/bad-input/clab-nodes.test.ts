@@ -12,7 +12,7 @@ const CASES: readonly { title: string; edits: readonly [string, string][]; refus
     title: 'a kind that no namespace can be',
     edits: [['kind: linux', 'kind: nokia_srlinux']],
     refused: [
-      "clab.yaml:5:13 topology.nodes.gw0.kind 'nokia_srlinux' is not realised by the built-in wiring, which knows linux and bridge",
+      "clab.yaml:5:13 topology.nodes.gw0.kind 'nokia_srlinux' is not realised by the built-in wiring, which knows linux, bridge, ext-container, k8s-kind, vyosnetworks_vyos",
     ],
   },
   {
@@ -169,7 +169,7 @@ const CASES: readonly { title: string; edits: readonly [string, string][]; refus
     ],
     refused: [
       'clab.yaml:7:7 topology.nodes.gw0.comand is not a known key',
-      "clab.yaml:13:13 topology.nodes.br-pool0.kind 'ovs-bridge' is not realised by the built-in wiring, which knows linux and bridge",
+      "clab.yaml:13:13 topology.nodes.br-pool0.kind 'ovs-bridge' is not realised by the built-in wiring, which knows linux, bridge, ext-container, k8s-kind, vyosnetworks_vyos",
       'clab.yaml:39:9 topology.nodes.server3.exec[0] adds 10.1.8.12, but the kind config gives calico-ipip-crosssubnet-worker2 the node-ip 10.1.8.10; make them the same',
       "clab.yaml:45:21 topology.nodes.server4.network-mode 'calico-ipip-crosssubnet-worker5' is no node of the kind config 'calico-ipip-crosssubnet'; known: calico-ipip-crosssubnet-control-plane, calico-ipip-crosssubnet-worker, calico-ipip-crosssubnet-worker2, calico-ipip-crosssubnet-worker3",
       'clab.yaml:52:18 topology.links[0].endpoints must be a list, is 5',

@@ -30,7 +30,9 @@ test("the tutorial's topology and its own gw0-boot.cfg make the fabric", () => {
       name: 'gw0',
       kind: 'vyos',
       exec: [],
+      env: {},
       addresses: [],
+      management: ['172.20.20.2/24'],
       sysctls: [],
       defaultRoutes: {},
       files: { '/opt/vyatta/etc/config/config.boot': tutorial('gw0-boot.cfg') },
@@ -53,6 +55,8 @@ test("the tutorial's topology and its own gw0-boot.cfg make the fabric", () => {
     ],
     addresses: [{ interface: 'net0', address: '10.1.8.10/24' }],
     sysctls: [],
+    env: {},
+    files: {},
     defaultRoutes: { ipv4: '10.1.8.1' },
   })
   expect(fabric.links).toHaveLength(6)
@@ -82,7 +86,7 @@ test('what is left aside is noted with its place and reason', () => {
 describe('link notations', () => {
   const long = preset.clab.topology.links?.map((link) => ({
     type: 'veth',
-    endpoints: link.endpoints.map((endpoint) => {
+    endpoints: (link.endpoints ?? []).map((endpoint) => {
       const [node = '', name = ''] =
         typeof endpoint === 'string' ? endpoint.split(':') : [endpoint.node, endpoint.interface]
       return { node, interface: name }

@@ -110,7 +110,7 @@ test('documents built in code may be anything too', () => {
     { numRuns: 200 },
   )
   expect(refusal(() => describeFabric({ name: 'lab', topology: { nodes: { a: null } } } as never, context))).toEqual([
-    'topology topology.nodes.a must be a mapping, is empty',
+    'topology topology.nodes.a.kind is required',
   ])
 })
 

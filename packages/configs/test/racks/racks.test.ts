@@ -10,7 +10,7 @@ const small = { name: 'lab', racks: 3, nodesPerRack: 2 } as const
 const topologyOf = (options: Partial<RacksOptions>) => racks({ ...small, ...options }).clab.topology
 const exec = (options: Partial<RacksOptions>, name: string) => topologyOf(options).nodes[name]?.exec
 const endpoints = (options: Partial<RacksOptions>) =>
-  topologyOf(options).links?.map((link) => link.endpoints.join(' ')) ?? []
+  topologyOf(options).links?.map((link) => (link.endpoints ?? []).join(' ')) ?? []
 const refused = (options: Partial<RacksOptions>) => refusal(() => racks({ ...small, ...options }))
 
 describe('three racks of two nodes', () => {

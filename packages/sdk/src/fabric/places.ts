@@ -1,4 +1,5 @@
 import type { ClusterModel, FabricModel } from '@underlay/configs'
+import { outside } from './outside.ts'
 
 /** The namespace of the rack bridges, where no firewall of Docker's sees them. */
 export const bridgesNamespace = 'fabric'
@@ -7,6 +8,7 @@ export const bridgesNamespace = 'fabric'
 export function fabricNamespaces(fabric: FabricModel, cluster: ClusterModel): ReadonlyMap<string, string> {
   const shortNames = new Map(cluster.nodes.map(({ name, shortName }) => [name, shortName]))
   return new Map([
+    [outside, outside] as const,
     ...fabric.bridges.map((name) => [name, bridgesNamespace] as const),
     ...[...fabric.gateways, ...fabric.hosts].map(({ name }) => [name, name] as const),
     ...fabric.servers.map(({ name, node }) => [name, known(shortNames, node)] as const),

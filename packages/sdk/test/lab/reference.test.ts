@@ -96,7 +96,9 @@ function withMac(clab: ClabTopology): ClabTopology {
     ],
     mtu: 1500,
   }
-  const links = (clab.topology.links ?? []).map((link) => (link.endpoints.includes('gw0:eth1' as never) ? long : link))
+  const links = (clab.topology.links ?? []).map((link) =>
+    (link.endpoints ?? []).includes('gw0:eth1' as never) ? long : link,
+  )
   return { ...clab, topology: { ...clab.topology, links } }
 }
 

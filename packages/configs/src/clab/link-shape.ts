@@ -1,0 +1,82 @@
+import type { Path } from '../document/path.ts'
+import type { Review } from '../document/review.ts'
+import type { Shape } from '../document/shape.ts'
+import { anything, checkShape, isMapping, scalars, text, texts } from '../document/shape.ts'
+
+/** An MTU in bytes. */
+export const mtu: Shape = { type: 'integer', min: 68, max: 65535 }
+
+const vid: Shape = { type: 'integer', min: 1, max: 4094 }
+const positive = (max: number): Shape => ({ type: 'number', min: 0, max })
+// containerlab hands all variables to templates; what is under `underlay` is this tool's.
+const vars: Shape = {
+  type: 'object',
+  open: true,
+  keys: {
+    underlay: {
+      type: 'object',
+      keys: {
+        vlan: { type: 'object', keys: { access: vid, trunk: { type: 'list', of: vid }, native: vid } },
+        impairment: {
+          type: 'object',
+          keys: {
+            delayMs: positive(60_000),
+            jitterMs: positive(60_000),
+            lossPercent: positive(100),
+            rateKbit: { type: 'number', min: 1, max: 1_000_000_000 },
+          },
+        },
+      },
+    },
+  },
+}
+
+const common = { mtu, labels: scalars, vars }
+const endpoint: Shape = {
+  type: 'object',
+  required: ['node', 'interface'],
+  keys: { node: text, interface: text, mac: text, ipv4: text, ipv6: text, vars: anything },
+}
+const shortLink: Shape = {
+  type: 'object',
+  required: ['endpoints'],
+  keys: { endpoints: texts, ipv4: texts, ipv6: texts, ...common },
+}
+const longLink: Shape = {
+  type: 'object',
+  required: ['endpoints'],
+  keys: { type: text, endpoints: { type: 'list', of: endpoint }, ipv4: texts, ipv6: texts, ...common },
+}
+const single = (more: Readonly<Record<string, Shape>>, ...required: readonly string[]): Shape => ({
+  type: 'object',
+  required: ['endpoint', ...required],
+  keys: { type: text, endpoint, ...more, ...common },
+})
+const onHost = { 'host-interface': text }
+const tunnel = single({ remote: text, vni: anything, 'dst-port': anything, 'src-port': anything })
+
+const BY_TYPE: Readonly<Record<string, Shape>> = {
+  veth: longLink,
+  'veth-stitch': longLink,
+  host: single(onHost, 'host-interface'),
+  'mgmt-net': single(onHost, 'host-interface'),
+  macvlan: single(
+    { ...onHost, mode: { type: 'string', oneOf: ['private', 'vepa', 'bridge', 'passthru', 'source'] } },
+    'host-interface',
+  ),
+  dummy: single({}),
+  vxlan: tunnel,
+  'vxlan-stitch': tunnel,
+}
+
+/** Refuses what containerlab's schema does not know in a link of its type; without a type it is in the short notation. */
+export function checkLinkShape(review: Review, link: unknown, path: Path): void {
+  const type = isMapping(link) ? link['type'] : undefined
+  const shape = typeof type === 'string' && Object.hasOwn(BY_TYPE, type) ? BY_TYPE[type] : undefined
+  if (shape) checkShape(review, link, shape, path)
+  else if (type === undefined) checkShape(review, link, shortLink, path)
+  else {
+    checkShape(review, type, { type: 'string', oneOf: Object.keys(BY_TYPE) }, [...path, 'type'])
+    review.distrust(path)
+  }
+}
