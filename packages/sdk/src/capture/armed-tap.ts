@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { createPcapStream, type Packet } from '@underlay/packet'
 import type { Access } from '../engine/engine.ts'
 import { CommandError, EngineError } from '../errors.ts'
 import { beforeDeadline } from '../host/deadline.ts'
+import { pending, readCounters, type Counters } from './counters.ts'
 import { noSuchInterface, type Tap } from './tap.ts'
 
 /** What one tap saw. */
@@ -18,13 +20,18 @@ export interface TapRecord {
 
 /** A tcpdump that listens. */
 export interface ArmedTap {
-  /** Waits until every packet that the kernel counted is here, and ends tcpdump. */
+  /** Waits until every packet is here that the kernel has counted, and tells tcpdump to end, without waiting for that. */
   stop(): Promise<TapRecord>
 }
 
-const drainRounds = 50
-
 const answerTimeoutMs = 30_000
+
+// A packet that has not come so long after the one before does not come any more.
+const patienceMs = 2000
+
+// A tcpdump that is asked again and again without a pause reads no packets meanwhile.
+const settleMs = 50
+const settleRounds = 50
 
 // In immediate mode each packet takes a slot of the snap length: libpcap's own 2 MiB hold 32 packets, and a burst is lost.
 const ringKiB = 32 * 1024
@@ -48,18 +55,23 @@ export async function armTap(
   const stream = createPcapStream()
   const packets: Packet[] = []
   let said = ''
-  tcpdump.stdout.on('data', (chunk: Buffer) => packets.push(...stream.push(chunk)))
   const onWords = { check: () => {} }
+  const onPackets = { check: () => {} }
+  tcpdump.stdout.on('data', (chunk: Buffer) => {
+    packets.push(...stream.push(chunk))
+    onPackets.check()
+  })
   tcpdump.stderr.on('data', (chunk: Buffer) => {
     said += chunk.toString()
     onWords.check()
   })
 
-  const saying = (pattern: RegExp, from = 0): Promise<RegExpExecArray | undefined> => {
-    const answer = new Promise<RegExpExecArray | undefined>((resolve, reject) => {
+  const saying = <T>(read: (words: string) => T | undefined): Promise<T | undefined> => {
+    const from = said.length
+    const answer = new Promise<T | undefined>((resolve, reject) => {
       onWords.check = () => {
-        const match = pattern.exec(said.slice(from))
-        if (match !== null) resolve(match)
+        const words = read(said.slice(from))
+        if (words !== undefined) resolve(words)
       }
       onWords.check()
       tcpdump.exited.then(() => resolve(undefined), reject)
@@ -72,37 +84,45 @@ export async function armTap(
     })
   }
 
-  if ((await saying(/listening on/)) === undefined) {
+  if ((await saying((words) => /listening on/.exec(words) ?? undefined)) === undefined) {
     if (/No such device/i.test(said)) throw await noSuchInterface(access, tap)
     const { exitCode } = await tcpdump.exited
     throw new CommandError({ where: tap.place, argv, exitCode, stdout: '', stderr: said })
   }
 
-  const count = async (): Promise<Counts> => {
-    const from = said.length
+  const count = async (): Promise<Counters> => {
+    const counters = saying(readCounters)
     tcpdump.kill('SIGUSR1')
-    const counts = await saying(/(\d+) packets? captured, (\d+) packets? received by filter/, from)
-    if (counts === undefined) throw new EngineError(`tcpdump on ${tap.place}:${tap.device} ended: ${said}`)
-    return { captured: Number(counts[1]), received: Number(counts[2]) }
+    const told = await counters
+    if (told === undefined) throw new EngineError(`tcpdump on ${tap.place}:${tap.device} ended: ${said}`)
+    return told
+  }
+  const arrived = (wanted: number): Promise<unknown> => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const patience = setTimeout(resolve, patienceMs)
+    onPackets.check = () => (packets.length < wanted ? void patience.refresh() : resolve())
+    onPackets.check()
+    return Promise.race([promise, tcpdump.exited]).finally(() => clearTimeout(patience))
   }
   const early = filter === undefined ? 0 : await unfiltered(count)
 
   return {
     async stop() {
-      let counts = await count()
-      for (let round = 1; round < drainRounds && counts.captured + early < counts.received; round++) {
-        counts = await count()
-      }
+      const { received, dropped } = await count()
+      // What comes after this count came after the capture's end.
+      const wanted = Math.max(0, received - dropped - early)
+      await arrived(wanted)
+      const kept = packets.slice(0, wanted)
       tcpdump.kill('SIGINT')
-      await tcpdump.exited
+      // It takes the kernel some 20 ms to let go of the tap.
+      tcpdump.exited.catch(() => {})
       return {
         tap,
         linkType: stream.linkType ?? 1,
         snapLength: snapLengthBytes,
-        // What came after the last count came after the capture's end.
-        packets: packets.slice(0, counts.captured),
-        received: counts.received - early,
-        dropped: Math.max(0, counts.received - early - counts.captured, lastCount(said, 'dropped by kernel')),
+        packets: kept,
+        received: received - early,
+        dropped: received - early - kept.length,
       }
     },
   }
@@ -114,23 +134,14 @@ function filterFor(wanted: string | undefined, ownTraffic: string | undefined): 
   return wanted === undefined ? `not (${ownTraffic})` : `(${wanted}) and not (${ownTraffic})`
 }
 
-interface Counts {
-  readonly captured: number
-  readonly received: number
-}
-
 // The kernel counts what came before the filter was in place, and tcpdump never shows it: the difference that stays.
-async function unfiltered(count: () => Promise<Counts>): Promise<number> {
-  let before = await count()
-  for (let round = 0; round < drainRounds && before.captured < before.received; round++) {
-    const now = await count()
-    if (now.received - now.captured === before.received - before.captured) return now.received - now.captured
+async function unfiltered(count: () => Promise<Counters>): Promise<number> {
+  let before = pending(await count())
+  for (let round = 0; round < settleRounds && before > 0; round++) {
+    await pause(settleMs)
+    const now = pending(await count())
+    if (now === before) return now
     before = now
   }
   return 0
-}
-
-// tcpdump tells its counters each time it is asked, and once more at its end.
-function lastCount(said: string, name: string): number {
-  return Number([...said.matchAll(new RegExp(`(\\d+) packets? ${name}`, 'g'))].at(-1)?.[1] ?? 0)
 }

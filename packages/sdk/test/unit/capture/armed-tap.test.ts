@@ -1,23 +1,31 @@
 import { PassThrough } from 'node:stream'
 import { writePcap } from '@underlay/packet'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { armTap } from '../../../src/capture/armed-tap.ts'
 import type { Access } from '../../../src/engine/engine.ts'
 import type { HostExit, HostProcess } from '../../../src/host/host.ts'
 
 const frame = (timestampNs: bigint) => ({ timestampNs, bytes: new Uint8Array(60) })
 const file = Buffer.from(writePcap({ linkType: 1, packets: [frame(1000n), frame(2000n), frame(3000n)] }))
-const lastPacket = 16 + 60
+const packetLength = 16 + 60
 
-const count = (seen: number) => `${seen} packets captured\n${seen} packets received by filter\n`
+/** The file up to its packet of that number, counted from 1. */
+const upTo = (count: number) => file.subarray(0, file.length - (3 - count) * packetLength)
 
-/** A tcpdump that has seen two packets when it is asked, and writes a third one before it ends. */
-function tcpdump(): HostProcess {
+interface Behaviour {
+  /** Packets that it writes when it starts, when it is asked, and when it is told to end. */
+  readonly writes: readonly [atStart: number, asked: number, ending: number]
+  readonly says: string
+}
+
+/** A tcpdump that never exits; `signals` are those that it got. */
+function tcpdump({ writes: [atStart, asked, ending], says }: Behaviour) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
-  const { promise: exited, resolve } = Promise.withResolvers<HostExit>()
+  const signals: string[] = []
+  const { promise: exited } = Promise.withResolvers<HostExit>()
   stderr.write('tcpdump: listening on net0, link-type EN10MB (Ethernet)\n')
-  stdout.write(file.subarray(0, -lastPacket))
-  return {
+  stdout.write(upTo(atStart))
+  const process: HostProcess = {
     stdout,
     stderr,
     exited,
@@ -25,18 +33,54 @@ function tcpdump(): HostProcess {
     end: () => {},
     resize: () => {},
     kill(signal) {
-      if (signal === 'SIGUSR1') return void stderr.write(count(2).replace('\n', ', '))
-      stdout.write(file.subarray(-lastPacket))
-      stderr.write(`${count(3)}0 packets dropped by kernel\n`)
-      setImmediate(() => resolve({ exitCode: 0 }))
+      signals.push(signal)
+      if (signal === 'SIGUSR1') {
+        stderr.write(says)
+        // The words may be here before the packets that they count.
+        setImmediate(() => void stdout.write(upTo(asked).subarray(upTo(atStart).length)))
+      } else stdout.write(upTo(ending).subarray(upTo(asked).length))
     },
   }
+  return { process, signals }
 }
 
-test('a capture ends with its last count: what comes after it is not in it', async () => {
-  const access: Pick<Access, 'spawn'> = { spawn: async () => tcpdump() }
+async function captured(behaviour: Behaviour) {
+  const { process, signals } = tcpdump(behaviour)
+  const access: Pick<Access, 'spawn'> = { spawn: async () => process }
   const tap = { place: 'worker', device: 'net0' }
   const armed = await armTap(access as Access, tap, { filter: undefined, snapLengthBytes: 65_535 })
   const { packets, received, dropped } = await armed.stop()
-  expect([packets.length, received, dropped]).toEqual([2, 2, 0])
+  return { counts: [packets.length, received, dropped], signals }
+}
+
+const counters = (seen: number, received: number, dropped: number) =>
+  `tcpdump: ${seen} packets captured, ${received} packets received by filter, ${dropped} packets dropped by kernel\n`
+
+afterEach(() => void vi.useRealTimers())
+
+test('a capture ends with its last count, and does not wait for the end of tcpdump', async () => {
+  const { counts, signals } = await captured({ writes: [2, 2, 3], says: counters(2, 2, 0) })
+  expect([counts, signals]).toEqual([
+    [2, 2, 0],
+    ['SIGUSR1', 'SIGINT'],
+  ])
+})
+
+test('what the kernel has counted and tcpdump not yet written is waited for, without asking again', async () => {
+  const { counts, signals } = await captured({ writes: [1, 3, 3], says: counters(1, 3, 0) })
+  expect([counts, signals]).toEqual([
+    [3, 3, 0],
+    ['SIGUSR1', 'SIGINT'],
+  ])
+})
+
+test('what the kernel had no room for is not waited for, and is told', async () => {
+  const { counts } = await captured({ writes: [2, 2, 2], says: counters(2, 5, 3) })
+  expect(counts).toEqual([2, 5, 3])
+})
+
+test('what never comes is told as dropped', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true, advanceTimeDelta: 1000 })
+  const { counts } = await captured({ writes: [2, 2, 2], says: counters(2, 3, 0) })
+  expect(counts).toEqual([2, 3, 1])
 })
