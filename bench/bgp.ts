@@ -16,7 +16,7 @@ export async function measureBgp(lab: string, timers: BgpTimers): Promise<number
   }
   await startBird(host, calico, timers)
   const start = performance.now()
-  await awaitBlocks(host, calico, 60_000, timers)
+  await awaitBlocks(host, calico, 60_000, { timers })
   const ms = performance.now() - start
   host.close()
   return ms

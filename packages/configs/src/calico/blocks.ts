@@ -1,7 +1,6 @@
-import { addressAt } from '../address/address-at.ts'
-import { parseCidr } from '../address/cidr.ts'
+import { addressAt, subnetAt, subnetCount } from '../address/address-at.ts'
 import { TopologyError } from '../issue/topology-error.ts'
-import type { CalicoSettings } from './settings.ts'
+import type { CalicoPool } from './pools.ts'
 
 // What Calico v3.32 allocates for these names, and what the published tutorial shows.
 const REFERENCE = {
@@ -18,37 +17,57 @@ const REFERENCE = {
 /**
  * Gives each node a block of the pool: the recorded ones for the reference lab's names, else by a hash of the name, as Calico does in spirit.
  *
- * The same names in the same order always get the same blocks, no two alike.
+ * The same names in the same order always get the same blocks, no two alike, and none that is `taken`.
  *
  * @throws {@link TopologyError} when the pool has fewer blocks than there are nodes.
  * @example
  * ```ts
- * const settings = calicoSettings({}, { podSubnet: '10.98.0.0/16' })
- * allocateBlocks(settings, ['calico-ipip-crosssubnet-worker']).get('calico-ipip-crosssubnet-worker') // '10.98.85.128/26'
+ * const { pools } = calicoSettings({}, { podSubnet: '10.98.0.0/16' })
+ * allocateBlocks(pools[0], ['calico-ipip-crosssubnet-worker']).get('calico-ipip-crosssubnet-worker') // '10.98.85.128/26'
  * ```
  * @see https://github.com/projectcalico/calico/blob/master/libcalico-go/lib/ipam/ipam_block_reader_writer.go
  */
 export function allocateBlocks(
-  settings: Pick<CalicoSettings, 'cidr' | 'blockSize'>,
+  pool: Pick<CalicoPool, 'cidr' | 'blockSize'>,
   nodeNames: readonly string[],
+  taken: ReadonlySet<string> = new Set(),
 ): ReadonlyMap<string, string> {
-  const { cidr, blockSize } = settings
-  const count = 2 ** (blockSize - parseCidr(cidr).prefixLength)
+  const { cidr, blockSize } = pool
   const names = [...new Set(nodeNames)]
-  if (names.length > count) {
-    const message = `${cidr} holds ${count} blocks of /${blockSize}, but there are ${names.length} nodes; use a wider cidr or a longer blockSize`
-    throw new TopologyError([{ file: 'calico options', path: 'cidr', message }])
-  }
   const isReference = cidr === REFERENCE.cidr && blockSize === REFERENCE.blockSize
-  const pinned = new Map(isReference ? [...REFERENCE.blocks].filter(([name]) => names.includes(name)) : [])
-  const taken = new Set(pinned.values())
+  const recorded = isReference
+    ? [...REFERENCE.blocks].filter(([name, block]) => names.includes(name) && !taken.has(block))
+    : []
+  const pinned = new Map(recorded)
+  const used = new Set([...taken, ...pinned.values()])
   return new Map(
     names.map((name) => {
-      const block = pinned.get(name) ?? freeBlock(settings, name, count, taken)
-      taken.add(block)
+      const block = pinned.get(name) ?? freeBlock(pool, name, used)
+      if (block === undefined) throw tooFewBlocks(pool, names.length)
+      used.add(block)
       return [name, block]
     }),
   )
+}
+
+/** A block of a pool for a node beside those that are taken; undefined when there is none left. */
+export function freeBlock(
+  { cidr, blockSize }: Pick<CalicoPool, 'cidr' | 'blockSize'>,
+  nodeName: string,
+  taken: ReadonlySet<string>,
+): string | undefined {
+  const count = subnetCount(cidr, blockSize)
+  const first = BigInt(fnv32(nodeName)) % count
+  for (let step = 0n; step < count && step <= BigInt(taken.size); step++) {
+    const block = subnetAt(cidr, blockSize, (first + step) % count)
+    if (!taken.has(block)) return block
+  }
+  return undefined
+}
+
+function tooFewBlocks({ cidr, blockSize }: Pick<CalicoPool, 'cidr' | 'blockSize'>, nodes: number): TopologyError {
+  const message = `${cidr} holds ${subnetCount(cidr, blockSize)} blocks of /${blockSize}, but there are ${nodes} nodes; use a wider cidr or a longer blockSize`
+  return new TopologyError([{ file: 'calico options', path: 'cidr', message }])
 }
 
 /**
@@ -62,19 +81,6 @@ export function allocateBlocks(
  */
 export function blockAddress(block: string, ordinal: number): string {
   return addressAt(block, ordinal)
-}
-
-function freeBlock(
-  { cidr, blockSize }: Pick<CalicoSettings, 'cidr' | 'blockSize'>,
-  name: string,
-  count: number,
-  taken: ReadonlySet<string>,
-): string {
-  const size = 2 ** (32 - blockSize)
-  for (let index = fnv32(name) % count; ; index = (index + 1) % count) {
-    const block = `${addressAt(cidr, index * size)}/${blockSize}`
-    if (!taken.has(block)) return block
-  }
 }
 
 /** FNV-1 with 32 bits over UTF-8, the hash from which Calico seeds its choice. */

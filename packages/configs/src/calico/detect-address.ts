@@ -1,16 +1,16 @@
-import { cidrContains, isIpv4Cidr, parseCidr } from '../address/cidr.ts'
-import { isGlobalUnicast, isIpv4 } from '../address/ip.ts'
+import { cidrContains, isCidr, parseCidr } from '../address/cidr.ts'
+import { familyOf, isGlobalUnicast, isIp } from '../address/ip.ts'
 import { TopologyError } from '../issue/topology-error.ts'
 import { readAutodetection } from './autodetection.ts'
 
-/** An interface of a node; addresses are IPv4 CIDRs. */
+/** An interface of a node; addresses are CIDRs of either family. */
 export interface NodeInterface {
   readonly name: string
   readonly addresses: readonly string[]
   readonly up: boolean
 }
 
-/** What autodetection found: the address is an IPv4 CIDR, with the interface's mask. */
+/** What autodetection found: the address is a CIDR, with the interface's mask. */
 export interface DetectedAddress {
   readonly interface: string
   readonly address: string
@@ -24,7 +24,7 @@ const NEVER_FOUND =
  * Finds a node's own address as calico-node would, among interfaces in the order of their index, as `ip addr` lists them.
  *
  * Like Calico, it looks at the **last** interface first, and does not ask whether an interface is up; only `can-reach=` needs one that is.
- * `can-reach=` a destination outside of all subnets takes `defaultInterface`, a host name is never resolved. `kubernetes-internal-ip` takes `nodeIp`.
+ * IPv4 is looked for unless `family` says 6. `can-reach=` a destination outside of all subnets takes `defaultInterface`, a host name is never resolved. `kubernetes-internal-ip` takes `nodeIp`.
  *
  * @throws {@link TopologyError} when the method is none.
  * @example
@@ -37,10 +37,11 @@ const NEVER_FOUND =
 export function detectAddress(
   method: string,
   interfaces: readonly NodeInterface[],
-  options: { readonly nodeIp?: string; readonly defaultInterface?: string } = {},
+  options: { readonly nodeIp?: string; readonly defaultInterface?: string; readonly family?: 4 | 6 } = {},
 ): DetectedAddress | undefined {
   const read = readAutodetection(method)
-  const candidates = candidatesOf(interfaces)
+  const { family = 4 } = options
+  const candidates = candidatesOf(interfaces, family)
   switch (read.method) {
     case 'fault':
       throw new TopologyError([{ file: 'calico options', path: 'autodetection', message: read.fault }])
@@ -55,14 +56,25 @@ export function detectAddress(
     case 'kubernetes-internal-ip':
       return candidates.find(({ address }) => host(address) === options.nodeIp)
     case 'can-reach':
-      return reaching(read.destination, candidatesOf(interfaces.filter(({ up }) => up)), options.defaultInterface)
+      return reaching(
+        read.destination,
+        candidatesOf(
+          interfaces.filter(({ up }) => up),
+          family,
+        ),
+        options.defaultInterface,
+      )
   }
 }
 
-function candidatesOf(interfaces: readonly NodeInterface[]): readonly DetectedAddress[] {
+function candidatesOf(interfaces: readonly NodeInterface[], family: 4 | 6): readonly DetectedAddress[] {
   return interfaces
     .toReversed()
-    .flatMap(({ name, addresses }) => addresses.filter(isIpv4Cidr).map((address) => ({ interface: name, address })))
+    .flatMap(({ name, addresses }) =>
+      addresses
+        .filter((address) => isCidr(address) && familyOf(address) === family)
+        .map((address) => ({ interface: name, address })),
+    )
 }
 
 function usable(candidates: readonly DetectedAddress[]): readonly DetectedAddress[] {
@@ -70,7 +82,7 @@ function usable(candidates: readonly DetectedAddress[]): readonly DetectedAddres
 }
 
 function reaching(destination: string, candidates: readonly DetectedAddress[], defaultInterface: string | undefined) {
-  const connected = isIpv4(destination) ? candidates.filter(({ address }) => cidrContains(address, destination)) : []
+  const connected = isIp(destination) ? candidates.filter(({ address }) => cidrContains(address, destination)) : []
   const [nearest] = connected.toSorted((a, b) => parseCidr(b.address).prefixLength - parseCidr(a.address).prefixLength)
   return nearest ?? candidates.findLast((entry) => entry.interface === defaultInterface)
 }

@@ -1,4 +1,5 @@
-import type { CalicoSettings, EncapsulationMode } from './settings.ts'
+import type { EncapsulationMode } from './pools.ts'
+import type { CalicoSettings } from './settings.ts'
 
 /** A merge patch of an IPPool of `crd.projectcalico.org/v1`. */
 export interface IppoolPatch {
@@ -19,6 +20,6 @@ export interface IppoolPatch {
  * ```
  * @see https://docs.tigera.io/calico/latest/reference/resources/ippool
  */
-export function ippoolPatch({ ipip, vxlan, natOutgoing }: CalicoSettings): IppoolPatch {
+export function ippoolPatch({ pools: [{ ipip, vxlan, natOutgoing }] }: CalicoSettings): IppoolPatch {
   return { spec: { ipipMode: ipip, vxlanMode: vxlan, natOutgoing } }
 }

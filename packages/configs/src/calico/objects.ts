@@ -1,11 +1,11 @@
 import { isIpv4Cidr } from '../address/cidr.ts'
-import { isIpv4 } from '../address/ip.ts'
+import { familyOf, isIpv4 } from '../address/ip.ts'
 import { itemsOf } from '../cni/api-list.ts'
 import type { CniModel, CniNode, CniTunnel } from '../cni/model.ts'
 import { textAt } from '../document/value-at.ts'
 import { blocksByPool, heldBlocks } from './held-blocks.ts'
 import { usablePools } from './usable-pools.ts'
-import type { EncapsulationMode } from './settings.ts'
+import type { EncapsulationMode } from './pools.ts'
 
 /** Calico's objects as the API gives them (`kubectl get … -o json`): lists with `items`, or arrays; anything else counts as empty. */
 export interface CalicoObjects {
@@ -22,7 +22,7 @@ const ADDRESS = ['metadata', 'annotations', 'projectcalico.org/IPv4Address']
 /**
  * Reads Calico's datapath from a cluster's own objects; undefined without a usable pool. Never throws: what has another shape is left out.
  *
- * Of several pools it takes the one in which the most nodes have blocks, of equals the first; a pool is usable when it is IPv4, enabled, and its `allowedUses` hold
+ * Of several pools the one in which the most nodes have blocks comes first, and gives the modes, the tunnel and the nodes' blocks; a pool is usable when it is IPv4, enabled, and its `allowedUses` hold
  * Workload. A node's address is its annotation `projectcalico.org/IPv4Address`; nodes without one are left out. VXLAN's port is Felix' default, 4789.
  *
  * @example
@@ -33,9 +33,11 @@ const ADDRESS = ['metadata', 'annotations', 'projectcalico.org/IPv4Address']
  * @see https://github.com/projectcalico/calico/blob/master/libcalico-go/lib/apis/crd.projectcalico.org/v1/ippool_types.go
  */
 export function readCalico(objects: CalicoObjects): CniModel | undefined {
-  const pools = usablePools(itemsOf(objects.ippools))
-  const blocks = blocksByPool(pools, heldBlocks(itemsOf(objects.blockAffinities)))
-  const [pool] = pools.toSorted((a, b) => (blocks.get(b.cidr)?.size ?? 0) - (blocks.get(a.cidr)?.size ?? 0))
+  const usable = usablePools(itemsOf(objects.ippools))
+  const blocks = blocksByPool(usable, heldBlocks(itemsOf(objects.blockAffinities)))
+  const sorted = usable.toSorted((a, b) => (blocks.get(b.cidr)?.size ?? 0) - (blocks.get(a.cidr)?.size ?? 0))
+  const pools = sorted.map((pool) => ({ ...pool, tunnel: calicoTunnel(pool) }))
+  const [pool] = pools
   if (!pool) return undefined
   const held = blocks.get(pool.cidr) ?? new Map<string, readonly string[]>()
   return {
@@ -43,7 +45,8 @@ export function readCalico(objects: CalicoObjects): CniModel | undefined {
     podCidr: pool.cidr,
     ipip: pool.ipip,
     vxlan: pool.vxlan,
-    tunnel: calicoTunnel(pool),
+    tunnel: pool.tunnel,
+    pools,
     nodes: Object.fromEntries(itemsOf(objects.nodes).flatMap((node) => readNode(node, held))),
   }
 }
@@ -58,10 +61,15 @@ function readNode(
   return [[name, { address, blocks: held.get(name) ?? [] }]]
 }
 
-function calicoTunnel(pool: {
+/** The tunnel device of a pool. */
+export function calicoTunnel(pool: {
+  readonly cidr: string
   readonly ipip: EncapsulationMode
   readonly vxlan: EncapsulationMode
 }): CniTunnel | undefined {
-  if (pool.vxlan !== 'Never') return { device: 'vxlan.calico', encapsulation: 'vxlan', port: 4789 }
+  if (pool.vxlan !== 'Never') {
+    const device = familyOf(pool.cidr) === 6 ? 'vxlan-v6.calico' : 'vxlan.calico'
+    return { device, encapsulation: 'vxlan', port: 4789 }
+  }
   return pool.ipip === 'Never' ? undefined : { device: 'tunl0', encapsulation: 'ipip' }
 }

@@ -1,6 +1,6 @@
 import { isIpv4Cidr, networkOf } from '../address/cidr.ts'
 import { textAt, valueAt } from '../document/value-at.ts'
-import type { EncapsulationMode } from './settings.ts'
+import type { EncapsulationMode } from './pools.ts'
 
 /** An IPv4 pool that pods get addresses from. */
 export interface UsablePool {

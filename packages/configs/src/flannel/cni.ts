@@ -1,4 +1,4 @@
-import type { EncapsulationMode } from '../calico/settings.ts'
+import type { EncapsulationMode } from '../calico/pools.ts'
 import type { CniModel, CniTunnel } from '../cni/model.ts'
 import type { FlannelSettings } from './settings.ts'
 
@@ -28,20 +28,24 @@ export function flannelCni(settings: FlannelSettings, nodes: readonly FlannelNod
   return {
     name: 'flannel',
     podCidr: settings.network,
-    ...flannelDatapath(settings),
+    ...flannelDatapath(settings, settings.network),
     nodes: Object.fromEntries(entries),
   }
 }
 
 /** When flannel encapsulates, and by which device. */
-export function flannelDatapath(settings: Datapath): Pick<CniModel, 'ipip' | 'vxlan' | 'tunnel'> {
+export function flannelDatapath(
+  settings: Datapath,
+  network: string,
+): Pick<CniModel, 'ipip' | 'vxlan' | 'tunnel' | 'pools'> {
   const { backend, directRouting } = settings
   const mode: EncapsulationMode = directRouting ? 'CrossSubnet' : 'Always'
-  return {
+  const datapath = {
     ipip: backend === 'ipip' ? mode : 'Never',
     vxlan: backend === 'vxlan' ? mode : 'Never',
     tunnel: tunnelOf(settings),
-  }
+  } as const
+  return { ...datapath, pools: [{ cidr: network, ...datapath }] }
 }
 
 function tunnelOf({ backend, vni, port }: Datapath): CniTunnel | undefined {

@@ -47,13 +47,16 @@ export function readFlannel(objects: FlannelObjects): CniModel | undefined {
   return {
     name: 'flannel',
     podCidr: networkOf(network),
-    ...flannelDatapath({
-      backend,
-      directRouting: jsonValue(options, 'DirectRouting') === true,
-      vni: integer(jsonValue(options, 'VNI')) ?? 1,
-      // Port 0 is the kernel's own.
-      port: integer(jsonValue(options, 'Port')) || 8472,
-    }),
+    ...flannelDatapath(
+      {
+        backend,
+        directRouting: jsonValue(options, 'DirectRouting') === true,
+        vni: integer(jsonValue(options, 'VNI')) ?? 1,
+        // Port 0 is the kernel's own.
+        port: integer(jsonValue(options, 'Port')) || 8472,
+      },
+      networkOf(network),
+    ),
     nodes: Object.fromEntries(itemsOf(objects.nodes).flatMap(readNode)),
   }
 }

@@ -60,7 +60,7 @@ export function racks(options: RacksOptions): LabPreset | FlannelPreset {
     return { ...lab, flannel }
   }
   const calico = { autodetection: 'interface=net0', ...(options.calico ?? { ipip: 'CrossSubnet' as const }) }
-  allocateBlocks(calicoSettings(calico, cluster), containers)
+  for (const pool of calicoSettings(calico, cluster).pools) allocateBlocks(pool, containers)
   return { ...lab, calico }
 }
 

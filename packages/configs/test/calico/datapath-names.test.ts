@@ -46,8 +46,8 @@ describe('allocateBlocks', () => {
     const recorded = affinities.map(({ spec }) => [spec.node, spec.cidr] as const)
     const names = recorded.map(([name]) => name)
     expect(recorded).toHaveLength(4)
-    expect([...allocateBlocks(calicoSettings({}, CLUSTER), names)]).toEqual(recorded)
-    expect([...allocateBlocks(calicoSettings({}, CLUSTER), ['first', ...names])].slice(1)).toEqual(recorded)
+    expect([...allocateBlocks(calicoSettings({}, CLUSTER).pools[0], names)]).toEqual(recorded)
+    expect([...allocateBlocks(calicoSettings({}, CLUSTER).pools[0], ['first', ...names])].slice(1)).toEqual(recorded)
   })
 
   test('elsewhere gives each node a block of its own, inside the pool, the same every time', () => {

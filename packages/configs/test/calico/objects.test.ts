@@ -18,6 +18,14 @@ test.for(['blockaffinities', 'ipamblocks'])('the recorded cluster, by its %s', (
     ipip: 'Never',
     vxlan: 'CrossSubnet',
     tunnel: { device: 'vxlan.calico', encapsulation: 'vxlan', port: 4789 },
+    pools: [
+      {
+        cidr: '10.98.0.0/16',
+        ipip: 'Never',
+        vxlan: 'CrossSubnet',
+        tunnel: { device: 'vxlan.calico', encapsulation: 'vxlan', port: 4789 },
+      },
+    ],
     nodes: {
       [`${LAB}-control-plane`]: { address: '10.1.5.10/24', blocks: ['10.98.81.0/26'] },
       [`${LAB}-worker`]: { address: '10.1.5.11/24', blocks: ['10.98.85.128/26'] },

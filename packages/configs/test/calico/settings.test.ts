@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CalicoOptions } from '../../src/index.ts'
-import { calicoSettings, tunnelMtu } from '../../src/index.ts'
+import { calicoMtu, calicoSettings } from '../../src/index.ts'
 import { refusal } from '../refusal.ts'
 
 const CLUSTER = { podSubnet: '10.98.0.0/16' }
@@ -8,20 +8,29 @@ const settings = (options: CalicoOptions = {}) => calicoSettings(options, CLUSTE
 
 test("left out, everything is as in Calico's manifest", () => {
   expect(settings()).toEqual({
-    ipip: 'Always',
-    vxlan: 'Never',
-    cidr: '10.98.0.0/16',
-    blockSize: 26,
-    natOutgoing: true,
+    pools: [
+      {
+        name: 'default-ipv4-ippool',
+        cidr: '10.98.0.0/16',
+        ipip: 'Always',
+        vxlan: 'Never',
+        blockSize: 26,
+        natOutgoing: true,
+        nodeSelector: 'all()',
+      },
+    ],
+    backend: 'bird',
+    natOutgoingExclusions: 'IPPoolsOnly',
     autodetection: 'first-found',
     asNumber: 64512,
+    bgp: { mesh: true, nodeAsNumbers: {}, routeReflectors: {}, peers: [] },
   })
 })
 
 test('one encapsulation given means Never for the other', () => {
-  expect(settings({ ipip: 'CrossSubnet' })).toMatchObject({ ipip: 'CrossSubnet', vxlan: 'Never' })
-  expect(settings({ vxlan: 'CrossSubnet' })).toMatchObject({ ipip: 'Never', vxlan: 'CrossSubnet' })
-  expect(settings({ ipip: 'Never' })).toMatchObject({ ipip: 'Never', vxlan: 'Never' })
+  expect(settings({ ipip: 'CrossSubnet' }).pools).toMatchObject([{ ipip: 'CrossSubnet', vxlan: 'Never' }])
+  expect(settings({ vxlan: 'CrossSubnet' }).pools).toMatchObject([{ ipip: 'Never', vxlan: 'CrossSubnet' }])
+  expect(settings({ ipip: 'Never' }).pools).toMatchObject([{ ipip: 'Never', vxlan: 'Never' }])
 })
 
 describe('is refused', () => {
@@ -39,14 +48,11 @@ describe('is refused', () => {
     ],
     [{ cidr: '10.99.0.0/16' }, 'cidr 10.99.0.0/16 is not inside the podSubnet 10.98.0.0/16 of the kind config'],
     [{ cidr: '10.98.4.1/24' }, 'cidr 10.98.4.1/24 has host bits set; write 10.98.4.0/24'],
-    [{ cidr: '10.98' }, "cidr '10.98' is not an IPv4 CIDR such as 10.98.0.0/16"],
+    [{ cidr: '10.98' }, "cidr '10.98' is not a CIDR such as 10.98.0.0/16"],
     [{ asNumber: 0 }, 'asNumber must be an integer from 1 to 4294967295, is 0'],
     [{ mtuBytes: 100 }, 'mtuBytes must be an integer from 576 to 65535, is 100'],
     [{ natOutgoing: 'yes' }, "natOutgoing must be true or false, is 'yes'"],
-    [
-      { mtu: 1480 },
-      'mtu is not a known key; known: ipip, vxlan, cidr, blockSize, natOutgoing, mtuBytes, autodetection, asNumber',
-    ],
+    [{ mtu: 1480 }, 'mtu is not a known key'],
     [{ blocksize: 26 }, "blocksize is not a known key; did you mean 'blockSize'?"],
     [
       { autodetection: 'first_found' },
@@ -81,9 +87,11 @@ describe('is refused', () => {
   })
 })
 
+const podMtu = (options: CalicoOptions): number => calicoMtu(settings(options), 1500).pod
+
 test('the MTU leaves room for the encapsulation', () => {
-  expect(tunnelMtu(settings({ ipip: 'CrossSubnet' }), 1500)).toBe(1480)
-  expect(tunnelMtu(settings({ vxlan: 'CrossSubnet' }), 1500)).toBe(1450)
-  expect(tunnelMtu(settings({ ipip: 'Never' }), 1500)).toBe(1500)
-  expect(tunnelMtu(settings({ ipip: 'Always', mtuBytes: 1440 }), 1500)).toBe(1440)
+  expect(podMtu({ ipip: 'CrossSubnet' })).toBe(1480)
+  expect(podMtu({ vxlan: 'CrossSubnet' })).toBe(1450)
+  expect(podMtu({ ipip: 'Never' })).toBe(1500)
+  expect(podMtu({ ipip: 'Always', mtuBytes: 1440 })).toBe(1440)
 })

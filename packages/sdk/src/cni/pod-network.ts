@@ -10,11 +10,13 @@ export interface PodNetwork {
   /** Networks of pods, for kube-proxy's "not from a pod" rule. */
   readonly podCidrs: readonly string[]
   /**
-   * Free addresses for a new pod on a node, one of each family.
+   * Free addresses for a new pod on a node, one of each family. The node may take another block for it: {@link record}.
    *
    * @throws LabStateError when none is left.
    */
   allocate(node: string, taken: ReadonlySet<string>): readonly string[]
+  /** The CNI with what the nodes took in `allocate`; the same object where they took nothing. */
+  record(): CniRecord
   /** The name of the node's end of a pod's cable. */
   hostInterface(pod: Pick<PodRecord, 'namespace' | 'name'>): string
   cable(pod: WiredPod): Cable

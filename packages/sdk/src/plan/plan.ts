@@ -4,7 +4,7 @@ import { tryRun } from '../host/run.ts'
 
 /**
  * What is to be done in one network namespace, in order; the instructions are those of `guest/apply.pl`:
- * `sysctl KEY VALUE`, `ip LINE`, `again LINE`, `nft LINE`, `tx-off DEVICE`, `drop DEVICE`, `end NAMESPACE`.
+ * `sysctl KEY VALUE`, `ip LINE`, `again LINE`, `bridge LINE`, `nft LINE`, `tx-off DEVICE`, `drop DEVICE`, `end NAMESPACE`.
  */
 export interface Plan {
   /** A namespace of the lab; `''` is the machine's own, where namespaces and cables are made. */
@@ -65,8 +65,8 @@ function firstFailure(said: string): { readonly plan: number; readonly instructi
   return failures.sort((a, b) => a.plan - b.plan)[0] ?? { plan: -1, instruction: -1, stderr: said }
 }
 
-/** An nftables document as instructions that replace the table of that name in one transaction. */
-export function replaceTable(table: string, document: string): string[] {
+/** An nftables document as instructions that replace the table of that name in one transaction; an empty one removes it. */
+export function replaceTable(table: string, document: string, family: 'ip' | 'ip6' = 'ip'): string[] {
   const lines = document.split('\n').filter((line) => line.trim() !== '')
-  return [`table ip ${table}`, `delete table ip ${table}`, ...lines].map((line) => `nft ${line}`)
+  return [`table ${family} ${table}`, `delete table ${family} ${table}`, ...lines].map((line) => `nft ${line}`)
 }

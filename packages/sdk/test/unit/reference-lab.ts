@@ -1,12 +1,14 @@
 import {
   allocateBlocks,
   calicoIpipCrossSubnet,
+  calicoMtu,
   calicoSettings,
   describeCluster,
   describeFabric,
-  tunnelMtu,
+  familyOf,
   type CalicoOptions,
 } from '@underlay/configs'
+import { labelsOf } from '../../src/cni/calico/detect-nodes.ts'
 import type { CalicoNode, CalicoRecord } from '../../src/cni/record.ts'
 import type { LabState, WiredPod } from '../../src/lab/state.ts'
 import type { Devices } from '../../src/plan/observe.ts'
@@ -17,17 +19,26 @@ export const cluster = describeCluster(preset.kind)
 export const fabric = describeFabric(preset.clab, { cluster, files: preset.files })
 
 /** Calico as it is installed in the reference lab, every node found on its net0. */
-export function calicoRecord(options: CalicoOptions = {}): CalicoRecord {
-  const settings = calicoSettings({ ...preset.calico, ...options }, { podSubnet: cluster.podSubnet })
-  const blocks = allocateBlocks(
-    settings,
-    cluster.nodes.map(({ name }) => name),
-  )
-  const entries = cluster.nodes.map(({ name, shortName }): [string, CalicoNode] => {
-    const address = fabric.servers.find(({ node }) => node === name)?.addresses[0]?.address ?? ''
-    return [shortName, { interface: 'net0', address, block: blocks.get(name) ?? '' }]
+export function calicoRecord(
+  options: CalicoOptions = {},
+  podSubnets: readonly string[] = [cluster.podSubnet],
+): CalicoRecord {
+  const base = options.pools === undefined ? preset.calico : { autodetection: preset.calico.autodetection ?? '' }
+  const settings = calicoSettings({ ...base, ...options }, { ...cluster, podSubnets })
+  const names = cluster.nodes.map(({ name }) => name)
+  const blocks = settings.pools.map((pool) => allocateBlocks(pool, names))
+  const entries = cluster.nodes.map((node): [string, CalicoNode] => {
+    const { name, shortName } = node
+    const address = fabric.servers.find((server) => server.node === name)?.addresses[0]?.address ?? ''
+    const addresses = [{ interface: 'net0', address }]
+    if (settings.pools.some(({ cidr }) => familyOf(cidr) === 6)) {
+      const [, , rack, host] = address.split(/[./]/)
+      addresses.push({ interface: 'net0', address: `fd00:10:1:${rack}::${host}/64` })
+    }
+    const held = blocks.flatMap((pool) => pool.get(name) ?? [])
+    return [shortName, { name, addresses, labels: labelsOf(node), blocks: held }]
   })
-  return { name: 'calico', settings, tunnelMtuBytes: tunnelMtu(settings, 1500), nodes: Object.fromEntries(entries) }
+  return { name: 'calico', settings, mtu: calicoMtu(settings, 1500), nodes: Object.fromEntries(entries) }
 }
 
 /** The reference lab's state; without taints unless given. */

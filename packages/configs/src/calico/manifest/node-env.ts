@@ -16,7 +16,8 @@ export interface EnvSetting {
  * @see https://docs.tigera.io/calico/latest/reference/configure-calico-node
  */
 export function nodeEnv(settings: CalicoSettings): readonly EnvSetting[] {
-  const { ipip, vxlan, cidr, blockSize, natOutgoing, autodetection, asNumber } = settings
+  const { autodetection, asNumber } = settings
+  const [{ ipip, vxlan, cidr, blockSize, natOutgoing }] = settings.pools
   return [
     { name: 'CALICO_IPV4POOL_IPIP', value: ipip },
     { name: 'CALICO_IPV4POOL_VXLAN', value: vxlan },
@@ -29,22 +30,16 @@ export function nodeEnv(settings: CalicoSettings): readonly EnvSetting[] {
   ]
 }
 
-/** Whether BIRD runs: with VXLAN Felix programs all routes, and nothing is left for BGP to do. */
-export function runsBird(settings: Pick<CalicoSettings, 'vxlan'>): boolean {
-  return settings.vxlan === 'Never'
-}
-
 /**
  * The networking backend, which calico-node and its init containers read: `vxlan` without BIRD, else `bird`, the default.
  *
  * @see https://docs.tigera.io/calico/latest/networking/configuring/vxlan-ipip
  */
-export function backendEnv(settings: Pick<CalicoSettings, 'vxlan'>): EnvSetting {
-  const bird = runsBird(settings)
+export function backendEnv({ backend }: Pick<CalicoSettings, 'backend'>): EnvSetting {
   return {
     name: 'CALICO_NETWORKING_BACKEND',
-    value: bird ? 'bird' : 'vxlan',
-    isDefault: bird,
+    value: backend,
+    isDefault: backend === 'bird',
     followsConfigMap: true,
   }
 }

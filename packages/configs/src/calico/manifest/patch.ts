@@ -8,9 +8,10 @@ import { podContainers } from '../../workload/pod-containers.ts'
 import type { CalicoSettings } from '../settings.ts'
 import { birdProbes } from './bird-probes.ts'
 import { CALICO_NODE_SOUGHT, findCalicoNodes } from './find-node.ts'
-import { backendEnv, nodeEnv, podMtuEnv, runsBird, tunnelMtuEnv } from './node-env.ts'
+import { backendEnv, nodeEnv, podMtuEnv, tunnelMtuEnv } from './node-env.ts'
 import { calicoRegistry, registryFault } from './registry.ts'
 import { setEnv } from './set-env.ts'
+import { refuseUnsettable } from './unsettable.ts'
 
 /** Options of {@link patchCalicoManifest}. */
 export interface CalicoManifestOptions {
@@ -27,7 +28,7 @@ export interface CalicoManifestOptions {
  * they run. What calico-node reads from a ConfigMap is changed there.
  *
  * @throws {@link TopologyError} with every mistake at once: no container that runs calico-node, a variable to set that has a `valueFrom`, a ConfigMap
- * or a key of it that the manifest lacks. Wrong options are refused before.
+ * or a key of it that the manifest lacks. Wrong options, and settings that no variable says (several pools, BGP's peers), are refused before.
  * @example
  * ```ts
  * const manifest = [daemonSet('calico-node', { image: 'quay.io/calico/node:v3.32.1' })]
@@ -41,7 +42,7 @@ export function patchCalicoManifest(
   settings: CalicoSettings,
   options: CalicoManifestOptions = {},
 ): KubernetesObject[] {
-  checkOptions(options)
+  checkOptions(settings, options)
   const manifest = reviewManifest(objects, 'calico manifest')
   const nodes = findCalicoNodes(objects)
   if (nodes.length === 0) manifest.missing(CALICO_NODE_SOUGHT)
@@ -60,7 +61,7 @@ function nodeEdits(
   mtuBytes: number,
 ): readonly Edit[] {
   const env = setEnv(manifest, node, [...nodeEnv(settings), backendEnv(settings), ...tunnelMtuEnv(mtuBytes)])
-  return [...env, ...birdProbes(node, runsBird(settings))]
+  return [...env, ...birdProbes(node, settings.backend === 'bird')]
 }
 
 // The init containers install the CNI's plugin and its configuration.
@@ -79,8 +80,9 @@ function besidesOf(objects: readonly KubernetesObject[], nodes: readonly PodCont
   return podContainers(objects).filter(({ document, container }) => documents.has(document) && !own.has(container))
 }
 
-function checkOptions({ registry, mtuBytes }: CalicoManifestOptions): void {
+function checkOptions(settings: CalicoSettings, { registry, mtuBytes }: CalicoManifestOptions): void {
   const review = createReview('calico manifest options')
+  refuseUnsettable(review, settings)
   const fault = registry === undefined ? undefined : registryFault(registry)
   if (fault !== undefined) review.refuse(['registry'], fault)
   if (mtuBytes !== undefined && !(Number.isInteger(mtuBytes) && mtuBytes >= 576 && mtuBytes <= 65535))

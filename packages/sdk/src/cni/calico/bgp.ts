@@ -1,8 +1,9 @@
-import { cidrContains } from '@underlay/configs'
 import { CommandError, LabTimeoutError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
 import { run, tryRun } from '../../host/run.ts'
 import type { CalicoRecord } from '../record.ts'
+import { awaitedRoutes } from './awaited-routes.ts'
+import type { BgpRouter } from './bgp-reach.ts'
 import { birdConfig, type BgpTimers } from './bird.ts'
 
 /** Starts BIRD on every node, or gives the running one its new configuration. */
@@ -21,23 +22,32 @@ export async function startBird(host: Host, calico: CalicoRecord, timers: BgpTim
   )
 }
 
+/** Ends every BIRD that runs, and waits until its routes are gone. */
+export async function stopBird(host: Host, nodes: readonly string[]): Promise<void> {
+  const end =
+    'birdc -s "$1" down >/dev/null 2>&1 || exit 0; while ip route show proto bird | grep -q .; do sleep 0.01; done'
+  await Promise.all(nodes.map((node) => run(host, node, ['sh', '-c', end, 'stop-bird', `/run/bird/${node}.ctl`])))
+}
+
 /**
- * Waits until every node has a route to every block, by the device that the mode asks for.
+ * Waits until every node has a route to every block that BGP brings it, by the device that the mode asks for.
  *
- * @param timers with those of the `lab` every BIRD is kept awake, too.
+ * @param options.timers with those of the `lab` every BIRD is kept awake, too.
+ * @param options.routers the fabric's routers that speak BGP.
  * @throws LabTimeoutError with the nodes and the blocks that they lack.
  */
 export async function awaitBlocks(
   host: Host,
   calico: CalicoRecord,
   timeoutMs: number,
-  timers: BgpTimers = 'lab',
+  { timers = 'lab', routers = [] }: { readonly timers?: BgpTimers; readonly routers?: readonly BgpRouter[] } = {},
 ): Promise<void> {
   const sockets = timers === 'lab' ? '/run/bird/*.ctl' : '-'
   const seconds = String(Math.max(1, Math.ceil(timeoutMs / 1000)))
+  const awaited = awaitedRoutes(calico, routers)
   const outcomes = await Promise.all(
-    Object.keys(calico.nodes).map(async (node) => {
-      const argv = ['/underlay/await-routes.pl', seconds, sockets, ...awaitedRoutes(calico, node)]
+    [...awaited].map(async ([node, routes]) => {
+      const argv = ['/underlay/await-routes.pl', seconds, sockets, ...routes]
       const result = await tryRun(host, node, argv, { timeoutMs: timeoutMs + 5_000 })
       return result.exitCode === 0 ? undefined : `${node} has no route to ${result.stderr.trim()}`
     }),
@@ -46,15 +56,4 @@ export async function awaitBlocks(
   if (missing.length > 0) {
     throw new LabTimeoutError('BGP to bring every block to every node', timeoutMs, missing.join('; '))
   }
-}
-
-// After a change of mode the old routes are still there for a moment, to the same blocks by another device.
-function awaitedRoutes({ settings, nodes }: CalicoRecord, nodeName: string): string[] {
-  const own = nodes[nodeName]
-  return Object.entries(nodes).map(([name, peer]) => {
-    if (own === undefined || name === nodeName) return peer.block
-    const near = cidrContains(own.address, peer.address.split('/')[0] ?? '')
-    if (settings.ipip === 'Always' || (settings.ipip === 'CrossSubnet' && !near)) return `${peer.block}@tunl0`
-    return `${peer.block}@${own.interface}`
-  })
 }

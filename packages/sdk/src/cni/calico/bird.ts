@@ -1,5 +1,8 @@
-import { networkOf } from '@underlay/configs'
-import type { CalicoRecord } from '../record.ts'
+import { createHash } from 'node:crypto'
+import { networkOf, type CalicoPool } from '@underlay/configs'
+import type { CalicoNode, CalicoRecord, NodeAddress } from '../record.ts'
+import { asNumberOf, bgpPeerings, type BgpPeering } from './bgp-peers.ts'
+import { addressOf, blocksIn, families, hostPart, nodeOf, poolsOf, type Family } from './node.ts'
 
 /** BGP timers: BIRD's own, or short ones that make a lab converge in a second. */
 export type BgpTimers = 'lab' | 'default'
@@ -7,73 +10,95 @@ export type BgpTimers = 'lab' | 'default'
 const labTimers = ['connect delay time 1;', 'connect retry time 1;', 'error wait time 1, 2;']
 
 /**
- * BIRD's configuration for one node of a full iBGP mesh, with Calico's rule in the filter to the kernel: direct when
- * the node's own CIDR contains the next hop, else through `tunl0`.
+ * BIRD's configuration for a node, after Calico's templates: its blocks go to its peers; of what they say, IPIP's and
+ * unencapsulated routes go to the kernel, by Calico's rule: direct when the node's own CIDR contains the BGP next hop, else through
+ * `tunl0`. VXLAN's are Felix's.
  *
- * @see https://github.com/projectcalico/calico/blob/v3.32.1/confd/etc/calico/confd/templates/bird_ipam.cfg.template
+ * @see https://github.com/projectcalico/calico/tree/v3.32.1/confd/etc/calico/confd/templates
  */
 export function birdConfig(calico: CalicoRecord, nodeName: string, timers: BgpTimers = 'lab'): string {
-  const own = calico.nodes[nodeName]
-  if (own === undefined) throw new TypeError(`no node ${nodeName}`)
-  const address = host(own.address)
-  const peers = Object.entries(calico.nodes).filter(([name]) => name !== nodeName)
-  const { asNumber, ipip } = calico.settings
-  return `router id ${address};
+  const own = nodeOf(calico, nodeName)
+  const asNumber = asNumberOf(calico, nodeName, own)
+  const used = families.flatMap((family) => {
+    const address = addressOf(own, family)
+    return address === undefined || poolsOf(calico, family).length === 0 ? [] : [{ family, address }]
+  })
+  const channels = used.map(({ family }) => `ipv${family};`).join(' ')
+  return `router id ${routerId(own)};
 log "/run/bird/${nodeName}.log" { warning, error, fatal, bug };
 
 protocol device { scan time 10; }
-protocol direct { ipv4; interface "-cali*", "-tunl*", "*"; }
-
-protocol static own_block { ipv4; route ${own.block} blackhole; }
-
-filter to_kernel {
-  if source = RTS_STATIC then accept;
-  if source != RTS_BGP then reject;
-${nextHopRule(ipip, own)}
-  accept;
-}
-
-protocol kernel {
-  learn;
-  metric 1024;
-  scan time 10;
-  ipv4 { import all; export filter to_kernel; };
-}
-
-template bgp mesh {
-  local ${address} as ${asNumber};
+protocol direct { ${channels} interface "-cali*", "-kube-ipvs*", "*"; }
+${used.map(({ family, address }) => familyConfig(calico, own, family, address)).join('\n')}
+template bgp calico {
   multihop;
   ${timers === 'lab' ? labTimers.join('\n  ') : ''}
-  ipv4 { import all; export where source = RTS_STATIC; next hop self; };
 }
-${peers.map(([name, peer]) => session(name, own.address, peer.address, asNumber)).join('\n')}
+${used.flatMap(({ family, address }) => bgpPeerings(calico, nodeName, family).map((peer) => session(peer, address, asNumber))).join('\n')}
 `
 }
 
-function nextHopRule(mode: string, own: { readonly interface: string; readonly address: string }): string {
+function familyConfig(calico: CalicoRecord, own: CalicoNode, family: Family, address: NodeAddress): string {
+  const pools = poolsOf(calico, family)
+  const blocks = pools.flatMap((pool) => blocksIn(own, pool))
+  const wide = blocks.filter((block) => !block.endsWith(family === 6 ? '/128' : '/32'))
+  return `
+protocol static blocks${family} {
+  ipv${family};
+  ${wide.map((block) => `route ${block} blackhole;`).join('\n  ')}
+}
+
+function to_peer${family}(bool inside) {
+  # Felix programs the tunnel's routes on every node.
+  if inside && ifname ~ "*.calico" then reject;
+  ${blocks.map((block) => `if net = ${block} then accept;\n  if net ~ ${block} then reject;`).join('\n  ')}
+  ${pools.map(({ cidr }) => `if net ~ ${cidr} then accept;`).join('\n  ')}
+  reject;
+}
+
+filter to_kernel${family} {
+  if source != RTS_BGP && source != RTS_STATIC then reject;
+  ${pools.map((pool) => kernelRule(pool, address)).join('\n  ')}
+  accept;
+}
+
+protocol kernel kernel${family} {
+  learn;
+  metric 1024;
+  scan time 10;
+  merge paths on;
+  ipv${family} { import all; export filter to_kernel${family}; };
+}
+`
+}
+
+function kernelRule({ cidr, ipip, vxlan }: CalicoPool, own: NodeAddress): string {
+  if (vxlan !== 'Never') return `if net ~ ${cidr} then reject;`
+  if (ipip === 'Never') return `if net ~ ${cidr} then accept;`
   const tunnel = 'ifname = "tunl0"; onlink = true; gw = bgp_next_hop;'
-  if (mode === 'Always') return `  ${tunnel}`
-  const direct = `if bgp_next_hop ~ ${networkOf(own.address)} then { ifname = "${own.interface}"; gw = bgp_next_hop; }`
-  return mode === 'CrossSubnet' ? `  ${direct} else { ${tunnel} }` : `  ${direct}`
+  const far = ipip === 'Always' ? '' : ` && !(bgp_next_hop ~ ${networkOf(own.address)})`
+  return `if net ~ ${cidr} && source = RTS_BGP${far} then { ${tunnel} accept; }`
 }
 
-// Of two nodes one connects and the other waits, as in Calico's mesh: two connections at a time would cost seconds.
-function session(name: string, own: string, peer: string, asNumber: number): string {
-  const waits = ordinal(own) > ordinal(peer) ? ' passive;' : ''
-  return `protocol bgp ${symbol(name)} from mesh { neighbor ${host(peer)} as ${asNumber};${waits} }`
+function session(peer: BgpPeering, own: NodeAddress, asNumber: number): string {
+  const lines = [
+    `local ${hostPart(own.address)} as ${asNumber};`,
+    `neighbor ${peer.address} as ${peer.asNumber};`,
+    peer.passive && 'passive;',
+    peer.reflects !== undefined && `rr client; rr cluster id ${peer.reflects};`,
+    peer.allowLocalAs > 0 && `allow local as ${peer.allowLocalAs};`,
+  ].filter((line) => line !== false)
+  const nextHop = { Auto: '', Self: ' next hop self;', Keep: ' next hop keep;' }[peer.nextHopMode]
+  const isInternal = peer.asNumber === asNumber
+  return `protocol bgp ${peer.name} from calico {
+  ${lines.join('\n  ')}
+  ipv${peer.family} { import all; export filter { to_peer${peer.family}(${isInternal}); };${nextHop} };
+}`
 }
 
-function ordinal(address: string): number {
-  return host(address)
-    .split('.')
-    .reduce((sum, part) => sum * 256 + Number(part), 0)
-}
-
-/** The name of a BGP session in BIRD, as Calico writes it: `Mesh_worker2`. */
-function symbol(name: string): string {
-  return `Mesh_${name.replaceAll(/[^A-Za-z0-9]/g, '_')}`
-}
-
-function host(address: string): string {
-  return address.split('/')[0] ?? address
+// Any number will do that no other node has.
+function routerId(own: CalicoNode): string {
+  const address = addressOf(own, 4)
+  if (address !== undefined) return hostPart(address.address)
+  return [...createHash('sha1').update(own.name).digest().subarray(0, 4)].join('.')
 }

@@ -1,44 +1,67 @@
-import { blockAddress } from '@underlay/configs'
 import { replaceTable, type Plan } from '../../plan/plan.ts'
 import type { CalicoRecord } from '../record.ts'
+import { families, nodeOf, tunnelAddress, type Family } from './node.ts'
+import { calicoRules } from './rules.ts'
+import { planVxlan, vxlanDevice } from './vxlan.ts'
 
-/**
- * What Felix programs on a node: the tunnel device, the rules, NAT for traffic that leaves the pools.
- *
- * @param moved the node has another block than before, and with it another tunnel address.
- */
-export function planCalicoNode(calico: CalicoRecord, nodeName: string, moved = false): Plan {
-  const own = calico.nodes[nodeName]
-  if (own === undefined) throw new TypeError(`no node ${nodeName}`)
-  const tunnel =
-    calico.settings.ipip === 'Never'
-      ? ['ip addr flush dev tunl0', 'ip link set tunl0 down']
-      : [
-          `ip link set tunl0 mtu ${calico.tunnelMtuBytes} up`,
-          ...(moved ? ['ip addr flush dev tunl0'] : []),
-          `ip addr replace ${blockAddress(own.block, 0)}/32 dev tunl0`,
-        ]
-  return { namespace: nodeName, instructions: [...tunnel, ...replaceTable('calico', rules(calico))] }
+/** What is on a node before Felix works there. */
+export interface NodeBefore {
+  /** The devices that it has. */
+  readonly devices: ReadonlySet<string>
+  /** Calico as it was installed last. */
+  readonly calico?: CalicoRecord
 }
 
-// Felix lets IPIP in only from the cluster's nodes, drops pod packets whose source is not the pod's (strict reverse
-// path), and masquerades what goes from a pool to outside of all pools.
-function rules({ settings, nodes }: CalicoRecord): string {
-  const hosts = Object.values(nodes).map(({ address }) => address.split('/')[0])
-  const masquerade = settings.natOutgoing ? `    ip saddr ${settings.cidr} ip daddr != ${settings.cidr} masquerade` : ''
-  return `table ip calico {
-  set all-hosts-net { type ipv4_addr; elements = { ${hosts.join(', ')} }; }
-  chain cali-INPUT {
-    type filter hook input priority filter; policy accept;
-    ip protocol 4 ip saddr != @all-hosts-net counter drop
+/**
+ * What Felix programs on a node: tunnel devices, routes of VXLAN, rules. What another mode left is taken away.
+ *
+ * @see https://github.com/projectcalico/calico/tree/v3.32.1/felix/dataplane/linux
+ */
+export function planCalicoNode(calico: CalicoRecord, nodeName: string, before: NodeBefore): Plan {
+  return {
+    namespace: nodeName,
+    instructions: [
+      ...planTunl0(calico, nodeName, before),
+      ...families.flatMap((family) => planFamily(calico, nodeName, family, before)),
+      ...families.flatMap((family) => replaceRules(calico, family, before)),
+    ],
   }
-  chain cali-rpf-skip {
-    type filter hook prerouting priority raw; policy accept;
-    iifname "cali*" fib saddr . iif oif missing counter drop
-  }
-  chain cali-nat-outgoing {
-    type nat hook postrouting priority srcnat; policy accept;
-${masquerade}
-  }
-}`
+}
+
+function planTunl0(calico: CalicoRecord, nodeName: string, { devices, calico: last }: NodeBefore): string[] {
+  const address = tunnelAddress(calico, nodeOf(calico, nodeName), 'ipip', 4)
+  if (address === undefined) return devices.has('tunl0') ? ['ip addr flush dev tunl0', 'ip link set tunl0 down'] : []
+  const lastNode = last?.nodes[nodeName]
+  const lastAddress = last && lastNode && tunnelAddress(last, lastNode, 'ipip', 4)
+  return [
+    `ip link set tunl0 mtu ${calico.mtu.ipip} up`,
+    ...(lastAddress === undefined || lastAddress === address ? [] : ['ip addr flush dev tunl0']),
+    `ip addr replace ${address}/32 dev tunl0`,
+  ]
+}
+
+function planFamily(calico: CalicoRecord, nodeName: string, family: Family, before: NodeBefore): string[] {
+  const { device, settings, entries, forwarding } = planVxlan(calico, nodeName, family)
+  const name = vxlanDevice(family)
+  const isThere = before.devices.has(name)
+  const last = before.calico?.nodes[nodeName] && planVxlan(before.calico, nodeName, family)
+  const wanted = new Set([...settings, ...entries, ...forwarding])
+  const lastLines = last === undefined ? [] : [...last.entries, ...last.forwarding, ...last.settings.slice(1)]
+  const isKept = isThere && last?.device === device && lastLines.every((line) => wanted.has(line))
+  // Neighbours, forwarding entries and routes of a device go with it; the others are known by their protocol.
+  const clear = isThere && !isKept ? [`ip link del ${name}`, `ip -${family} route flush proto 80`] : []
+  if (device === undefined) return clear
+  return [
+    ...clear,
+    ...(isKept ? [] : [`ip ${device}`]),
+    ...[...settings, ...entries].map((line) => `ip ${line}`),
+    ...forwarding.map((line) => `bridge ${line}`),
+  ]
+}
+
+function replaceRules(calico: CalicoRecord, family: Family, { calico: last }: NodeBefore): string[] {
+  const rules = calicoRules(calico, family)
+  // A kernel without IPv6 is not asked to remove what cannot be there.
+  if (rules === '' && (last === undefined || calicoRules(last, family) === '')) return []
+  return replaceTable('calico', rules, family === 6 ? 'ip6' : 'ip')
 }

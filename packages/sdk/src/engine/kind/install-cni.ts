@@ -1,10 +1,10 @@
 import {
+  calicoMtu,
   calicoSettings,
   flannelSettings,
   ippoolPatch,
   patchCalicoManifest,
   patchFlannelManifest,
-  tunnelMtu,
   type CalicoOptions,
   type FlannelOptions,
   type KubernetesObject,
@@ -36,7 +36,7 @@ export async function installRealCalico(
   const autodetection = options.autodetection ?? deriveAutodetection(requireFabric(model))
   const settings = calicoSettings({ ...options, autodetection }, { podSubnet: model.cluster.podSubnet })
   const underlayMtu = Math.min(...requireFabric(model).links.map(({ mtuBytes }) => mtuBytes))
-  const mtuBytes = settings.mtuBytes ?? tunnelMtu(settings, underlayMtu)
+  const mtuBytes = calicoMtu(settings, underlayMtu).pod
   const manifest = await loadManifest('calico', how)
   const patched = patchCalicoManifest(manifest, settings, {
     mtuBytes,

@@ -17,6 +17,7 @@ import { podNamespace } from '../../workload/pod-names.ts'
 import { schedulePods } from '../../workload/schedule.ts'
 import { planServices, type ServicePort } from '../../workload/plan-services.ts'
 import type { Change } from './netns-engine.ts'
+import { programCni } from './program-cni.ts'
 
 /**
  * Adds objects to the lab: a pod for each DaemonSet on each node that takes it, and the Services' rules on every node.
@@ -34,10 +35,13 @@ export function deployObjects(objects: readonly KubernetesObject[]): Change {
         'installCalico(cluster, { ipip: "CrossSubnet" }) first',
       )
     }
-    const pods = schedulePods(model, state, podNetwork(state.cni))
-    const after: LabState = { ...state, workload, pods, clusterIps: allocateClusterIps(model, state) }
+    const network = podNetwork(state.cni)
+    const pods = schedulePods(model, state, network)
+    const cni = network.record()
+    const after: LabState = { ...state, cni, workload, pods, clusterIps: allocateClusterIps(model, state) }
     const gone = state.pods.filter((pod) => !pods.some((kept) => podNamespace(kept) === podNamespace(pod)))
     await Promise.all(gone.map((pod) => removePod(host, pod)))
+    if (cni !== state.cni) await programCni(host, state, cni)
     await planPods(host, after)
     return after
   }

@@ -1,4 +1,4 @@
-import { describeCluster, describeFabric, type ClusterModel, type CniModel } from '@underlay/configs'
+import { calicoTunnel, describeCluster, describeFabric, type ClusterModel, type CniModel } from '@underlay/configs'
 import { kindAddresses } from '../../fabric/outside.ts'
 import type { CniRecord } from '../../cni/record.ts'
 import type { LabState } from '../../lab/state.ts'
@@ -22,16 +22,13 @@ export function modelOf(state: LabState): LabModel {
 function cniOf({ settings, nodes }: CniRecord, cluster: ClusterModel): InstalledCni {
   const recorded = cluster.nodes.flatMap(({ name, shortName }): [string, CniModel['nodes'][string]][] => {
     const node = nodes[shortName]
-    return node === undefined ? [] : [[name, { address: node.address, blocks: [node.block] }]]
+    const [own] = node?.addresses ?? []
+    return node === undefined || own === undefined ? [] : [[name, { address: own.address, blocks: node.blocks }]]
   })
-  const { ipip, vxlan, cidr } = settings
-  return {
-    name: 'calico',
-    how: 'modelled',
-    podCidr: cidr,
-    ipip,
-    vxlan,
-    tunnel: ipip === 'Never' ? undefined : { device: 'tunl0', encapsulation: 'ipip' },
-    nodes: Object.fromEntries(recorded),
-  }
+  const pools = settings.pools.map(({ cidr, ipip, vxlan }) => {
+    return { cidr, ipip, vxlan, tunnel: calicoTunnel({ cidr, ipip, vxlan }) }
+  })
+  const [{ cidr: podCidr, ipip, vxlan }] = settings.pools
+  const tunnel = pools[0]?.tunnel
+  return { name: 'calico', how: 'modelled', podCidr, ipip, vxlan, tunnel, pools, nodes: Object.fromEntries(recorded) }
 }

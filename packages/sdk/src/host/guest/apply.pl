@@ -1,8 +1,8 @@
 # Applies plans, each in its network namespace. Standard input has `in NAMESPACE` (`in` alone: where it runs) and then
 # one instruction a line:
-#   sysctl KEY VALUE | ip LINE | again LINE | nft LINE | tx-off DEVICE | drop DEVICE | end NAMESPACE
+#   sysctl KEY VALUE | ip LINE | again LINE | bridge LINE | nft LINE | tx-off DEVICE | drop DEVICE | end NAMESPACE
 # `again` is `ip` where what is there already is no failure. Neighbouring `ip` or `again` lines of a plan are one batch,
-# which -4 or -6 may begin; all its `nft` lines are one transaction at its end.
+# which -4 or -6 may begin, `bridge` lines too; all its `nft` lines are one transaction at its end.
 # A line `then` parts plans: those after it begin when all before it are done, and not if one failed. Several processes
 # share the plans; each stops at the first instruction that fails, and says `at PLAN INSTRUCTION`, counted from 0, and why.
 # Argument: the number of processes, default one for each processor up to 4.
@@ -41,15 +41,15 @@ sub feed {
   return <$said> || "$argv[0] refused it\n";
 }
 
-sub feed_ip {
-  my ($options, $lines) = @_;
-  my $said = feed($lines, 'ip', @$options, '-batch', '-') // return;
-  # Each failure is what ip says, and then its line.
+sub feed_batch {
+  my ($argv, $lines) = @_;
+  my $said = feed($lines, @$argv, '-batch', '-') // return;
+  # Each failure is what the program says, and then its line.
   my $why = '';
   for my $part (split /^/m, $said) {
     my ($line) = $part =~ /^Command failed -:(\d+)$/;
     if (!defined $line) { $why .= $part; next }
-    my $tolerated = grep({ $_ eq '-force' } @$options) && $why =~ /File exists|already assigned|Exclusivity flag on/;
+    my $tolerated = grep({ $_ eq '-force' } @$argv) && $why =~ /File exists|already assigned|Exclusivity flag on/;
     die [$lines->[$line - 1][0], $why] if !$tolerated;
     $why = '';
   }
@@ -114,14 +114,14 @@ sub apply {
   my ($lines) = @_;
   my (@batch, @nft);
   my $kind = '';
-  my $flush = sub { feed_ip([split ' ', $kind], [splice @batch]) if @batch };
+  my $flush = sub { feed_batch([split ' ', $kind], [splice @batch]) if @batch };
   for my $index (0 .. $#$lines) {
     my ($verb, $rest) = $lines->[$index] =~ /^(\S+) (.*)$/ or next;
     if ($verb eq 'nft') { push @nft, [$index, $rest]; next }
-    if ($verb eq 'ip' || $verb eq 'again') {
-      my $options = ($verb eq 'again' ? '-force ' : '') . ($rest =~ s/^(-[46]) // ? $1 : '');
-      $flush->() if $options ne $kind;
-      $kind = $options;
+    if ($verb eq 'ip' || $verb eq 'again' || $verb eq 'bridge') {
+      my $program = ($verb eq 'again' ? 'ip -force' : $verb) . ($rest =~ s/^(-[46]) // ? " $1" : '');
+      $flush->() if $program ne $kind;
+      $kind = $program;
       push @batch, [$index, $rest];
       next;
     }

@@ -109,12 +109,17 @@ test('sets of one name in two namespaces have pods of their own', () => {
   expect(new Set(pods.map(({ hostInterface }) => hostInterface)).size).toBe(8)
 })
 
-test('a block that is full is an error that names it, and the size that would do', () => {
-  const calico = calicoRecord({ blockSize: 30 })
-  const sets = ['a', 'b', 'c'].map((name) => daemonSet(name))
-  expect(schedulePods(describeWorkload(sets), labState(), podNetwork(calico))).toHaveLength(12)
-  const full = () => schedulePods(describeWorkload([...sets, daemonSet('d')]), labState(), podNetwork(calico))
+test('a node whose block is full takes another one; when the pool has none left it is an error that says so', () => {
+  const calico = calicoRecord({ cidr: '10.98.0.0/26', blockSize: 28 })
+  const network = podNetwork(calico)
+  const sets = Array.from({ length: 15 }, (_, index) => daemonSet(`app${index}`))
+  const pods = schedulePods(describeWorkload(sets), labState(), network)
+  expect(new Set(pods.map(({ ip }) => ip)).size).toBe(60)
+  expect(network.record()).toBe(calico)
+  const full = () => schedulePods(describeWorkload([daemonSet('one-more')]), labState({ pods }), network)
   const { message, fix } = refusal(full, LabStateError)
-  expect(message).toContain(`block ${calico.nodes['control-plane']?.block} of control-plane has no address left`)
-  expect(fix).toBe('a larger block: blockSize below 30')
+  expect(message).toBe(
+    "10.98.0.0/26 has no block left for control-plane, and addresses borrowed from another node's block are not modelled\n  fix: a wider cidr, or a longer blockSize",
+  )
+  expect(fix).toBe('a wider cidr, or a longer blockSize')
 })

@@ -44,8 +44,8 @@ async function awaited(ipip: 'Always' | 'CrossSubnet' | 'Never', node: string): 
 
 test.for([
   ['Always', 'tunl0', 'tunl0'],
-  ['CrossSubnet', 'net0', 'tunl0'],
-  ['Never', 'net0', 'net0'],
+  ['CrossSubnet', '!tunl0', 'tunl0'],
+  ['Never', '!tunl0', '!tunl0'],
 ] as const)('in mode %s each node waits for the routes by the device of the mode', async ([ipip, near, far]) => {
   expect(await awaited(ipip, 'worker3')).toEqual([
     '/underlay/await-routes.pl',
@@ -56,6 +56,12 @@ test.for([
     `10.98.193.192/26@${near}`,
     '10.98.241.128/26',
   ])
+})
+
+test('for the routes of a VXLAN pool nobody waits: Felix has programmed them', async () => {
+  const { host, spawned } = fakeHost(() => ({}))
+  await awaitBlocks(host, calicoRecord({ ipip: 'Never', vxlan: 'Always', bgp: {} }), 1500)
+  expect(spawned.map(({ argv }) => argv.slice(3))).toEqual([[], [], [], []])
 })
 
 test('what did not come is said, node by node', async () => {

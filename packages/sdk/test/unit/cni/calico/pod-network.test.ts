@@ -79,7 +79,10 @@ test('the gateway is reached before the default route names it', () => {
 })
 
 test('several pods of a node are one batch: no ip line stands before a sysctl', () => {
-  const lines = planPodsOnNode([recordedPod, { ...recordedPod, ip: '10.98.81.5', hostInterface: 'cali2' }])
+  const lines = planPodsOnNode([
+    recordedPod,
+    { ...recordedPod, ip: '10.98.81.5', ips: ['10.98.81.5'], hostInterface: 'cali2' },
+  ])
   expect(lines).toHaveLength(12)
   expect(lines.findLastIndex((line) => line.startsWith('sysctl'))).toBe(7)
   expect(lines.at(-1)).toBe('ip route replace 10.98.81.5/32 dev cali2 scope link metric 1024 proto boot')

@@ -17,6 +17,7 @@ const cni: InstalledCni = {
   ipip: 'CrossSubnet',
   vxlan: 'Never',
   tunnel: { device: 'tunl0', encapsulation: 'ipip' },
+  pools: [],
   nodes: Object.fromEntries(nodeNames.map((name, index) => [name, { address, blocks: blocks[index] ?? [] }])),
 }
 

@@ -35,12 +35,13 @@ vi.mock('../../../../src/engine/kind/install-cni.ts', () => ({
 }))
 
 const attached = { fabric: { topology: preset.clab, files: preset.files } }
-const installed: Pick<InstalledCni, 'podCidr' | 'how' | 'ipip' | 'vxlan' | 'tunnel' | 'nodes'> = {
+const installed: Omit<InstalledCni, 'name'> = {
   podCidr: '10.98.0.0/16',
   how: 'real',
   ipip: 'CrossSubnet',
   vxlan: 'Never',
   tunnel: undefined,
+  pools: [],
   nodes: {},
 }
 

@@ -25,6 +25,7 @@ function labWith(name: 'calico' | 'flannel', addresses: readonly (string | undef
     ipip: 'CrossSubnet',
     vxlan: 'Never',
     tunnel: undefined,
+    pools: [],
     nodes: Object.fromEntries(nodes),
     how: 'real',
   }

@@ -1,9 +1,9 @@
-import { daemonSet, type CalicoOptions, type ClabTopology } from '@underlay/configs'
+import { daemonSet, type ClabTopology } from '@underlay/configs'
 import { expect, test } from 'vitest'
 import { attachFabric as wire } from '../../../../src/fabric/attach-fabric.ts'
 import { deployObjects } from '../../../../src/engine/netns/deploy-objects.ts'
 import { installModelledCalico } from '../../../../src/engine/netns/install-calico.ts'
-import { CommandError, LabError, LabStateError } from '../../../../src/errors.ts'
+import { CommandError, type LabError, LabStateError } from '../../../../src/errors.ts'
 import type { Connection } from '../../../../src/host/connection.ts'
 import { appliedIn, fakeHost, type FakeAnswer } from '../../fake-host.ts'
 import type { LabState } from '../../../../src/lab/state.ts'
@@ -51,14 +51,6 @@ test('pods before the CNI are refused, with the step to run first', async () => 
   const { fix } = await refused((on) => deployObjects([daemonSet('app')])(attached, on), LabStateError)
   expect(fix).toContain('installCalico(cluster')
 })
-
-test.for<CalicoOptions>([{ vxlan: 'CrossSubnet' }, { vxlan: 'Always', ipip: 'Never' }])(
-  'what the engine does not model is refused, not left out: %j',
-  async (options) => {
-    const { message } = await refused((on) => installModelledCalico(options, how)(attached, on), LabError)
-    expect(message).toContain(`vxlan: ${options.vxlan} is not modelled by the netns engine`)
-  },
-)
 
 test('another topology than the attached one is refused', async () => {
   const links = (preset.clab.topology.links ?? []).map((link) => ({ ...link, mtu: 9000 }))
