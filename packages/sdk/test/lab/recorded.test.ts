@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  attachClabFabric,
+  calicoIpipCrossSubnet,
+  compareLabs,
+  createKindCluster,
+  deployWorkload,
+  installCalico,
+  observeLab,
+  removeControlPlaneTaint,
+  type Cluster,
+  type Workload,
+} from '../../src/index.ts'
+import { knownOfCalico } from '../recording/known-differences.ts'
+import { recordedLab } from '../recording/recorded-lab.ts'
+import { referenceFlows } from '../recording/reference-flows.ts'
+
+const startFolder = process.cwd()
+const folder = mkdtempSync(join(tmpdir(), 'underlay-recorded-'))
+process.env.XDG_RUNTIME_DIR = folder
+beforeAll(() => process.chdir(folder))
+afterAll(() => {
+  process.chdir(startFolder)
+  rmSync(folder, { recursive: true })
+})
+
+const recordings = [
+  {
+    name: 'Calico v3.32.1, VXLAN CrossSubnet',
+    recorded: recordedLab(),
+    known: knownOfCalico,
+    install: (cluster: Cluster) => installCalico(cluster, { vxlan: 'CrossSubnet', autodetection: 'interface=net0' }),
+  },
+] as const
+
+describe.for(recordings)('the reference lab with $name', ({ recorded, known, install }) => {
+  const preset = calicoIpipCrossSubnet({ name: 'compare-recorded' })
+  let cluster: Cluster
+  let app: Workload
+
+  beforeAll(async () => {
+    cluster = await createKindCluster(preset.kind, { engine: 'netns', host: 'local' })
+    await removeControlPlaneTaint(cluster)
+    await attachClabFabric(cluster, preset.clab, { files: preset.files })
+    await install(cluster)
+    app = await deployWorkload(cluster, preset.workload)
+  })
+
+  afterAll(() => cluster[Symbol.asyncDispose]())
+
+  test('is the recorded one of a real cluster, but for what fidelity.md explains', async () => {
+    const snapshot = await observeLab(cluster, { flows: referenceFlows(cluster, app) })
+    const comparison = compareLabs(recorded, snapshot, { known })
+    expect(comparison.differences).toEqual([])
+    expect(comparison.unused).toEqual([])
+    expect(comparison.notCompared.filter(({ only }) => only === 'a')).toEqual([])
+    expect(comparison.compared).toBeGreaterThan(150)
+  })
+
+  test('is observed within a second, and is like itself', async () => {
+    const start = performance.now()
+    const first = await observeLab(cluster)
+    expect(performance.now() - start).toBeLessThan(1000)
+    expect(compareLabs(first, await observeLab(cluster)).differences).toEqual([])
+  })
+})
