@@ -104,24 +104,41 @@ export type { CniModel, CniNode, CniPool, CniTunnel } from './cni/model.ts'
 
 export type {
   Container,
+  ContainerPort,
   DaemonSet,
+  Deployment,
   KubernetesObject,
   ObjectMeta,
+  PodManifest,
+  PodSpec,
+  PodTemplate,
   Service,
+  ServiceIpFamily,
   ServicePort,
   Toleration,
+  TrafficPolicy,
 } from './workload/manifest.ts'
-export type { DaemonSetOptions, NodePortOptions } from './workload/build.ts'
-export { daemonSet, nodePortService } from './workload/build.ts'
+export type {
+  DaemonSetOptions,
+  DeploymentOptions,
+  NodePortOptions,
+  PodManifestOptions,
+  PodOptions,
+  ServiceOptions,
+} from './workload/build.ts'
+export { clusterIpService, daemonSet, deployment, nodePortService, pod } from './workload/build.ts'
 export { renderManifests } from './workload/render.ts'
 export { parseManifests } from './workload/parse.ts'
 export { imagesOf, preferLocalImages, replaceImages } from './workload/images.ts'
 export type { ImageReplacementsOptions } from './workload/image-replacements.ts'
 export { parseImageReplacements } from './workload/image-replacements.ts'
-export type { WorkloadModel } from './workload/describe.ts'
+export type { WorkloadContext, WorkloadModel } from './workload/describe.ts'
 export { describeWorkload } from './workload/describe.ts'
-export type { DaemonSetModel } from './workload/read-daemon-set.ts'
+export type { ContainerPortModel, PodModel, PodTemplateModel } from './workload/read-pod.ts'
+export type { DaemonSetModel, DeploymentModel } from './workload/read-set.ts'
 export type { ServiceModel, ServicePortModel } from './workload/read-service.ts'
+export type { ServiceFamilies } from './workload/read-service-options.ts'
+export { familiesIn } from './workload/check-in-cluster.ts'
 
 export type { FlannelPreset, LabPreset } from './presets/lab-preset.ts'
 export { calicoIpipCrossSubnet } from './presets/calico-ipip-cross-subnet.ts'

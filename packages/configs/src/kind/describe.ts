@@ -34,6 +34,8 @@ export interface ClusterModel {
   readonly serviceSubnets: readonly string[]
   readonly serviceSubnet: string
   readonly disableDefaultCni: boolean
+  /** How Services are made; the netns engine takes `ipvs` for `iptables`. Absent where it is not known. */
+  readonly kubeProxyMode?: 'none' | 'iptables' | 'ipvs' | 'nftables'
   /** `1.27.3`, from the image tag of the first control plane; absent when the tag says none. */
   readonly kubernetesVersion?: string
   readonly nodes: readonly ClusterNode[]
@@ -84,6 +86,7 @@ export function reviewClusterIn(value: unknown, review: Review): ClusterModel {
     serviceSubnets,
     serviceSubnet: serviceSubnets[0] ?? '',
     disableDefaultCni: networking.disableDefaultCNI ?? false,
+    kubeProxyMode: networking.kubeProxyMode ?? 'iptables',
     ...(version && { kubernetesVersion: version.text }),
     nodes: nodes.map(({ node }) => node),
     notes: review.notes,

@@ -11,7 +11,6 @@ const CLUSTER: Readonly<Record<string, string>> = {
 const NETWORKING: Readonly<Record<string, string>> = {
   apiServerPort: 'the netns engine has no API server',
   apiServerAddress: 'the netns engine has no API server',
-  kubeProxyMode: 'the netns engine makes Services with nftables',
   dnsSearch: 'the netns engine has no DNS',
 }
 const NODE: Readonly<Record<string, string>> = {
@@ -31,5 +30,10 @@ export function noteIgnored(review: Review, config: KindConfig): void {
   }
   note(config, CLUSTER, [])
   note(config.networking ?? {}, NETWORKING, ['networking'])
+  if (config.networking?.kubeProxyMode === 'ipvs')
+    review.note(
+      ['networking', 'kubeProxyMode'],
+      'ipvs is ignored: the netns engine makes Services as kube-proxy does in mode iptables',
+    )
   for (const [index, node] of (config.nodes ?? []).entries()) note(node, NODE, ['nodes', index])
 }

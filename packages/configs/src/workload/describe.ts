@@ -1,48 +1,107 @@
-import { isDnsLabel, labelFault } from '../address/names.ts'
+import { isDnsLabel } from '../address/names.ts'
 import { createReview, reviewOf } from '../document/review.ts'
 import type { Review } from '../document/review.ts'
 import { checkShape } from '../document/shape.ts'
 import type { Issue } from '../issue/issue.ts'
-import { readDaemonSet } from './read-daemon-set.ts'
-import type { DaemonSetModel } from './read-daemon-set.ts'
+import type { ClusterModel } from '../kind/describe.ts'
+import { checkLabels, readPod } from './read-pod.ts'
+import type { PodModel } from './read-pod.ts'
+import { readDaemonSet, readDeployment } from './read-set.ts'
+import type { DaemonSetModel, DeploymentModel } from './read-set.ts'
 import { readService } from './read-service.ts'
-import type { ServiceModel } from './read-service.ts'
-import type { DaemonSet, KubernetesObject, Service } from './manifest.ts'
-import { objectShape } from './shape.ts'
+import type { ServiceContext, ServiceModel } from './read-service.ts'
+import type { DaemonSet, Deployment, KubernetesObject, PodManifest, Service } from './manifest.ts'
+import { anyObjectShape, objectShape } from './shape.ts'
 
 /** The workload that manifests describe, defaults filled in; `notes` are what is left aside knowingly, with the reason. */
 export interface WorkloadModel {
   readonly daemonSets: readonly DaemonSetModel[]
+  readonly deployments: readonly DeploymentModel[]
+  readonly pods: readonly PodModel[]
   readonly services: readonly ServiceModel[]
   readonly notes: readonly Issue[]
 }
 
+/** What is known besides the objects. */
+export interface WorkloadContext {
+  /** The cluster that they are for: nodes that are named, addresses and families of Services are then checked too. */
+  readonly cluster?: ClusterModel
+}
+
 /**
- * Derives the workload from Kubernetes objects: DaemonSets and Services of type ClusterIP and NodePort.
+ * Derives the workload from Kubernetes objects: DaemonSets, Deployments, Pods, and Services of type ClusterIP and NodePort.
  *
- * @throws {@link TopologyError} with every mistake at once, and everything that the netns engine does not model (Deployments, hostNetwork, …).
+ * @throws {@link TopologyError} with every mistake at once, and everything that the netns engine does not model (NetworkPolicy, hostNetwork, …).
  * @example
  * ```ts
  * describeWorkload([daemonSet('app')]).daemonSets[0]?.containers // [{ name: 'nettoolbox', image: 'burlyluo/nettool' }]
  * ```
  */
-export function describeWorkload(objects: readonly KubernetesObject[]): WorkloadModel {
+export function describeWorkload(
+  objects: readonly KubernetesObject[],
+  { cluster }: WorkloadContext = {},
+): WorkloadModel {
   const all = createReview('manifests')
-  const daemonSets: DaemonSetModel[] = []
-  const services: ServiceModel[] = []
+  const found = { daemonSets: [], deployments: [], pods: [], services: [] } as Found
   const seen = new Set<string>()
-  const nodePorts = new Map<number, string>()
+  const context: ReadContext = { cluster, nodePorts: new Map(), clusterIps: new Map() }
   for (const [index, object] of objects.entries()) {
     const review = reviewOf(object, `manifests[${index}]`)
-    checkShape(review, object, objectShape)
-    if (review.sound([])) checkIdentity(review, object, seen)
-    if (review.sound([]) && isDaemonSet(object)) daemonSets.push(...readDaemonSet(review, object))
-    else if (review.sound([]) && isService(object)) services.push(...readService(review, object, nodePorts))
-    else if (review.sound([])) refuseKind(review, object)
+    checkShape(review, object, anyObjectShape)
+    if (review.sound([]) && checkKind(review, object)) {
+      checkShape(review, object, objectShape)
+      if (review.sound([])) checkIdentity(review, object, seen)
+      if (review.sound([])) read(review, object, found, context)
+    }
     all.absorb(review.issues, review.notes)
   }
   all.settle()
-  return { daemonSets, services, notes: all.notes }
+  return { ...found, notes: all.notes }
+}
+
+interface Found {
+  readonly daemonSets: DaemonSetModel[]
+  readonly deployments: DeploymentModel[]
+  readonly pods: PodModel[]
+  readonly services: ServiceModel[]
+}
+
+const MODELLED: Readonly<Record<string, string>> = {
+  DaemonSet: 'apps/v1',
+  Deployment: 'apps/v1',
+  Pod: 'v1',
+  Service: 'v1',
+}
+
+const IGNORED: Readonly<Record<string, string>> = {
+  ConfigMap: 'the netns engine runs no containers',
+  Namespace: 'a namespace of the netns engine is there as soon as something is in it',
+  Secret: 'the netns engine runs no containers',
+  ServiceAccount: 'the netns engine has no API server',
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  NetworkPolicy: 'every pod reaches every pod',
+  GlobalNetworkPolicy: 'every pod reaches every pod',
+  Ingress: 'no ingress controller runs',
+  Endpoints: 'endpoints follow from the selectors of Services',
+  EndpointSlice: 'endpoints follow from the selectors of Services',
+}
+
+// Whether there is something to read; what is not modelled is refused, what changes no packet is noted.
+function checkKind(review: Review, { kind, apiVersion, metadata }: KubernetesObject): boolean {
+  const wanted = Object.hasOwn(MODELLED, kind) ? MODELLED[kind] : undefined
+  if (wanted === apiVersion) return true
+  if (wanted !== undefined) review.refuse(['apiVersion'], `'${apiVersion}' is not that of a ${kind}; use ${wanted}`)
+  else if (Object.hasOwn(IGNORED, kind) && apiVersion === 'v1')
+    review.note(['kind'], `${kind} ${metadata.name} is ignored: ${IGNORED[kind]}`)
+  else {
+    const reason = Object.hasOwn(REASONS, kind) ? `: ${REASONS[kind]}` : ''
+    const known = Object.keys(MODELLED).join(', ')
+    const fault = `${kind} ${metadata.name} is not modelled by the netns engine${reason}; it knows ${known}; use engine kind`
+    review.refuse(['kind'], fault)
+  }
+  return false
 }
 
 function checkIdentity(review: Review, { kind, metadata }: KubernetesObject, seen: Set<string>): void {
@@ -53,26 +112,21 @@ function checkIdentity(review: Review, { kind, metadata }: KubernetesObject, see
   const identity = `${kind} ${namespace}/${name}`
   if (seen.has(identity)) review.refuse(['metadata', 'name'], `${identity} stands twice; remove one`)
   seen.add(identity)
-  for (const [key, value] of Object.entries(labels)) {
-    const fault = labelFault(key, value)
-    if (fault) review.refuse(['metadata', 'labels', key], fault)
-  }
+  checkLabels(review, labels, ['metadata', 'labels'])
 }
 
-function refuseKind(review: Review, { kind, apiVersion, metadata }: KubernetesObject): void {
-  const wanted = kind === 'DaemonSet' ? 'apps/v1' : kind === 'Service' ? 'v1' : undefined
-  if (wanted) review.refuse(['apiVersion'], `'${apiVersion}' is not that of a ${kind}; use ${wanted}`)
-  else
-    review.refuse(
-      ['kind'],
-      `${kind} ${metadata.name} is not modelled by the netns engine, which knows DaemonSet and Service; use engine kind`,
-    )
+interface ReadContext extends ServiceContext {
+  readonly cluster: ClusterModel | undefined
 }
 
-function isDaemonSet(object: KubernetesObject): object is DaemonSet {
-  return object.kind === 'DaemonSet' && object.apiVersion === 'apps/v1'
+function read(review: Review, object: KubernetesObject, found: Found, context: ReadContext): void {
+  const { cluster } = context
+  if (isKind<DaemonSet>(object, 'DaemonSet')) found.daemonSets.push(...readDaemonSet(review, object))
+  else if (isKind<Deployment>(object, 'Deployment')) found.deployments.push(...readDeployment(review, object, cluster))
+  else if (isKind<PodManifest>(object, 'Pod')) found.pods.push(...readPod(review, object, cluster))
+  else if (isKind<Service>(object, 'Service')) found.services.push(...readService(review, object, context))
 }
 
-function isService(object: KubernetesObject): object is Service {
-  return object.kind === 'Service' && object.apiVersion === 'v1'
+function isKind<T extends KubernetesObject>(object: KubernetesObject, kind: T['kind']): object is T {
+  return object.kind === kind
 }

@@ -1,71 +1,154 @@
+import { isDnsLabel } from '../address/names.ts'
 import type { Review } from '../document/review.ts'
 import { checkShape } from '../document/shape.ts'
-import type { Service, ServicePort } from './manifest.ts'
-import { REFUSED_SERVICE_KEYS, serviceShape } from './shape.ts'
+import { textAt } from '../document/value-at.ts'
+import { checkLabels, isPortName } from './read-pod.ts'
+import { readAffinity, readClusterIps, readFamilies, type ServiceFamilies } from './read-service-options.ts'
+import { checkInCluster } from './check-in-cluster.ts'
+import type { ClusterModel } from '../kind/describe.ts'
+import type { Service, ServicePort, TrafficPolicy } from './manifest.ts'
+import { REFUSED_SERVICE_KEYS, serviceShape } from './service-shape.ts'
 
 /** A port of a Service with its defaults. */
 export interface ServicePortModel {
   readonly name?: string
   readonly protocol: 'TCP' | 'UDP'
   readonly port: number
-  readonly targetPort: number
+  readonly targetPort: number | string
   readonly nodePort?: number
 }
 
-/** A Service with its defaults. */
-export interface ServiceModel {
+/** A Service with its defaults; what the cluster gives is not in it: addresses, and node ports that are not named. */
+export interface ServiceModel extends ServiceFamilies {
   readonly namespace: string
   readonly name: string
   readonly type: 'ClusterIP' | 'NodePort'
   readonly selector: Readonly<Record<string, string>>
   readonly ports: readonly ServicePortModel[]
+  /** The addresses that are asked for, one of each family at most. */
+  readonly clusterIps: readonly string[]
+  /** Without address: DNS alone would find its pods. */
+  readonly headless: boolean
+  readonly internalTrafficPolicy: TrafficPolicy
+  readonly externalTrafficPolicy: TrafficPolicy
+  /** How long a client keeps its pod, in seconds; without it every connection may go to another. */
+  readonly affinitySeconds?: number
 }
 
-/** Reads a Service; nothing when its types are wrong, which is refused. `nodePorts` are those that earlier Services took. */
-export function readService(review: Review, object: Service, nodePorts: Map<number, string>): readonly ServiceModel[] {
+/** What the Services of a cluster share; reading one adds what it takes. */
+export interface ServiceContext {
+  readonly cluster: ClusterModel | undefined
+  /** Whose a node port is. */
+  readonly nodePorts: Map<number, Service>
+  /** Whose an address is. */
+  readonly clusterIps: Map<string, string>
+}
+
+/** Reads a Service; nothing when its types are wrong, which is refused. */
+export function readService(review: Review, object: Service, context: ServiceContext): readonly ServiceModel[] {
   const { metadata, spec } = object
+  if (refuseType(review, object)) return []
   checkShape(review, spec, serviceShape, ['spec'])
   if (!review.sound(['spec'])) return []
-  for (const key of Object.keys(spec)) {
-    if (!REFUSED_SERVICE_KEYS.includes(key)) continue
-    review.refuse(
-      ['spec', key],
-      `of Service ${metadata.name} is not modelled by the netns engine; remove it, or use engine kind`,
-      'key',
-    )
-  }
   const { type = 'ClusterIP', selector, ports } = spec
+  checkKeys(review, object)
+  checkLabels(review, selector, ['spec', 'selector'])
+  if (Object.keys(selector).length === 0) {
+    const fault = `is empty, so that Service ${metadata.name} has no pods; add a label`
+    review.refuse(['spec', 'selector'], fault)
+  }
   if (ports.length === 0) review.refuse(['spec', 'ports'], 'is empty; a Service needs a port')
-  for (const [index, port] of ports.entries()) {
-    checkNodePort(review, type, port, index, metadata.name, nodePorts)
-    if (ports.length > 1 && port.name === undefined) {
-      review.refuse(['spec', 'ports', index], 'has no name; a Service with several ports names each')
+  checkPorts(review, ports)
+  for (const [index, port] of ports.entries()) checkNodePort(review, object, { port, index }, context.nodePorts)
+  const affinitySeconds = readAffinity(review, object)
+  const addresses = readClusterIps(review, object)
+  const families = readFamilies(review, object)
+  if (context.cluster)
+    checkInCluster(review, object, { ...addresses, ...families }, { ...context, cluster: context.cluster })
+  return [
+    {
+      namespace: metadata.namespace ?? 'default',
+      name: metadata.name,
+      type,
+      selector,
+      ports: ports.map(portModel),
+      ...addresses,
+      ...families,
+      internalTrafficPolicy: spec.internalTrafficPolicy ?? 'Cluster',
+      externalTrafficPolicy: spec.externalTrafficPolicy ?? 'Cluster',
+      ...(affinitySeconds !== undefined && { affinitySeconds }),
+    },
+  ]
+}
+
+// A type that is not modelled has other keys too: of those nothing needs to be said.
+function refuseType(review: Review, { metadata, spec }: Service): boolean {
+  const type = textAt(spec, ['type']) ?? 'ClusterIP'
+  if (['ClusterIP', 'NodePort'].includes(type)) return false
+  const fault = `${type} of Service ${metadata.name} is not modelled by the netns engine, which knows ClusterIP and NodePort; use engine kind`
+  review.refuse(['spec', 'type'], fault)
+  return true
+}
+
+function checkKeys(review: Review, { metadata, spec }: Service): void {
+  for (const key of Object.keys(spec)) {
+    if (key === 'publishNotReadyAddresses') {
+      review.note(['spec', key], 'is ignored: every pod of the netns engine is ready')
+    } else if (REFUSED_SERVICE_KEYS.includes(key)) {
+      const fault = `of Service ${metadata.name} is not modelled by the netns engine; remove it, or use engine kind`
+      review.refuse(['spec', key], fault, 'key')
     }
   }
-  return [
-    { namespace: metadata.namespace ?? 'default', name: metadata.name, type, selector, ports: ports.map(portModel) },
-  ]
+  if (spec.externalTrafficPolicy !== undefined && spec.type !== 'NodePort') {
+    const fault = `is for type: NodePort, and Service ${metadata.name} is a ClusterIP; remove it`
+    review.refuse(['spec', 'externalTrafficPolicy'], fault, 'key')
+  }
+}
+
+function checkPorts(review: Review, ports: readonly ServicePort[]): void {
+  const seen = new Set<string>()
+  for (const [index, { name, port, protocol = 'TCP', targetPort }] of ports.entries()) {
+    const path = ['spec', 'ports', index]
+    if (ports.length > 1 && name === undefined)
+      review.refuse(path, 'has no name; a Service with several ports names each')
+    if (name !== undefined && !isDnsLabel(name))
+      review.refuse([...path, 'name'], `'${name}' is not a name; use lower case letters, digits and '-' (RFC 1123)`)
+    for (const [key, value] of [
+      ['name', name ?? ''],
+      ['port', `${protocol} ${port}`],
+    ] as const) {
+      if (value !== '' && seen.has(value)) review.refuse([...path, key], `${value} stands twice; change one`)
+      seen.add(value)
+    }
+    if (targetPort !== undefined && !isTargetPort(targetPort))
+      review.refuse([...path, 'targetPort'], `${targetPort} is neither a port from 1 to 65535 nor a port's name`)
+  }
+}
+
+function isTargetPort(target: unknown): boolean {
+  if (typeof target === 'string') return isPortName(target)
+  return Number.isInteger(target) && Number(target) >= 1 && Number(target) <= 65535
 }
 
 function checkNodePort(
   review: Review,
-  type: string,
-  { nodePort }: ServicePort,
-  index: number,
-  service: string,
-  nodePorts: Map<number, string>,
+  object: Service,
+  { port: { nodePort, protocol = 'TCP' }, index }: { readonly port: ServicePort; readonly index: number },
+  nodePorts: Map<number, Service>,
 ): void {
-  const path = ['spec', 'ports', index]
-  if (type === 'NodePort' && nodePort === undefined) {
-    review.refuse(path, 'has no nodePort; the netns engine allocates none: give one from 30000 to 32767')
-  }
   if (nodePort === undefined) return
-  if (type !== 'NodePort')
-    review.refuse([...path, 'nodePort'], `is for type: NodePort, and this is a ${type}; remove it`)
+  const { spec } = object
+  const path = ['spec', 'ports', index, 'nodePort']
+  if (spec.type !== 'NodePort')
+    review.refuse(path, `is for type: NodePort, and this is a ${spec.type ?? 'ClusterIP'}; remove it`)
   const owner = nodePorts.get(nodePort)
-  if (owner !== undefined)
-    review.refuse([...path, 'nodePort'], `${nodePort} is already that of Service ${owner}; choose another`)
-  nodePorts.set(nodePort, service)
+  // A Service's own ports of TCP and of UDP may share one.
+  const clashes = spec.ports
+    .slice(0, index)
+    .some((other) => other.nodePort === nodePort && (other.protocol ?? 'TCP') === protocol)
+  if (owner !== undefined && (owner !== object || clashes))
+    review.refuse(path, `${nodePort} is already that of Service ${owner.metadata.name}; choose another`)
+  nodePorts.set(nodePort, object)
 }
 
 function portModel({ name, protocol = 'TCP', port, targetPort, nodePort }: ServicePort): ServicePortModel {

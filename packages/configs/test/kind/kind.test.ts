@@ -101,6 +101,7 @@ test("what is left out takes kind's defaults", () => {
     serviceSubnets: ['10.96.0.0/16'],
     serviceSubnet: '10.96.0.0/16',
     disableDefaultCni: false,
+    kubeProxyMode: 'iptables',
     nodes: [{ name: 'kind-control-plane', shortName: 'control-plane', role: 'control-plane', nodeIps: [], labels: {} }],
     notes: [],
   })

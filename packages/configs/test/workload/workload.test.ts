@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import {
+  clusterIpService,
   daemonSet,
+  deployment,
   describeWorkload,
   locate,
   nodePortService,
+  pod,
   parseManifests,
   renderManifests,
 } from '../../src/index.ts'
@@ -21,10 +24,13 @@ test("the tutorial's manifests become the model", () => {
         labels: { app: 'app' },
         selector: { app: 'app' },
         containers: [{ name: 'nettoolbox', image: 'burlyluo/nettool' }],
+        ports: [],
         tolerations: [],
         nodeSelector: {},
       },
     ],
+    deployments: [],
+    pods: [],
     services: [
       {
         namespace: 'default',
@@ -32,6 +38,12 @@ test("the tutorial's manifests become the model", () => {
         type: 'NodePort',
         selector: { app: 'app' },
         ports: [{ name: 'app', protocol: 'TCP', port: 8080, targetPort: 80, nodePort: 32000 }],
+        clusterIps: [],
+        headless: false,
+        ipFamilies: [],
+        ipFamilyPolicy: 'SingleStack',
+        internalTrafficPolicy: 'Cluster',
+        externalTrafficPolicy: 'Cluster',
       },
     ],
     notes: [],
@@ -83,4 +95,103 @@ describe('the builders refuse', () => {
 test('hostNetwork: false says what is so anyway', () => {
   const text = edited(tutorial('workload.yaml'), [['      containers', '      hostNetwork: false\n      containers']])
   expect(describeWorkload(parseManifests(text)).daemonSets).toHaveLength(1)
+})
+
+test('a Service with every option keeps each of them', () => {
+  const options = {
+    targetPort: 'web',
+    affinitySeconds: 60,
+    internalTrafficPolicy: 'Local',
+    externalTrafficPolicy: 'Local',
+    ipFamilyPolicy: 'PreferDualStack',
+    clusterIP: '10.96.7.7',
+  } as const
+  const service = nodePortService('app', { port: 80, ...options })
+  const [parsed] = parseManifests(renderManifests([service]))
+  expect(parsed).toEqual(service)
+  expect(describeWorkload([service]).services[0]).toEqual({
+    namespace: 'default',
+    name: 'app',
+    type: 'NodePort',
+    selector: { app: 'app' },
+    ports: [{ name: 'app', protocol: 'TCP', port: 80, targetPort: 'web' }],
+    clusterIps: ['10.96.7.7'],
+    headless: false,
+    ipFamilies: ['IPv4'],
+    ipFamilyPolicy: 'PreferDualStack',
+    internalTrafficPolicy: 'Local',
+    externalTrafficPolicy: 'Local',
+    affinitySeconds: 60,
+  })
+})
+
+test('a client keeps its pod for three hours unless said otherwise', () => {
+  const service = clusterIpService('app', { port: 80 })
+  const sticky = { ...service, spec: { ...service.spec, sessionAffinity: 'ClientIP' as const } }
+  expect(describeWorkload([service]).services[0]?.affinitySeconds).toBeUndefined()
+  expect(describeWorkload([sticky]).services[0]?.affinitySeconds).toBe(10_800)
+})
+
+test('a headless Service is read, and noted: nothing names its pods', () => {
+  const { services, notes } = describeWorkload([clusterIpService('app', { port: 80, clusterIP: 'None' })])
+  expect(services[0]).toMatchObject({ headless: true, clusterIps: [] })
+  expect(notes.map(({ path, message }) => `${path} ${message}`)).toEqual([
+    'spec.clusterIP None: Service app has no address and no rules, and the netns engine has no DNS that would name its pods',
+  ])
+})
+
+test('one port number may be that of TCP and of UDP', () => {
+  const dns = clusterIpService('dns', { port: 53, protocol: 'UDP' })
+  const [udp] = dns.spec.ports
+  const both = {
+    ...dns,
+    spec: {
+      ...dns.spec,
+      ports: [
+        { ...udp, port: 53 },
+        { name: 'dns-tcp', port: 53 },
+      ],
+    },
+  }
+  const [model] = describeWorkload([both]).services
+  expect(model?.ports.map(({ protocol, port }) => [protocol, port])).toEqual([
+    ['UDP', 53],
+    ['TCP', 53],
+  ])
+})
+
+test('Deployments and Pods are read, with the ports of all their containers', () => {
+  const ports = [
+    { name: 'web', containerPort: 8080 },
+    { containerPort: 53, protocol: 'UDP' },
+  ] as const
+  const model = describeWorkload([
+    deployment('web', { replicas: 3, ports }),
+    pod('client', { nodeName: 'lab-worker', labels: { role: 'client' } }),
+  ])
+  expect(model.deployments[0]).toMatchObject({
+    name: 'web',
+    replicas: 3,
+    labels: { app: 'web' },
+    ports: [
+      { name: 'web', containerPort: 8080, protocol: 'TCP' },
+      { containerPort: 53, protocol: 'UDP' },
+    ],
+  })
+  expect(model.pods[0]).toMatchObject({ name: 'client', nodeName: 'lab-worker', labels: { role: 'client' }, ports: [] })
+})
+
+test('objects that change no packet are noted', () => {
+  const { notes } = describeWorkload(
+    parseManifests('apiVersion: v1\nkind: Namespace\nmetadata: { name: web }\n', { file: 'app.yaml' }),
+  )
+  expect(notes).toEqual([
+    {
+      file: 'app.yaml',
+      line: 2,
+      column: 1,
+      path: 'kind',
+      message: 'Namespace web is ignored: a namespace of the netns engine is there as soon as something is in it',
+    },
+  ])
 })

@@ -12,9 +12,10 @@ export interface PodNetwork {
   /**
    * Free addresses for a new pod on a node, one of each family. The node may take another block for it: {@link record}.
    *
+   * @param released addresses that pods gave back, the oldest first: they come after those that nobody had.
    * @throws LabStateError when none is left.
    */
-  allocate(node: string, taken: ReadonlySet<string>): readonly string[]
+  allocate(node: string, taken: ReadonlySet<string>, released?: readonly string[]): readonly string[]
   /** The CNI with what the nodes took in `allocate`; the same object where they took nothing. */
   record(): CniRecord
   /** The name of the node's end of a pod's cable. */

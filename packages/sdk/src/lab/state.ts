@@ -1,4 +1,4 @@
-import type { ClabTopology, KindConfig, KubernetesObject } from '@underlay/configs'
+import type { ClabTopology, ContainerPortModel, KindConfig, KubernetesObject } from '@underlay/configs'
 import type { CniRecord } from '../cni/record.ts'
 
 /** How long a lab lives: as long as the process that made it, or until it is destroyed. */
@@ -17,8 +17,18 @@ export interface LabState {
   readonly cni?: CniRecord
   readonly workload: readonly KubernetesObject[]
   readonly pods: readonly WiredPod[]
-  /** ClusterIP of each Service, by `namespace/name`. */
-  readonly clusterIps: Readonly<Record<string, string>>
+  /** What each Service was given, by `namespace/name`. */
+  readonly services: Readonly<Record<string, GivenToService>>
+  /** Pod addresses that were given back, the oldest first: they are used again last. */
+  readonly released: readonly string[]
+}
+
+/** What a cluster gives to a Service. */
+export interface GivenToService {
+  /** One of each family; none for a headless one. */
+  readonly clusterIps: readonly string[]
+  /** By `TCP 80`, protocol and port of the Service. */
+  readonly nodePorts: Readonly<Record<string, number>>
 }
 
 /** The documents of the fabric as attached. */
@@ -59,4 +69,6 @@ export interface PodRecord {
 /** A pod whose veth pair the lab made itself. */
 export interface WiredPod extends PodRecord {
   readonly hostInterface: string
+  /** Of its containers; it answers there. */
+  readonly ports: readonly ContainerPortModel[]
 }

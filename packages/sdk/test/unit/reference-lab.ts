@@ -43,7 +43,7 @@ export function calicoRecord(
 
 /** The reference lab's state; without taints unless given. */
 export function labState(changes: Partial<LabState> = {}): LabState {
-  const empty = { taints: {}, workload: [], pods: [], clusterIps: {} }
+  const empty = { taints: {}, workload: [], pods: [], services: {}, released: [] }
   return { name: preset.name, lifetime: 'process', kind: preset.kind, ...empty, ...changes }
 }
 
@@ -57,6 +57,7 @@ export const recordedPod: WiredPod = {
   hostInterface: 'cali0aaab42b9f5',
   labels: { app: 'app' },
   owner: 'app',
+  ports: [],
 }
 
 /** The devices that are there once plans were carried out. */

@@ -1,7 +1,13 @@
-import { addressAt, familyOf, freeBlock, parseCidr, selects, type CalicoPool } from '@underlay/configs'
+import { addressAt, cidrContains, familyOf, freeBlock, parseCidr, selects, type CalicoPool } from '@underlay/configs'
 import { LabStateError } from '../../errors.ts'
 import type { CalicoRecord } from '../record.ts'
 import { blocksIn, families, nodeOf, poolsOf, type Family } from './node.ts'
+
+/** Addresses that pods have, and those that others gave back, the oldest first: a block keeps its free addresses in a queue. */
+export interface AddressUse {
+  readonly taken: ReadonlySet<string>
+  readonly released: readonly string[]
+}
 
 /**
  * Free addresses for a pod on a node, one of each family, from the pools that select the node; where its blocks are full the node
@@ -12,12 +18,12 @@ import { blocksIn, families, nodeOf, poolsOf, type Family } from './node.ts'
 export function allocateAddresses(
   calico: CalicoRecord,
   nodeName: string,
-  taken: ReadonlySet<string>,
+  use: AddressUse,
 ): { readonly calico: CalicoRecord; readonly addresses: readonly string[] } {
   let record = calico
   const addresses = families.flatMap((family) => {
     if (poolsOf(calico, family).length === 0) return []
-    const [address, after] = allocateOne(record, nodeName, family, taken)
+    const [address, after] = allocateOne(record, nodeName, family, use)
     record = after
     return [address]
   })
@@ -34,7 +40,7 @@ function allocateOne(
   calico: CalicoRecord,
   nodeName: string,
   family: Family,
-  taken: ReadonlySet<string>,
+  { taken, released }: AddressUse,
 ): [address: string, after: CalicoRecord] {
   const node = nodeOf(calico, nodeName)
   const pools = selectedPools(calico, nodeName, family)
@@ -44,12 +50,16 @@ function allocateOne(
       'a nodeSelector that takes it, or one more pool',
     )
   }
+  const everUsed = new Set([...taken, ...released])
   for (const pool of pools) {
     for (const [index, block] of blocksIn(node, pool).entries()) {
-      const address = freeAddress(block, index === 0 ? 1 : 0, taken)
+      const address = freeAddress(block, index === 0 ? 1 : 0, everUsed)
       if (address !== undefined) return [address, calico]
     }
   }
+  const blocks = pools.flatMap((pool) => blocksIn(node, pool))
+  const again = released.find((ip) => !taken.has(ip) && blocks.some((block) => cidrContains(block, ip)))
+  if (again !== undefined) return [again, calico]
   const held = new Set(Object.values(calico.nodes).flatMap(({ blocks }) => blocks))
   for (const pool of pools) {
     const block = freeBlock(pool, node.name, held)

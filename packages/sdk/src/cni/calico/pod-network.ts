@@ -17,8 +17,8 @@ export function calicoPodNetwork(installed: CalicoRecord): PodNetwork {
     podMtuBytes: calico.mtu.pod,
     podCidrs: calico.settings.pools.map(({ cidr }) => cidr),
     record: () => calico,
-    allocate: (node, taken) => {
-      const allocated = allocateAddresses(calico, node, taken)
+    allocate: (node, taken, released = []) => {
+      const allocated = allocateAddresses(calico, node, { taken, released })
       calico = allocated.calico
       return allocated.addresses
     },

@@ -107,7 +107,8 @@ function initialState(config: KindConfig, lifetime: Lifetime): LabState {
     taints: Object.fromEntries(taints),
     workload: [],
     pods: [],
-    clusterIps: {},
+    services: {},
+    released: [],
   }
 }
 

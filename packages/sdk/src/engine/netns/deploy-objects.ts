@@ -1,88 +1,88 @@
-import {
-  addressAt,
-  describeCluster,
-  describeWorkload,
-  type Issue,
-  type KubernetesObject,
-  type WorkloadModel,
-} from '@underlay/configs'
+import { describeCluster, describeWorkload, type Issue, type KubernetesObject } from '@underlay/configs'
+import { podNetwork } from '../../cni/pod-network.ts'
 import { LabStateError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
-import { podNetwork } from '../../cni/pod-network.ts'
-import { run, tryRun } from '../../host/run.ts'
-import type { LabState, WiredPod } from '../../lab/state.ts'
-import { makeMissing, observeDevices } from '../../plan/observe.ts'
-import { applyPlans } from '../../plan/plan.ts'
-import { podNamespace } from '../../workload/pod-names.ts'
+import type { LabState, PodRecord, WiredPod } from '../../lab/state.ts'
+import { giveToServices } from '../../workload/give-to-services.ts'
 import { schedulePods } from '../../workload/schedule.ts'
-import { planServices, type ServicePort } from '../../workload/plan-services.ts'
 import type { Change } from './netns-engine.ts'
+import { planPods } from './plan-pods.ts'
 import { programCni } from './program-cni.ts'
+import { forgetFlows, removePods } from './remove-pods.ts'
 
 /**
- * Adds objects to the lab: a pod for each DaemonSet on each node that takes it, and the Services' rules on every node.
+ * Adds objects to the lab: their pods on the nodes that take them, and the Services' rules on every node.
  *
  * @throws TopologyError when an object is none that the engine models.
- * @throws LabStateError when no CNI is installed.
+ * @throws LabStateError when no CNI is installed, no node takes a pod, or nothing is left to give it.
  */
 export function deployObjects(objects: readonly KubernetesObject[]): Change {
+  return (state, host) => reschedule(host, state, { ...state, workload: merge(state.workload, objects) })
+}
+
+/** Takes objects out of the lab, with their pods and rules; what is absent is fine. */
+export function deleteObjects(objects: readonly KubernetesObject[]): Change {
   return async (state, host) => {
-    const workload = merge(state.workload, objects)
-    const model = describeWorkload(workload)
-    if (state.cni === undefined) {
-      throw new LabStateError(
-        'pods need a CNI, and none is installed',
-        'installCalico(cluster, { ipip: "CrossSubnet" }) first',
-      )
+    const gone = new Set(objects.map(identity))
+    const workload = state.workload.filter((object) => !gone.has(identity(object)))
+    return workload.length === state.workload.length ? state : reschedule(host, state, { ...state, workload })
+  }
+}
+
+/**
+ * Ends a pod. One of a DaemonSet or Deployment is made anew with another address, one by itself is gone for good.
+ *
+ * @throws LabStateError when there is no such pod.
+ */
+export function deletePod(pod: Pick<PodRecord, 'namespace' | 'name'>): Change {
+  return async (state, host) => {
+    const ended = state.pods.find((there) => isNamed(there, pod))
+    if (ended === undefined) {
+      const running = state.pods.map(({ name }) => name).join(', ')
+      throw new LabStateError(`no pod is named ${pod.namespace}/${pod.name}`, `running: ${running || 'none'}`)
     }
-    const network = podNetwork(state.cni)
-    const pods = schedulePods(model, state, network)
-    const cni = network.record()
-    const after: LabState = { ...state, cni, workload, pods, clusterIps: allocateClusterIps(model, state) }
-    const gone = state.pods.filter((pod) => !pods.some((kept) => podNamespace(kept) === podNamespace(pod)))
-    await Promise.all(gone.map((pod) => removePod(host, pod)))
-    if (cni !== state.cni) await programCni(host, state, cni)
-    await planPods(host, after)
-    return after
+    return reschedule(host, state, {
+      ...state,
+      workload: state.workload.filter((object) => identity(object) !== `Pod/${pod.namespace}/${pod.name}`),
+      pods: state.pods.filter((there) => there !== ended),
+      released: [...state.released, ...ended.ips],
+    })
   }
 }
 
 /** What of objects is left aside knowingly. @throws TopologyError when the engine does not model an object. */
-export function notesOf(objects: readonly KubernetesObject[]): readonly Issue[] {
-  return describeWorkload(objects).notes
+export function notesOf(objects: readonly KubernetesObject[], state: LabState): readonly Issue[] {
+  return describeWorkload(objects, { cluster: describeCluster(state.kind) }).notes
 }
 
-/** Makes what the lab's pods and Services lack. */
-export async function planPods(host: Host, state: LabState): Promise<void> {
-  const { cni, pods } = state
-  if (cni === undefined || pods.length === 0) return
-  const devices = await observeDevices(host)
-  const network = podNetwork(cni)
-  const cables = pods.map((pod) => network.cable(pod))
-  const first = makeMissing(devices, pods.map(podNamespace), cables)
-  await applyPlans(host, [{ namespace: '', instructions: first }])
-  const services = planServices(servicePorts(state), network.podCidrs[0] ?? '')
-  const onNodes = Object.keys(cni.nodes).map((node) => {
-    const own = pods.filter((pod) => pod.node === node)
-    return { namespace: node, instructions: [...network.planNode(node, own), ...services] }
-  })
-  await applyPlans(host, [...onNodes, ...pods.map((pod) => network.planPod(pod))])
-  await Promise.all(pods.map((pod) => serve(host, pod)))
+/** Makes the pods and rules that the objects of `wished` ask for; its pods stay where they can. */
+export async function reschedule(host: Host, before: LabState, wished: LabState): Promise<LabState> {
+  const cluster = describeCluster(wished.kind)
+  const model = describeWorkload(wished.workload, { cluster })
+  if (wished.cni === undefined) {
+    throw new LabStateError(
+      'pods need a CNI, and none is installed',
+      'installCalico(cluster, { ipip: "CrossSubnet" }) first',
+    )
+  }
+  const services = giveToServices(model.services, cluster, wished.services)
+  const network = podNetwork(wished.cni)
+  const scheduled = schedulePods(model, wished, network)
+  const after: LabState = { ...wished, ...scheduled, cni: network.record(), services }
+  const stays = (pod: WiredPod): boolean =>
+    wished.pods.includes(pod) && after.pods.some((kept) => isNamed(kept, pod) && kept.ip === pod.ip)
+  const gone = before.pods.filter((pod) => !stays(pod))
+  await removePods(host, gone)
+  if (after.cni !== undefined && after.cni !== wished.cni) await programCni(host, wished, after.cni)
+  await planPods(host, after, before)
+  const used = new Set(after.pods.flatMap(({ ips }) => ips))
+  const unused = gone.flatMap(({ ips }) => ips).filter((ip) => !used.has(ip))
+  await forgetFlows(host, Object.keys(wished.cni.nodes), unused)
+  return after
 }
 
-// Its veth goes at once; the namespace needs its processes to end first.
-async function removePod(host: Host, pod: WiredPod): Promise<void> {
-  const end = 'ip netns pids "$1" | while read -r pid; do kill -9 "$pid"; done; ip netns del "$1"'
-  await tryRun(host, pod.node, ['ip', 'link', 'del', pod.hostInterface])
-  await run(host, '', ['sh', '-c', end, 'remove-pod', podNamespace(pod)])
-}
-
-// Every pod answers HTTP on port 80, as the tutorial's image does. A port that is taken is one that answers.
-async function serve(host: Host, pod: WiredPod): Promise<void> {
-  const namespace = podNamespace(pod)
-  const root = `/srv/${namespace}`
-  const started = await tryRun(host, namespace, ['/underlay/http-responder.pl', '80', root, pod.name])
-  if (started.exitCode !== 0 && !/in use/.test(started.stderr)) throw new LabStateError(started.stderr.trim())
+function isNamed(pod: Pick<PodRecord, 'namespace' | 'name'>, other: Pick<PodRecord, 'namespace' | 'name'>): boolean {
+  return pod.namespace === other.namespace && pod.name === other.name
 }
 
 function merge(before: readonly KubernetesObject[], added: readonly KubernetesObject[]): KubernetesObject[] {
@@ -93,32 +93,4 @@ function merge(before: readonly KubernetesObject[], added: readonly KubernetesOb
 
 function identity(object: KubernetesObject): string {
   return [object.kind, object.metadata.namespace ?? 'default', object.metadata.name].join('/')
-}
-
-function allocateClusterIps(model: WorkloadModel, state: LabState): Record<string, string> {
-  const { serviceSubnet } = describeCluster(state.kind)
-  const allocated: Record<string, string> = { ...state.clusterIps }
-  for (const { namespace, name } of model.services) {
-    // The first ten are the cluster's own (kubernetes, DNS).
-    allocated[`${namespace}/${name}`] ??= addressAt(serviceSubnet, 11 + Object.keys(allocated).length)
-  }
-  return allocated
-}
-
-function servicePorts(state: LabState): ServicePort[] {
-  const { services } = describeWorkload(state.workload)
-  return services.flatMap(({ namespace, name, selector, ports }) => {
-    const selected = state.pods.filter(
-      (pod) =>
-        pod.namespace === namespace && Object.entries(selector).every(([key, value]) => pod.labels[key] === value),
-    )
-    return ports.map((port) => ({
-      id: `${namespace}/${name}:${port.port}`,
-      clusterIp: state.clusterIps[`${namespace}/${name}`] ?? '',
-      port: port.port,
-      protocol: port.protocol === 'UDP' ? ('udp' as const) : ('tcp' as const),
-      nodePort: port.nodePort,
-      endpoints: selected.map(({ ip }) => `${ip}:${port.targetPort}`),
-    }))
-  })
 }

@@ -83,7 +83,7 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
         return { ...before, taints: Object.fromEntries(others) }
       }),
     apply: async (objects) => {
-      const notes = notesOf(objects)
+      const notes = notesOf(objects, state)
       await change(deployObjects(objects))
       return notes
     },

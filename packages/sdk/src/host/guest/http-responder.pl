@@ -1,39 +1,46 @@
-# A lab pod's web server: answers GET with the file of that name below its root, and / with who it is.
-# Arguments: PORT ROOT NAME. It goes into the background once it listens, on all addresses of both families.
+# A lab pod's servers. On a TCP port it speaks HTTP and answers GET with the file of that name below its root, and / with
+# who it is; on a UDP port it answers each datagram with who it is. It goes into the background once it listens.
+# Arguments: PORTS ROOT NAME; PORTS are tcp/80,udp/53. Where somebody answers already it leaves the port alone.
 package HttpResponder;
 use strict;
 use warnings;
-use Socket qw(:DEFAULT IN6ADDR_ANY IPPROTO_IPV6 IPV6_V6ONLY inet_ntop);
+use Errno;
+use Socket qw(:DEFAULT inet_ntop pack_sockaddr_in6 unpack_sockaddr_in6 IN6ADDR_ANY IPPROTO_IPV6 IPV6_V6ONLY);
 
-sub address_of {
-  my ($name) = @_;
-  return inet_ntoa((sockaddr_in($name))[1]) if sockaddr_family($name) == AF_INET;
-  # IPv4 comes to a socket of both families in the form ::ffff:10.1.5.10.
-  return inet_ntop(AF_INET6, (sockaddr_in6($name))[1]) =~ s/^::ffff:(?=.*\.)//r;
+my ($ports, $root, $name) = @ARGV;
+
+sub host_of {
+  my ($peer) = @_;
+  my $family = sockaddr_family($peer);
+  inet_ntop($family, (($family == AF_INET6 ? unpack_sockaddr_in6($peer) : unpack_sockaddr_in($peer)))[1]);
 }
 
-my ($port, $root, $name) = @ARGV;
-mkdir $root;
-# The kernel may have no IPv6.
-my $both = socket my $server, AF_INET6, SOCK_STREAM, 0;
-$both or socket $server, AF_INET, SOCK_STREAM, 0 or die "socket: $!\n";
-setsockopt $server, IPPROTO_IPV6, IPV6_V6ONLY, pack('i', 0) if $both;
-setsockopt $server, SOL_SOCKET, SO_REUSEADDR, pack('i', 1);
-bind $server, $both ? sockaddr_in6($port, IN6ADDR_ANY) : sockaddr_in($port, INADDR_ANY) or die "port $port: $!\n";
-listen $server, 64 or die "port $port: $!\n";
-POSIX::_exit(0) if fork;
-open $_->[0], $_->[1], '/dev/null' for [\*STDIN, '<'], [\*STDOUT, '>'], [\*STDERR, '>'];
-$SIG{CHLD} = 'IGNORE';
-while (1) {
-  accept my $client, $server or next;
-  if (fork) { close $client; next }
+sub listener {
+  my ($family, $protocol, $port) = @_;
+  my $tcp = $protocol eq 'tcp';
+  # A kernel without IPv6 has IPv4.
+  socket my $server, $family, $tcp ? SOCK_STREAM : SOCK_DGRAM, 0 or $family == AF_INET6 ? return : die "socket: $!\n";
+  setsockopt $server, SOL_SOCKET, SO_REUSEADDR, pack('i', 1) if $tcp;
+  setsockopt $server, IPPROTO_IPV6, IPV6_V6ONLY, pack('i', 1) if $family == AF_INET6;
+  my $any = $family == AF_INET6 ? pack_sockaddr_in6($port, IN6ADDR_ANY) : sockaddr_in($port, INADDR_ANY);
+  bind $server, $any or $!{EADDRINUSE} ? return : die "port $port: $!\n";
+  !$tcp or listen $server, 64 or $!{EADDRINUSE} ? return : die "port $port: $!\n";
+  [$server, $tcp];
+}
+
+sub who {
+  my ($own, $peer) = @_;
+  "PodName: $name | PodIP: $own | Client: $peer\n";
+}
+
+sub answer_http {
+  my ($client) = @_;
   alarm 30;
   my ($method, $path) = (<$client> // '') =~ m{^(GET|HEAD) (/\S*) HTTP/1};
   while (my $line = <$client>) { last if $line =~ /^\r?\n$/ }
   my ($status, $body) = ('404 Not Found', "not found\n");
-  my ($own, $peer) = map { address_of($_) } getsockname $client, getpeername $client;
   if (!defined $path) { ($status, $body) = ('400 Bad Request', "GET or HEAD\n") }
-  elsif ($path eq '/') { ($status, $body) = ('200 OK', "PodName: $name | PodIP: $own | Client: $peer\n") }
+  elsif ($path eq '/') { ($status, $body) = ('200 OK', who(map { host_of($_) } getsockname $client, getpeername $client)) }
   elsif ($path !~ /\.\./ && -f "$root$path" && open my $file, '<', "$root$path") {
     local $/;
     binmode $file;
@@ -42,5 +49,34 @@ while (1) {
   print {$client} "HTTP/1.1 $status\r\nContent-Length: ", length($body), "\r\nConnection: close\r\n\r\n";
   print {$client} $body if ($method // '') ne 'HEAD';
   close $client;
-  POSIX::_exit(0);
+}
+
+# The kernel says from where it would answer.
+sub answer_datagram {
+  my ($server) = @_;
+  my $peer = recv $server, my $words, 65535, 0;
+  return if !defined $peer || $peer eq '';
+  socket my $way, sockaddr_family($peer), SOCK_DGRAM, 0 or return;
+  connect $way, $peer or return;
+  send $server, who(map { host_of($_) } getsockname $way, $peer), 0, $peer;
+}
+
+mkdir $root;
+my @listeners = map { my @port = split '/'; map { listener($_, @port) } AF_INET, AF_INET6 } split /,/, $ports;
+POSIX::_exit(0) if !@listeners || fork;
+open $_->[0], $_->[1], '/dev/null' for [\*STDIN, '<'], [\*STDOUT, '>'], [\*STDERR, '>'];
+$SIG{CHLD} = 'IGNORE';
+while (1) {
+  my $waiting = '';
+  vec($waiting, fileno $_->[0], 1) = 1 for @listeners;
+  next if select(my $ready = $waiting, undef, undef, undef) < 1;
+  for (@listeners) {
+    my ($server, $tcp) = @$_;
+    next if !vec $ready, fileno $server, 1;
+    if (!$tcp) { answer_datagram($server); next }
+    accept my $client, $server or next;
+    if (fork) { close $client; next }
+    answer_http($client);
+    POSIX::_exit(0);
+  }
 }

@@ -7,6 +7,7 @@ export const scriptNames = [
   'attach',
   'await-routes',
   'exec-line',
+  'forget-flows',
   'http-get',
   'http-responder',
   'observe',

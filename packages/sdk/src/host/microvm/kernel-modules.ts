@@ -21,6 +21,10 @@ export const modulesRest = [
   'nft_ct',
   'nft_numgen',
   'nft_fib_ipv4',
+  'nft_fib_ipv6',
+  'nft_reject_ipv4',
+  'nft_reject_ipv6',
+  'nf_conntrack_netlink',
 ] as const
 
 /**

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -17,7 +19,7 @@ async function responder(file: Uint8Array = Buffer.from('content')) {
   writeFileSync(join(folder, 'secret'), 'secret')
   const port = await freePort()
   // Where it goes into the background its output is let go: so this returns.
-  const started = await perl('http-responder.pl', [String(port), root, 'app-worker2'])
+  const started = await perl('http-responder.pl', [`tcp/${port}`, root, 'app-worker2'])
   expect(started).toMatchObject({ exitCode: 0, stderr: '' })
   return { port, root }
 }
@@ -111,11 +113,24 @@ test('many ask at once, and one that says nothing holds up none', async () => {
   expect(answers.map(({ status, text }) => `${status} ${text()}`)).toEqual(asked.map(() => '200 content'))
 })
 
-test('a port that is taken is said, and is no success', async () => {
+test('a port that is taken is left to whoever answers there; the others are served', async () => {
   const { port, root } = await responder()
-  const second = await perl('http-responder.pl', [String(port), root, 'another'])
-  expect(second.exitCode).not.toBe(0)
-  expect(second.stderr).toMatch(new RegExp(`^port ${port}: Address already in use`))
+  const other = await freePort()
+  const ports = `tcp/${port},tcp/${other}`
+  expect(await perl('http-responder.pl', [ports, root, 'another'])).toMatchObject({ exitCode: 0, stderr: '' })
+  expect((await get(port, '/')).text()).toContain('PodName: app-worker2')
+  expect((await get(other, '/')).text()).toContain('PodName: another')
+})
+
+test('a datagram is answered by who it is', async () => {
+  const port = await freePort()
+  const root = join(tempFolder(), 'root')
+  expect((await perl('http-responder.pl', [`udp/${port}`, root, 'app-worker2'])).exitCode).toBe(0)
+  const socket = createSocket('udp4')
+  onTestFinished(() => void socket.close())
+  const answer = once(socket, 'message')
+  socket.send('who?', port, '127.0.0.1')
+  expect(String((await answer)[0])).toBe('PodName: app-worker2 | PodIP: 127.0.0.1 | Client: 127.0.0.1\n')
 })
 
 test('nobody listens: exit code 7, as curl has it', async () => {
