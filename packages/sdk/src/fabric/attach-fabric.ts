@@ -7,6 +7,7 @@ import {
   type KindConfig,
 } from '@underlay/configs'
 import { LabStateError } from '../errors.ts'
+import { startGateways } from '../gateway/start-gateways.ts'
 import type { Host } from '../host/host.ts'
 import { runExecLines } from '../host/exec-lines.ts'
 import type { FabricRecord } from '../lab/state.ts'
@@ -60,7 +61,7 @@ export async function attachFabric<S extends FabricHolder>(
   }
   if (state.fabric === undefined) await site.save({ ...state, attaching: record })
   try {
-    const { clear, first, rest, made } = planFabric(fabric, cluster, await observeDevices(host))
+    const { clear, first, rest, routing, made } = planFabric(fabric, cluster, await observeDevices(host))
     const namespaces = fabricNamespaces(fabric, cluster)
     const nodes = [...fabric.servers, ...fabric.gateways, ...fabric.hosts]
     // Where a line may have been carried out before, each is looked at by itself if it fails.
@@ -85,6 +86,7 @@ export async function attachFabric<S extends FabricHolder>(
         tolerant: !fresh,
       })),
     )
+    await startGateways(host, routing)
   } catch (error) {
     // A fabric that was attached before is repaired by the next call; a new one that failed is taken back.
     if (!again)

@@ -1,20 +1,21 @@
 import type { ClusterModel, FabricModel } from '@underlay/configs'
 import { dropHalves, makeMissing, type Cable, type Devices } from '../plan/observe.ts'
+import type { GatewayPlan } from '../gateway/plan-gateway.ts'
 import type { Plan } from '../plan/plan.ts'
 import { outside } from './outside.ts'
 import { bridgesNamespace, fabricNamespaces, interfacesByNode, known } from './places.ts'
 import { planBridges } from './plan-bridges.ts'
-import { managementPort, planGateway, planHost, planOutside, planServer } from './plan-nodes.ts'
+import { managementPort, planGatewayNode, planHost, planOutside, planServer } from './plan-nodes.ts'
 
 /**
  * The plans that wire a fabric: what is left of broken cables goes, cables come, then what is in each namespace. The
- * `exec` lines come after; `made` names the nodes that get a new cable.
+ * `exec` lines come after, and the gateways' `routing` after them; `made` names the nodes that get a new cable.
  */
 export function planFabric(
   fabric: FabricModel,
   cluster: ClusterModel,
   devices: Devices,
-): { clear: Plan[]; first: Plan; rest: Plan[]; made: ReadonlySet<string> } {
+): { clear: Plan[]; first: Plan; rest: Plan[]; routing: GatewayPlan[]; made: ReadonlySet<string> } {
   const namespaces = fabricNamespaces(fabric, cluster)
   const interfaces = interfacesByNode(fabric)
   const links = fabric.links.map((link) => ({ nodes: link.endpoints.map(({ node }) => node), cable: cableOf(link) }))
@@ -28,6 +29,9 @@ export function planFabric(
   const servers = fabric.servers.map((server) =>
     planServer(server, known(namespaces, server.name), interfaces.get(server.name) ?? []),
   )
+  const gateways = fabric.gateways.map((gateway, index) =>
+    planGatewayNode(gateway, index, interfaces.get(gateway.name) ?? [], devices.get(gateway.name)),
+  )
   const isMissing = ({ ends }: Cable): boolean =>
     !ends.every(({ namespace, device }) => devices.get(namespace)?.has(device))
   return {
@@ -36,12 +40,13 @@ export function planFabric(
     rest: [
       planBridges(fabric, interfaces, devices),
       planOutside(managed.length),
-      ...fabric.gateways.map((gateway, index) => planGateway(gateway, index, interfaces.get(gateway.name) ?? [])),
+      ...gateways.map(({ plan }) => plan),
       ...fabric.hosts.map((host, index) =>
         planHost(host, fabric.gateways.length + index, interfaces.get(host.name) ?? []),
       ),
       ...servers,
     ],
+    routing: gateways.map(({ routing }) => routing),
     made: new Set(all.filter(({ cable }) => isMissing(cable)).flatMap(({ nodes }) => nodes)),
   }
 

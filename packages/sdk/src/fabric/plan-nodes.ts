@@ -1,32 +1,27 @@
-import { renderLinuxGateway, type FabricModel } from '@underlay/configs'
+import type { FabricModel } from '@underlay/configs'
+import { planGateway, type GatewayPlan } from '../gateway/plan-gateway.ts'
 import type { Plan } from '../plan/plan.ts'
 import { hostSysctls, managementNetwork, outside, routerSysctls } from './outside.ts'
 
 type Gateway = FabricModel['gateways'][number]
 
-/** The plan of a gateway: its way out, and what its configuration says. */
-export function planGateway(
-  { name, kind, gateway, sysctls }: Gateway,
+/** The plan of a gateway: its way out, and what its configuration says; `routing` is what comes after the `exec` lines. */
+export function planGatewayNode(
+  gateway: Gateway,
   index: number,
   interfaces: readonly string[],
-): Plan {
-  // The addresses of a plain Linux node are added by its own exec lines.
-  const rendered = renderLinuxGateway(kind === 'linux' ? { ...gateway, interfaces: [] } : gateway)
-  return {
-    namespace: name,
-    instructions: [
-      ...routerSysctls,
-      ...rendered.sysctls.map(([key, value]) => `sysctl ${key} ${value}`),
-      ...declared(sysctls, interfaces),
-      ...raise(interfaces),
-      ...management(index),
-      ...rendered.ipBatch.map((line) => `ip ${line}`),
-      ...rendered.nftables
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .map((line) => `nft ${line}`),
-    ],
-  }
+  present: ReadonlySet<string> = new Set(),
+): { readonly plan: Plan; readonly routing: GatewayPlan } {
+  const { name, sysctls } = gateway
+  const routing = planGateway(gateway, new Set([...present, ...interfaces]))
+  const instructions = [
+    ...routerSysctls,
+    ...declared(sysctls, interfaces),
+    ...raise(interfaces),
+    ...management(index),
+    ...routing.instructions,
+  ]
+  return { plan: { namespace: name, instructions }, routing }
 }
 
 /** The plan of a host: its way out, nothing forwarded; what else it has its `exec` lines add. */

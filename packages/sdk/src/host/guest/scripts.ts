@@ -13,4 +13,5 @@ export const scriptNames = [
   'observe',
   'private-root',
   'serve-once',
+  'start-daemons',
 ] as const
