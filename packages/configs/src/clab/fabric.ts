@@ -1,5 +1,5 @@
 import type { Issue } from '../issue/issue.ts'
-import type { GatewayConfig } from '../gateway/config.ts'
+import type { GatewayConfig, GatewayKind } from '../gateway/config.ts'
 
 /** An address that a topology gives to an interface: a CIDR of either family, such as `10.1.8.10/24`. */
 export interface FabricAddress {
@@ -41,10 +41,10 @@ interface OwnNetwork {
  * A router of the fabric.
  *
  * `vyos` has a `config.boot`, `frr` has files for /etc/frr or an image of FRR; `linux` is a node that forwards by what its
- * `exec` and `sysctls` say, and `gateway` is then what was read there.
+ * `exec` and `sysctls` say, and `gateway` is then what was read there. A label may name another kind.
  */
 export interface FabricGateway extends FabricNode, OwnNetwork {
-  readonly kind: 'vyos' | 'frr' | 'linux'
+  readonly kind: GatewayKind
   readonly gateway: GatewayConfig
 }
 

@@ -1,32 +1,37 @@
 import type { Path } from '../document/path.ts'
 import type { Review } from '../document/review.ts'
 import { reviewOf } from '../document/review.ts'
+import { checkReach } from '../gateway/check-reach.ts'
 import type { GatewayConfig } from '../gateway/config.ts'
 import { gatewayDevices } from '../gateway/devices.ts'
-import { parseVyosConfigBoot } from '../gateway/parse-vyos.ts'
 import { didYouMean } from '../issue/suggest.ts'
 import { TopologyError } from '../issue/topology-error.ts'
-import { isConfigBoot, normalisePath, readBind } from './bind.ts'
 import type { Claim } from './claim.ts'
 import type { FabricGateway } from './fabric.ts'
-import { VYOS_KIND } from './node-role.ts'
+import type { GatewayDocument } from './gateway-document.ts'
+import { gatewayDocument, KIND_LABEL, labelledKind } from './gateway-document.ts'
 import type { ReadNode } from './read-node.ts'
-import type { ResolvedNode, Written } from './resolve-node.ts'
+import type { ResolvedNode } from './resolve-node.ts'
 
 /** A gateway, the addresses that it claims, and the interfaces that its NAT leaves by. */
 export interface ReadGateway {
   readonly gateway: Omit<FabricGateway, 'management'>
   readonly claims: readonly Claim[]
+  /** Refuses next hops in no subnet of the gateway, which has these besides its own. */
+  readonly checkReach: (others: readonly string[]) => void
   readonly outbound: readonly { readonly name: string; readonly refuse: (message: string) => void }[]
 }
 
-/** Reads a gateway: from the `config.boot` that is bound into it, or else from its links and `exec`. */
+/** Reads a gateway: from the `config.boot` or `frr.conf` that is bound into it, or else from its links and `exec`. */
 export function readGatewayNode(
   review: Review,
   { node, exec, addresses, fabricNode, claims }: ReadNode,
   { kind, given }: { readonly kind: FabricGateway['kind']; readonly given: ReadonlyMap<string, string> },
 ): ReadGateway | undefined {
-  const file = configBootOf(node)
+  const file = gatewayDocument(node)
+  const label = node.labels.get(KIND_LABEL)
+  if (label && !labelledKind(label.value))
+    review.refuse(label.path, `'${label.value}' is no kind of gateway; write vyos, frr or linux`)
   const gateway = file ? fromFile(review, file, given) : fromAddresses(node, addresses)
   if (!gateway) return undefined
   const count = addresses.length + gatewayDevices(gateway).flatMap((device) => device.addresses).length
@@ -39,6 +44,10 @@ export function readGatewayNode(
   return {
     gateway: { ...fabricNode, kind, gateway },
     claims: file ? [...configClaims(review, node.name, gateway), ...claims] : claims,
+    checkReach: (others) =>
+      checkReach(gateway, [...addresses.map(({ address }) => address), ...others], (path, message) =>
+        refuseIn(review, gateway, path)(message),
+      ),
     outbound: gateway.sourceNat.map(({ outboundInterface }, index) => ({
       name: outboundInterface,
       refuse: refuseIn(review, gateway, ['sourceNat', index, 'outboundInterface']),
@@ -46,26 +55,14 @@ export function readGatewayNode(
   }
 }
 
-interface GivenFile extends Written {
-  /** The path as the topology has it. */
-  readonly written: string
-}
-
-function configBootOf({ binds, kind, startupConfig }: ResolvedNode): GivenFile | undefined {
-  const bind = binds.find(({ value }) => isConfigBoot(value))
-  if (bind) return { value: readBind(bind.value).source, path: bind.path, written: bind.value.split(':')[0] ?? '' }
-  if (kind !== VYOS_KIND || !startupConfig) return undefined
-  return { value: normalisePath(startupConfig.value), path: startupConfig.path, written: startupConfig.value }
-}
-
-function fromFile(review: Review, { value: source, path }: GivenFile, given: ReadonlyMap<string, string>) {
+function fromFile(review: Review, { source, path, parse }: GatewayDocument, given: ReadonlyMap<string, string>) {
   const text = given.get(source)
   if (text === undefined) {
     review.refuse(path, () => `file '${source}' was not given${didYouMean(source, [...given.keys()])}`)
     return undefined
   }
   try {
-    const parsed = parseVyosConfigBoot(text, { file: source })
+    const parsed = parse(text, { file: source })
     review.absorb([], parsed.notes)
     return parsed.gateway
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Path } from '../document/path.ts'
 import type { Review } from '../document/review.ts'
 import { isConfigBoot, isFrrFile, readBind } from './bind.ts'
-import { VYOS_KIND } from './node-role.ts'
+import { VYOS_KIND } from './gateway-document.ts'
 import { UNREAD_NODE_KEYS } from './shape.ts'
 import type { ResolvedNode } from './resolve-node.ts'
 import type { Structure } from './structure.ts'

@@ -23,6 +23,7 @@ export interface ResolvedNode {
   readonly binds: readonly Written[]
   /** Kernel settings by name. */
   readonly sysctls: ReadonlyMap<string, Written>
+  readonly labels: ReadonlyMap<string, Written>
   /** The environment of its commands. */
   readonly env: ReadonlyMap<string, Written>
   /** The node's own addresses in the management network; nothing is inherited. */
@@ -81,6 +82,7 @@ export function resolveNode({ name: lab, topology }: ClabTopology, name: string)
     exec: collect('exec'),
     binds: collect('binds'),
     sysctls: collectMap(layers, 'sysctls'),
+    labels: collectMap(layers, 'labels'),
     env: collectMap(layers, 'env'),
     management: { ...(ipv4 && { ipv4 }), ...(ipv6 && { ipv6 }) },
     layers,
@@ -101,7 +103,7 @@ export function withVariables(value: string, { lab, name }: Pick<ResolvedNode, '
     .replaceAll('__clabDir__', `clab-${lab}`)
 }
 
-function collectMap(layers: readonly NodeLayer[], key: 'sysctls' | 'env'): ReadonlyMap<string, Written> {
+function collectMap(layers: readonly NodeLayer[], key: 'sysctls' | 'labels' | 'env'): ReadonlyMap<string, Written> {
   return new Map(
     layers.flatMap((layer) =>
       Object.entries(layer.node[key] ?? {}).map(([name, value]) => [

@@ -40,7 +40,11 @@ export function reviewFabric(review: Review, value: unknown, context: FabricCont
     (name) => ofFiles.get(name) ?? others.get(name) ?? [],
   )
   checkAddresses(claims, wiring, cluster, management.network)
-  for (const gateway of gateways) checkGatewayWiring(gateway, wiring)
+  const { ipv4, ipv6 } = management.network
+  for (const gateway of gateways) {
+    checkGatewayWiring(gateway, wiring)
+    gateway.checkReach([ipv4, ...(ipv6 ? [ipv6] : [])].map(({ subnet }) => subnet))
+  }
   checkEveryNode(review, cluster, servers, structure)
   checkPlaces(review, cluster, servers, structure)
   checkGivenInterfaces(review, structure)

@@ -14,7 +14,7 @@ export function checkBgp(gateway: GatewayConfig, refuse: Refuse): void {
   if (!bgp) return
   const fault = asFault(bgp.asNumber)
   if (fault) refuse(['bgp', 'asNumber'], fault)
-  if (!isIpv4(bgp.routerId) || bgp.routerId === '0.0.0.0')
+  if (bgp.routerId !== undefined && (!isIpv4(bgp.routerId) || bgp.routerId === '0.0.0.0'))
     refuse(['bgp', 'routerId'], `'${bgp.routerId}' is not a router id; write an IPv4 address of the gateway`)
   const own = ownAddresses(gateway)
   const seen = new Set<string>()

@@ -46,8 +46,8 @@ export interface GatewayNeighbor {
 export interface GatewayBgp {
   /** 1 to 4294967294. */
   readonly asNumber: number
-  /** An IPv4 address. */
-  readonly routerId: string
+  /** An IPv4 address. Default: the router's own choice among its addresses. */
+  readonly routerId?: string
   readonly neighbors: readonly GatewayNeighbor[]
   /** CIDRs that are announced, whether there is a route to them or not. */
   readonly networks: readonly string[]

@@ -1,9 +1,8 @@
 import type { Path } from '../document/path.ts'
 import type { Statement } from './config-boot-tree.ts'
-import type { GatewayNeighbor } from './config.ts'
+import type { GatewayBgp, GatewayNeighbor } from './config.ts'
 import type { Reading } from './reading.ts'
 import { readNeighbor } from './read-neighbor.ts'
-import type { ReadProtocols } from './read-protocols.ts'
 
 const PATH = ['protocols', 'bgp']
 const TIMERS = 'the lab has timers of its own, under which sessions come up in a second'
@@ -16,7 +15,7 @@ interface Draft {
 }
 
 /** Reads a `bgp` block: `bgp 65000 { … }` of VyOS 1.2, `local-as` of 1.3, or `system-as` of 1.4. */
-export function readBgp(section: Statement, reading: Reading): ReadProtocols['bgp'] {
+export function readBgp(section: Statement, reading: Reading): GatewayBgp | undefined {
   const draft: Draft = { asNumber: undefined, routerId: undefined, neighbors: [], networks: [] }
   reading.place(['bgp'], section, PATH)
   const [, written] = section.words

@@ -79,8 +79,8 @@ function openFamily(line: FrrLine, bgp: FrrBgp, reading: Reading): void {
 }
 
 /** The BGP part of the gateway, once all lines are read: FRR's defaults decide which neighbours exchange anything. */
-export function settleFrrBgp(bgp: FrrBgp, isDatacenter: boolean, reading: Reading): Omit<GatewayBgp, 'routerId'> {
-  const { asNumber, neighbors, networks, path } = bgp
+export function settleFrrBgp(bgp: FrrBgp, isDatacenter: boolean, reading: Reading): GatewayBgp {
+  const { asNumber, routerId, neighbors, networks, path } = bgp
   if (bgp.requiresPolicy && !isDatacenter && neighbors.some(({ remoteAs }) => remoteAs !== asNumber))
     reading.refuse(
       bgp.line,
@@ -100,5 +100,6 @@ export function settleFrrBgp(bgp: FrrBgp, isDatacenter: boolean, reading: Readin
     const fix = `add neighbor ${address} activate in address-family ipv${family} unicast`
     reading.refuse(line, [...path, `neighbor ${address}`], `exchanges no IPv${family} routes; ${fix}`)
   }
-  return { asNumber, neighbors: neighbors.map(({ line: _line, active: _active, ...neighbor }) => neighbor), networks }
+  const declared = neighbors.map(({ line: _line, active: _active, ...neighbor }) => neighbor)
+  return { asNumber, ...(routerId !== undefined && { routerId }), neighbors: declared, networks }
 }

@@ -5,7 +5,6 @@ import { openFrrBgp, readFrrBgpLine, settleFrrBgp } from './read-frr-bgp.ts'
 import type { FrrInterface } from './read-frr-interface.ts'
 import { openFrrInterface, readFrrInterfaceLine } from './read-frr-interface.ts'
 import type { Reading } from './reading.ts'
-import { defaultRouterId } from './router-id.ts'
 
 const HARMLESS = 'it changes nothing of what the gateway forwards'
 const NOTED = 'agentx banner debug domainname enable line log password service username zebra'.split(' ')
@@ -31,10 +30,7 @@ export function readFrr(lines: readonly FrrLine[], reading: Reading): GatewayCon
   }
   const { hostName, interfaces, staticRoutes, bgp, isDatacenter } = draft
   const gateway = { hostName, interfaces, sourceNat: [], ...(staticRoutes.length > 0 && { staticRoutes }) }
-  if (!bgp) return gateway
-  // Without any address the check of the router id says what to write.
-  const routerId = bgp.routerId ?? defaultRouterId(gateway) ?? ''
-  return { ...gateway, bgp: { ...settleFrrBgp(bgp, isDatacenter, reading), routerId } }
+  return bgp ? { ...gateway, bgp: settleFrrBgp(bgp, isDatacenter, reading) } : gateway
 }
 
 function readTop(line: FrrLine, draft: Draft, reading: Reading): void {

@@ -5,7 +5,6 @@ import type { ReadProtocols } from './read-protocols.ts'
 import { readProtocols } from './read-protocols.ts'
 import { readSourceNat } from './read-source-nat.ts'
 import type { Reading } from './reading.ts'
-import { defaultRouterId } from './router-id.ts'
 
 const REFUSED: Readonly<Record<string, string>> = {
   firewall: 'is not realised by this tool, and would change what passes; remove it',
@@ -27,9 +26,7 @@ export function readGateway(statements: readonly Statement[], reading: Reading):
   for (const statement of statements) readSection(statement, draft, reading)
   const { hostName, interfaces, sourceNat, protocols } = draft
   const { staticRoutes, bgp } = protocols
-  const gateway = { hostName, interfaces, sourceNat, ...(staticRoutes.length > 0 && { staticRoutes }) }
-  // Without any address the check of the router id says what to write.
-  return bgp ? { ...gateway, bgp: { ...bgp, routerId: bgp.routerId ?? defaultRouterId(gateway) ?? '' } } : gateway
+  return { hostName, interfaces, sourceNat, ...(staticRoutes.length > 0 && { staticRoutes }), ...(bgp && { bgp }) }
 }
 
 function readSection(section: Statement, draft: Draft, reading: Reading): void {

@@ -3,10 +3,10 @@ import type { GatewayBgp, StaticRoute } from './config.ts'
 import { readBgp } from './read-bgp.ts'
 import type { Reading } from './reading.ts'
 
-/** What a `protocols` block says; a router id that it leaves out is FRR's to choose. */
+/** What a `protocols` block says. */
 export interface ReadProtocols {
   readonly staticRoutes: readonly StaticRoute[]
-  readonly bgp?: Omit<GatewayBgp, 'routerId'> & { readonly routerId?: string }
+  readonly bgp?: GatewayBgp
 }
 
 /** Reads a `protocols` block: static routes and BGP, in the notation of VyOS 1.2 to 1.4. `earlier` is what earlier blocks said. */

@@ -17,7 +17,7 @@ export function birdConf(bgp: GatewayBgp): string {
   )
   const networksOf = (family: 4 | 6): readonly string[] => bgp.networks.filter((one) => familyOf(one) === family)
   const lines = [
-    `router id ${bgp.routerId};`,
+    ...(bgp.routerId === undefined ? [] : [`router id ${bgp.routerId};`]),
     'protocol device { scan time 10; }',
     `protocol direct { ${families.map((family) => `ipv${family};`).join(' ')} }`,
     ...families.flatMap((family) => familyLines(family, networksOf(family))),

@@ -71,7 +71,7 @@ function bgpLines(bgp: GatewayBgp | undefined): readonly string[] {
   if (!bgp) return []
   return [
     `router bgp ${bgp.asNumber}`,
-    ` bgp router-id ${bgp.routerId}`,
+    ...(bgp.routerId === undefined ? [] : [` bgp router-id ${bgp.routerId}`]),
     ' no bgp ebgp-requires-policy',
     ' no bgp default ipv4-unicast',
     ' no bgp network import-check',

@@ -60,7 +60,7 @@ function bgpLines(bgp: GatewayBgp | undefined): readonly string[] {
   return block(`bgp ${bgp.asNumber}`, [
     ...(families.length > 0 ? block('address-family', families) : []),
     ...bgp.neighbors.flatMap(neighborLines),
-    ...block('parameters', [`router-id ${bgp.routerId}`]),
+    ...(bgp.routerId === undefined ? [] : block('parameters', [`router-id ${bgp.routerId}`])),
   ])
 }
 

@@ -154,7 +154,10 @@ const FRR: readonly (readonly [string, string])[] = [
     'router bgp 65000 vrf red\n bgp router-id 10.1.5.1\n',
     "1:1 router bgp 65000 'vrf red' is not realised by this tool; remove it",
   ],
-  ['router bgp 65000\n', "1:1 router bgp 65000 '' is not a router id; write an IPv4 address of the gateway"],
+  [
+    'router bgp 65000\n bgp router-id gw0\n',
+    "2:2 router bgp 65000.bgp router-id 'gw0' is not a router id; write an IPv4 address of the gateway",
+  ],
   [
     `${session} neighbor 10.1.5.9 route-map all in\n`,
     '5:2 router bgp 65000.neighbor 10.1.5.9.route-map is not realised by this tool, and may change routes; remove it',

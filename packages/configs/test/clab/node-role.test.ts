@@ -6,7 +6,12 @@ const { kind, clab, files } = calicoIpipCrossSubnet()
 const configBoot = 'interfaces {\n  ethernet eth1 {\n    address 10.1.9.1/24\n  }\n}\nsystem {\n  host-name gw1\n}\n'
 const context = {
   cluster: describeCluster(kind),
-  files: { ...files, './frr/gw1.conf': 'router bgp 64512\n', 'gw1-boot.cfg': configBoot },
+  files: {
+    ...files,
+    './frr/frr.conf': 'router bgp 64512\n',
+    './frr/daemons': 'bgpd=yes\n',
+    'gw1-boot.cfg': configBoot,
+  },
 }
 const address = 'ip addr add 10.1.9.1/24 dev eth1'
 
@@ -37,8 +42,9 @@ test.for<[title: string, role: string, node: ClabNode, links: number]>([
   ['IPv6 forwarding by exec', 'linux', { exec: [address, 'sysctl -q net/ipv6/conf/all/forwarding=1'] }, 1],
   ['an image of FRR', 'frr', { image: 'quay.io/frrouting/frr:10.2.1' }, 1],
   ['an image that is none', 'host', { image: 'frr.example.org/tools' }, 1],
-  ['a file of FRR', 'frr', { binds: ['frr/gw1.conf:/etc/frr/frr.conf'] }, 1],
+  ['a file of FRR', 'frr', { binds: ['frr/frr.conf:/etc/frr/frr.conf'] }, 1],
   ['a folder of FRR', 'frr', { binds: ['./frr:/etc/frr:ro'] }, 1],
+  ['a label', 'linux', { binds: ['./frr:/etc/frr:ro'], labels: { 'underlay.gateway': 'linux' } }, 1],
   ['a config.boot', 'vyos', { binds: ['gw1-boot.cfg:/config/config.boot'], exec: [] }, 1],
 ])('a node with %s is %s', ([, role, node, links]) => {
   expect(roleOf(node, links)).toBe(role)
@@ -47,5 +53,8 @@ test.for<[title: string, role: string, node: ClabNode, links: number]>([
 test('a gateway has the texts of what is bound into it, by their path inside', () => {
   const nodes = { ...clab.topology.nodes, n1: { kind: 'linux', binds: ['./frr:/etc/frr:ro'] } }
   const { gateways } = describeFabric({ ...clab, topology: { ...clab.topology, nodes } }, context)
-  expect(gateways.find(({ name }) => name === 'n1')?.files).toEqual({ '/etc/frr/gw1.conf': 'router bgp 64512\n' })
+  expect(gateways.find(({ name }) => name === 'n1')?.files).toEqual({
+    '/etc/frr/frr.conf': 'router bgp 64512\n',
+    '/etc/frr/daemons': 'bgpd=yes\n',
+  })
 })

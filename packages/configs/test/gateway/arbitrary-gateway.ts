@@ -41,7 +41,7 @@ const neighbors = (own: number): fc.Arbitrary<GatewayNeighbor[]> =>
 const bgp = asNumber.chain((own) =>
   fc.record({
     asNumber: fc.constant(own),
-    routerId: fc.constant('10.1.5.1'),
+    routerId: fc.constantFrom('10.1.5.1', '192.0.2.9'),
     neighbors: neighbors(own),
     networks: fc.uniqueArray(fc.constantFrom('10.1.5.0/24', '10.77.0.0/16', 'fd00:77::/48')).map((all) =>
       // Both languages group them by family.

@@ -50,7 +50,6 @@ export function planGateway(entry: PlannedGateway, devices: ReadonlySet<string> 
   const isDual = rendered.sysctls.some(([key]) => key.startsWith('net.ipv6.'))
   const isDevice = (device: { readonly name: string }): boolean => devices.has(device.name)
   const given = new Set(addresses.map(({ interface: device, address }) => `addr replace ${address} dev ${device}`))
-  const isRoute = (line: string): boolean => line.startsWith('route ')
   const isGiven = (line: string): boolean => given.has(line.replace(/ nodad$/, ''))
   const routes = rendered.ipBatch.filter(isRoute).filter((line) => router !== 'frr' || isDefault(line))
   return {
@@ -74,6 +73,10 @@ export function planGateway(entry: PlannedGateway, devices: ReadonlySet<string> 
     if (router === 'frr') return planFrr(name, renderFrrConfigs(gateway))
     return router === 'bird' ? planBird(name, rendered.birdConf ?? '') : []
   }
+}
+
+function isRoute(line: string): boolean {
+  return line.startsWith('route ')
 }
 
 // The kernel has one by the management network, and prefers it to any of FRR's: it is replaced.

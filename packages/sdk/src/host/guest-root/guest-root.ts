@@ -64,6 +64,7 @@ function addAccounts(files: Map<string, RootEntry>): void {
   const text = {
     '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\ntcpdump:x:100:100::/:/bin/false\n',
     '/etc/group': 'root:x:0:\nfrrvty:x:0:\ntcpdump:x:100:\n',
+    '/etc/frr/vtysh.conf': 'username root nopassword\n',
   }
   for (const [path, content] of Object.entries(text)) {
     files.set(path, { path, content: Buffer.from(content), executable: false })
