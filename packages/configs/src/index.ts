@@ -142,5 +142,5 @@ export { familiesIn } from './workload/check-in-cluster.ts'
 
 export type { FlannelPreset, LabPreset } from './presets/lab-preset.ts'
 export { calicoIpipCrossSubnet } from './presets/calico-ipip-cross-subnet.ts'
-export type { RackGateway, RackGateways, RacksOptions } from './racks/options.ts'
+export type { RackGateways, RacksOptions } from './racks/options.ts'
 export { racks } from './racks/racks.ts'

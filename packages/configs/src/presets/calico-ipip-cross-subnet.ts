@@ -16,5 +16,5 @@ import type { LabPreset } from './lab-preset.ts'
  */
 export function calicoIpipCrossSubnet(overrides: { readonly name?: string; readonly image?: string } = {}): LabPreset {
   const { name = 'calico-ipip-crosssubnet', image = 'kindest/node:v1.27.3' } = overrides
-  return racks({ name, image, racks: ['10.1.5.0/24', '10.1.8.0/24'], nodesPerRack: 2, gateway: 'vyos' })
+  return racks({ name, image, racks: ['10.1.5.0/24', '10.1.8.0/24'], nodesPerRack: 2 })
 }

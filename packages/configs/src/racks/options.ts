@@ -1,12 +1,12 @@
 import type { CalicoOptions } from '../calico/settings.ts'
+import type { Impairment } from '../clab/fabric.ts'
 import type { Review } from '../document/review.ts'
 import type { Shape } from '../document/shape.ts'
 import { anything, checkShape, text } from '../document/shape.ts'
 import type { FlannelOptions } from '../flannel/settings.ts'
+import type { GatewayKind } from '../gateway/config.ts'
+import type { KindIpFamily } from '../kind/config.ts'
 import type { KubernetesObject } from '../workload/manifest.ts'
-
-/** What a gateway runs: VyOS, or Linux as it is. */
-export type RackGateway = 'vyos' | 'linux'
 
 /**
  * How racks reach one another.
@@ -22,25 +22,32 @@ export type RackGateways = 'one' | 'chain' | 'per-rack' | 'none'
 export interface RacksOptions {
   /** The lab's name. Default `racks`. */
   readonly name?: string
-  /** How many racks; or the subnet of each, `['10.1.5.0/24', '10.1.8.0/24']`. */
+  /** How many racks; or the subnet of each, `['10.1.5.0/24', '10.1.8.0/24']`, of a dual lab one of each family, parted by a comma. */
   readonly racks: number | readonly string[]
   readonly nodesPerRack: number
   /** The node image, such as `kindest/node:v1.27.3`. Default: kind's own. */
   readonly image?: string
-  /** The network that racks are cut from, an IPv4 CIDR. Default `10.1.0.0/16`. */
+  /** Default `ipv4`. */
+  readonly ipFamily?: KindIpFamily
+  /** The network that racks are cut from; of a dual lab one of each family, parted by a comma. Default `10.1.0.0/16`, `fd00:10:1::/48`. */
   readonly fabric?: string
-  /** Default 24: the racks are 10.1.0.0/24, 10.1.1.0/24, … */
+  /** Default 24: the racks are 10.1.0.0/24, 10.1.1.0/24, …; IPv6 racks are always /64. */
   readonly rackPrefixLength?: number
-  /** Default `10.98.0.0/16`. */
+  /** Default `10.98.0.0/16`, `fd00:10:98::/56`. */
   readonly podSubnet?: string
-  /** Default `10.96.0.0/16`. */
+  /** Default: kind's own, `10.96.0.0/16`, `fd00:10:96::/112`. */
   readonly serviceSubnet?: string
-  /** Default `linux`. */
-  readonly gateway?: RackGateway
+  /**
+   * What gateways run. Default `vyos`, which masquerades what leaves the fabric's IPv4 network; `frr` routes only, and so
+   * does `linux`, whose lines any image with iproute2 runs.
+   */
+  readonly gateway?: GatewayKind
   /** Default `one`. */
   readonly gateways?: RackGateways
   /** MTU of each link, in bytes. Default 1500. */
   readonly mtuBytes?: number
+  /** What the links between racks do to packets, in each direction alike: delay, jitter, loss, rate. Default: nothing. */
+  readonly uplinks?: Impairment
   /** Default: IPIP CrossSubnet. The address of a node is always that of its `net0`. */
   readonly calico?: CalicoOptions
   /** flannel instead of Calico. */
@@ -58,13 +65,16 @@ const shape: Shape = {
     racks: anything,
     nodesPerRack: count,
     image: text,
+    ipFamily: { type: 'string', oneOf: ['ipv4', 'ipv6', 'dual'] },
     fabric: text,
     rackPrefixLength: { type: 'integer', min: 1, max: 30 },
     podSubnet: text,
     serviceSubnet: text,
-    gateway: { type: 'string', oneOf: ['vyos', 'linux'] },
+    gateway: { type: 'string', oneOf: ['vyos', 'frr', 'linux'] },
     gateways: { type: 'string', oneOf: ['one', 'chain', 'per-rack', 'none'] },
     mtuBytes: { type: 'integer', min: 576, max: 65535 },
+    // The topology's own check reads it.
+    uplinks: anything,
     calico: anything,
     flannel: anything,
     workload: { type: 'list', of: anything },

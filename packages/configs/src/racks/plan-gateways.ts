@@ -1,7 +1,7 @@
-import { addressAt, subnetAt } from '../address/address-at.ts'
+import { subnetAt } from '../address/address-at.ts'
 import type { RackGateways } from './options.ts'
 import type { Rack } from './plan-racks.ts'
-import { GATEWAY, hostAt } from './plan-racks.ts'
+import { GATEWAY, hostAddress, hostAt } from './plan-racks.ts'
 
 /** An interface of a gateway, and the bridge or the other gateway that its link ends at. */
 export interface GatewayPort {
@@ -27,7 +27,7 @@ export interface GatewaysPlan {
 }
 
 const SPINE = 'br-spine'
-/** A link between two gateways has four addresses, of which they use the middle ones. */
+/** The prefix length of a link between two gateways: four addresses, of which they use the middle ones. */
 export const CHAIN_LINK = { 4: 30, 6: 126 }
 
 /** Puts gateways between racks; `transits` are the networks between gateways, one of each family. */
@@ -65,7 +65,7 @@ function aroundSpine(racks: readonly Rack[], transits: readonly string[]): reado
         ? []
         : subnets.map((destination, family) => ({
             destination,
-            nextHop: addressAt(transits[family] ?? '', other + 1),
+            nextHop: hostAddress(transits[family] ?? '', other + 1),
           })),
     ),
   }))
@@ -108,7 +108,10 @@ function inARow(racks: readonly Rack[], transits: readonly string[]): readonly G
       routes: racks.flatMap(({ subnets }, other) => {
         if (other === own) return []
         const [link, ordinal] = other < own ? [before, 1] : [after, 2]
-        return subnets.map((destination, family) => ({ destination, nextHop: addressAt(link[family] ?? '', ordinal) }))
+        return subnets.map((destination, family) => ({
+          destination,
+          nextHop: hostAddress(link[family] ?? '', ordinal),
+        }))
       }),
     }
   })

@@ -18,9 +18,9 @@ export interface Rack {
   readonly servers: readonly RackServer[]
 }
 
-/** The ordinal of a rack's first node in its subnet; those before are for gateways. */
+/** The number of a rack's first node in its subnet; those before are for gateways. */
 export const FIRST_NODE = 10
-/** The ordinal of a gateway in a rack's subnet. */
+/** The number of a gateway in a rack's subnet. */
 export const GATEWAY = 1
 
 /** Gives each rack its subnets and each node its addresses, in order. */
@@ -37,12 +37,17 @@ export function planRacks(subnetsOfRacks: readonly (readonly string[])[], nodesP
 }
 
 /** An address in a subnet, with the subnet's prefix length. */
-export function hostAt(subnet: string, ordinal: number): string {
-  return `${addressAt(subnet, ordinal)}/${parseCidr(subnet).prefixLength}`
+export function hostAt(subnet: string, number: number): string {
+  return `${hostAddress(subnet, number)}/${parseCidr(subnet).prefixLength}`
 }
 
-/** How many nodes a rack's subnet holds behind the gateways' place; its last address is the broadcast's. */
+/** The same without it. The number reads alike in both families: 10.1.5.10 and fd00:10:1:5::10. */
+export function hostAddress(subnet: string, number: number): string {
+  return addressAt(subnet, subnet.includes(':') ? Number.parseInt(String(number), 16) : number)
+}
+
+/** How many nodes a rack's subnet holds behind the gateways' place; the last IPv4 address is the broadcast's. */
 export function roomFor(subnet: string): number {
-  const { prefixLength } = parseCidr(subnet)
-  return Math.max(0, 2 ** (32 - prefixLength) - FIRST_NODE - 1)
+  const { prefixLength, family } = parseCidr(subnet)
+  return Math.max(0, 2 ** ((family === 6 ? 128 : 32) - prefixLength) - FIRST_NODE - 1)
 }

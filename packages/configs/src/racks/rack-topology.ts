@@ -1,10 +1,11 @@
-import { addressAt } from '../address/address-at.ts'
 import { MAX_INTERFACE_NAME } from '../address/names.ts'
+import type { Impairment } from '../clab/fabric.ts'
 import type { ClabNode, ClabShortLink, ClabTopology } from '../clab/topology.ts'
 import type { GatewayNode } from './gateway-node.ts'
+import { addAddress } from './gateway-node.ts'
 import type { GatewayPlan, GatewaysPlan } from './plan-gateways.ts'
 import type { Rack } from './plan-racks.ts'
-import { GATEWAY } from './plan-racks.ts'
+import { GATEWAY, hostAddress } from './plan-racks.ts'
 
 /** What a topology of racks is made of. */
 export interface RackTopologySpec {
@@ -17,18 +18,24 @@ export interface RackTopologySpec {
   /** The whole network, for racks without gateways. */
   readonly fabric: readonly string[]
   readonly mtuBytes: number
+  readonly uplinks: Impairment | undefined
 }
 
 /** Writes racks and gateways as a topology: a bridge a rack, a node a server, links in that order, gateways' last. */
 export function rackTopology(spec: RackTopologySpec): ClabTopology {
-  const { name, racks, plan, gatewayNodes, mtuBytes } = spec
+  const { name, racks, plan, gatewayNodes, mtuBytes, uplinks } = spec
   const bridges = [...racks.map(({ bridge }) => bridge), ...(plan.spine === undefined ? [] : [plan.spine])]
   const nodes: readonly (readonly [string, ClabNode])[] = [
     ...plan.gateways.map((gateway, index) => [gateway.name, gatewayNodes[index]?.node ?? {}] as const),
     ...bridges.map((bridge) => [bridge, { kind: 'bridge' }] as const),
     ...serverNodes(spec),
   ]
-  const links = cables(spec).map((endpoints): ClabShortLink => ({ endpoints, mtu: mtuBytes }))
+  const { inside, between } = cables(spec)
+  const vars = uplinks && { vars: { underlay: { impairment: uplinks } } }
+  const links: readonly ClabShortLink[] = [
+    ...inside.map((endpoints) => ({ endpoints, mtu: mtuBytes })),
+    ...between.map((endpoints) => ({ endpoints, mtu: mtuBytes, ...vars })),
+  ]
   return { name, topology: { nodes: Object.fromEntries(nodes), links } }
 }
 
@@ -39,34 +46,39 @@ function serverNodes({ racks, containers, plan, fabric }: RackTopologySpec): rea
       const routes =
         plan.gatewayOf(index) === undefined
           ? fabric.map((network) => `ip route replace ${network} dev net0`)
-          : subnets.map((subnet) => `ip route replace default via ${addressAt(subnet, GATEWAY)}`)
+          : subnets.map((subnet) => `ip route replace default via ${hostAddress(subnet, GATEWAY)}`)
       const node: ClabNode = {
         kind: 'linux',
         image: 'burlyluo/nettool',
         'network-mode': `container:${next.next().value}`,
-        exec: [...addresses.map((address) => `ip addr add ${address} dev net0`), ...routes],
+        exec: [...addresses.map((address) => addAddress(address, 'net0')), ...routes],
       }
       return [name, node] as const
     }),
   )
 }
 
-function cables({ racks, plan }: RackTopologySpec): readonly (readonly [string, string])[] {
+type Ends = readonly [string, string]
+
+function cables({ racks, plan }: RackTopologySpec): {
+  readonly inside: readonly Ends[]
+  readonly between: readonly Ends[]
+} {
   const portOf = numberPorts(racks, plan)
-  const servers = racks.flatMap(({ bridge, servers }) =>
-    servers.map(({ name }) => [portOf(bridge), `${name}:net0`] as const),
+  const inside = racks.flatMap(({ bridge, servers }) =>
+    servers.map(({ name }): Ends => [portOf(bridge), `${name}:net0`]),
   )
   const uplinks = plan.gateways.flatMap((gateway) => gateway.ports.flatMap((port) => uplink(gateway, port, portOf)))
   const row = plan.gateways.length > 0 ? [] : racks.slice(1)
-  const between = row.map(({ bridge }, index) => [portOf(racks[index]?.bridge ?? ''), portOf(bridge)] as const)
-  return [...servers, ...uplinks, ...between]
+  const bridges = row.map(({ bridge }, index): Ends => [portOf(racks[index]?.bridge ?? ''), portOf(bridge)])
+  return { inside, between: [...uplinks, ...bridges] }
 }
 
 function uplink(
   { name }: GatewayPlan,
   port: GatewayPlan['ports'][number],
   portOf: (bridge: string) => string,
-): readonly (readonly [string, string])[] {
+): readonly Ends[] {
   if ('bridge' in port.to) return [[`${name}:${port.name}`, portOf(port.to.bridge)]]
   // A link between gateways is a port of both; the first of them writes it.
   return Number(port.to.gateway.slice(2)) < Number(name.slice(2))

@@ -1,3 +1,4 @@
+import { parseCidr } from '../address/cidr.ts'
 import { allocateBlocks } from '../calico/blocks.ts'
 import { calicoSettings } from '../calico/settings.ts'
 import { describeFabric } from '../clab/describe.ts'
@@ -18,7 +19,7 @@ import { planRacks } from './plan-racks.ts'
 import { rackTopology } from './rack-topology.ts'
 import type { RacksSettings } from './settings.ts'
 import { racksSettings } from './settings.ts'
-import { subnetsOf, transitOf } from './subnets.ts'
+import { subnetsOf, transitsOf } from './subnets.ts'
 
 /**
  * Makes the documents of a lab of racks: so many racks with so many nodes each, the gateways between them, a CNI and a
@@ -44,11 +45,12 @@ export function racks(options: RacksOptions): LabPreset | FlannelPreset {
   const plans = planRacks(subnetsOf(settings), settings.nodesPerRack)
   const kind = rackCluster(options, settings, plans)
   const cluster = describeCluster(kind)
-  const plan = planGateways(settings.gateways, plans, transitOf(settings))
-  const gatewayNodes = plan.gateways.map((gateway) => gatewayNode(gateway, settings.gateway, [fabric]))
+  const plan = planGateways(settings.gateways, plans, transitsOf(settings))
+  const isAlone = plan.gateways.length === 1
+  const gatewayNodes = plan.gateways.map((gateway) => gatewayNode(gateway, settings, isAlone))
   const containers = cluster.nodes.map((node) => node.name)
-  const { mtuBytes } = settings
-  const clab = rackTopology({ name, racks: plans, containers, plan, gatewayNodes, fabric: [fabric], mtuBytes })
+  const { mtuBytes, uplinks } = settings
+  const clab = rackTopology({ name, racks: plans, containers, plan, gatewayNodes, fabric, mtuBytes, uplinks })
   const files = Object.assign({}, ...gatewayNodes.map((node) => node.files)) as Readonly<Record<string, string>>
   describeFabric(clab, { cluster, files })
   const service = nodePortService('app', { port: 8080, targetPort: 80, nodePort: 32000 })
@@ -77,18 +79,19 @@ function reviewed(options: RacksOptions): RacksSettings {
 
 function rackCluster(
   { image, serviceSubnet }: RacksOptions,
-  { name, podSubnet }: RacksSettings,
+  { name, ipFamily, podSubnet }: RacksSettings,
   racks: readonly Rack[],
 ) {
   const members = racks.flatMap((rack) => rack.servers.map(({ addresses }) => ({ addresses, rack: rack.name })))
   return kindConfig({
     name,
     ...(image !== undefined && { image }),
-    podSubnet,
+    ...(ipFamily !== 'ipv4' && { ipFamily }),
+    podSubnet: podSubnet.join(','),
     ...(serviceSubnet !== undefined && { serviceSubnet }),
     nodes: members.map(({ addresses, rack }, index) => ({
       role: index === 0 ? 'control-plane' : 'worker',
-      nodeIp: addresses.map((address) => address.split('/')[0]).join(','),
+      nodeIps: addresses.map((address) => parseCidr(address).address),
       labels: { rack },
     })),
   })

@@ -8,7 +8,8 @@ const addresses = (lab: LabPreset) =>
   fabricOf(lab).servers.map((server) => server.addresses.map(({ address }) => address).join(' '))
 const small = { name: 'lab', racks: 3, nodesPerRack: 2 } as const
 const topologyOf = (options: Partial<RacksOptions>) => racks({ ...small, ...options }).clab.topology
-const exec = (options: Partial<RacksOptions>, name: string) => topologyOf(options).nodes[name]?.exec
+const exec = (options: Partial<RacksOptions>, name: string) =>
+  topologyOf({ gateway: 'linux', ...options }).nodes[name]?.exec
 const endpoints = (options: Partial<RacksOptions>) =>
   topologyOf(options).links?.map((link) => (link.endpoints ?? []).join(' ')) ?? []
 const refused = (options: Partial<RacksOptions>) => refusal(() => racks({ ...small, ...options }))
@@ -107,6 +108,92 @@ describe('gateways', () => {
   })
 })
 
+describe('what gateways run', () => {
+  const chain = { ...small, gateways: 'chain' } as const
+  const described = (gateway: 'vyos' | 'frr') => {
+    const lab = racks({ ...chain, gateway })
+    return fabricOf(lab).gateways.map(({ kind, gateway: { interfaces, staticRoutes, sourceNat } }) => ({
+      kind,
+      interfaces,
+      staticRoutes,
+      sourceNat: sourceNat.map(({ sourceAddress }) => sourceAddress),
+    }))
+  }
+
+  test('VyOS: its own document each; it masquerades what leaves the fabric', () => {
+    expect(described('vyos')[1]).toEqual({
+      kind: 'vyos',
+      interfaces: [
+        { name: 'eth1', addresses: ['10.1.1.1/24'] },
+        { name: 'eth2', addresses: ['10.1.255.2/30'] },
+        { name: 'eth3', addresses: ['10.1.255.5/30'] },
+      ],
+      staticRoutes: [
+        { destination: '10.1.0.0/24', nextHop: '10.1.255.1' },
+        { destination: '10.1.2.0/24', nextHop: '10.1.255.6' },
+      ],
+      sourceNat: ['10.1.0.0/16'],
+    })
+  })
+
+  test('FRR: the same routes from its frr.conf', () => {
+    const { files, clab } = racks({ ...chain, gateway: 'frr' })
+    expect(clab.topology.nodes['gw1']?.binds).toEqual([
+      './startup-conf/gw1/frr.conf:/etc/frr/frr.conf',
+      './startup-conf/gw1/daemons:/etc/frr/daemons',
+    ])
+    expect(files['startup-conf/gw1/frr.conf']).toContain('ip route 10.1.0.0/24 10.1.255.1\n')
+    expect(described('frr').map(({ kind }) => kind)).toEqual(['frr', 'frr', 'frr'])
+  })
+})
+
+describe('both families', () => {
+  const lab = racks({ ...small, ipFamily: 'dual', gateways: 'per-rack', gateway: 'linux' })
+
+  test('each node has an address of each, numbered alike', () => {
+    expect(
+      describeCluster(lab.kind)
+        .nodes.map(({ nodeIps }) => nodeIps)
+        .slice(0, 3),
+    ).toEqual([
+      ['10.1.0.10', 'fd00:10:1::10'],
+      ['10.1.0.11', 'fd00:10:1::11'],
+      ['10.1.1.10', 'fd00:10:1:1::10'],
+    ])
+    expect(lab.clab.topology.nodes['server3']?.exec).toEqual([
+      'ip addr add 10.1.1.10/24 dev net0',
+      'ip addr add fd00:10:1:1::10/64 dev net0 nodad',
+      'ip route replace default via 10.1.1.1',
+      'ip route replace default via fd00:10:1:1::1',
+    ])
+  })
+
+  test('gateways have routes of each', () => {
+    expect(lab.clab.topology.nodes['gw1']?.exec?.slice(-4)).toEqual([
+      'ip route replace 10.1.0.0/24 via 10.1.255.1',
+      'ip route replace fd00:10:1::/64 via fd00:10:1:ffff::1',
+      'ip route replace 10.1.2.0/24 via 10.1.255.3',
+      'ip route replace fd00:10:1:2::/64 via fd00:10:1:ffff::3',
+    ])
+    expect(lab.clab.topology.nodes['gw1']?.sysctls).toEqual({
+      'net.ipv4.ip_forward': 1,
+      'net.ipv6.conf.all.forwarding': 1,
+    })
+  })
+
+  test('pods and Services too', () => {
+    const { podSubnets, serviceSubnets } = describeCluster(lab.kind)
+    expect(podSubnets).toEqual(['10.98.0.0/16', 'fd00:10:98::/56'])
+    expect(serviceSubnets).toEqual(['10.96.0.0/16', 'fd00:10:96::/112'])
+  })
+})
+
+test('links between racks can be slow', () => {
+  const { links } = topologyOf({ uplinks: { delayMs: 5 } })
+  const slow = links?.filter(({ vars }) => vars?.underlay?.impairment?.delayMs === 5) ?? []
+  expect(slow.map(({ endpoints }) => String(endpoints?.[0]))).toEqual(['gw0:eth1', 'gw0:eth2', 'gw0:eth3'])
+})
+
 describe('many nodes', () => {
   test.for([
     { racks: 20, nodesPerRack: 10, gateways: 'one' },
@@ -154,11 +241,31 @@ describe('what does not fit is refused', () => {
     [{ rackPrefixLength: 15 }, 'racks rackPrefixLength /15 is wider than the fabric 10.1.0.0/16; use a longer one'],
     [
       { racks: ['10.1.5.0/24', '10.1.5.128/25'] },
-      'racks racks[1] 10.1.5.128/25 overlaps the rack 10.1.5.0/24; choose another',
+      'racks racks[1] 10.1.5.128/25 overlaps 10.1.5.0/24, which is taken; choose another',
     ],
     [
       { racks: ['10.2.5.0/24'] },
       'racks racks[0] 10.2.5.0/24 is not inside the fabric 10.1.0.0/16; choose another, or a wider fabric',
+    ],
+    [
+      { racks: ['10.1.5.0/24', '10.1.255.0/24'], gateways: 'chain' },
+      'racks racks[1] 10.1.255.0/24 overlaps 10.1.255.0/24, which is taken; choose another',
+    ],
+    [
+      { racks: 70, rackPrefixLength: 27, gateways: 'chain', nodesPerRack: 1 },
+      'racks racks need more room between gateways than 10.1.255.224/27 has; use a shorter rackPrefixLength',
+    ],
+    [
+      { ipFamily: 'dual', fabric: '10.1.0.0/16' },
+      "racks fabric '10.1.0.0/16' is not one CIDR of each family such as 10.1.0.0/16,fd00:10:1::/48",
+    ],
+    [
+      { ipFamily: 'ipv6', fabric: 'fd00:10:1::/63' },
+      'racks racks fd00:10:1::/63 holds 2 racks of /64, not 3; use a wider fabric',
+    ],
+    [
+      { ipFamily: 'ipv6', podSubnet: 'fd00:10:1:8000::/56' },
+      'racks podSubnet fd00:10:1:8000::/56 overlaps the fabric fd00:10:1::/48; choose another',
     ],
     [
       { podSubnet: '10.98.0.0/24' },

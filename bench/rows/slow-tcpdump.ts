@@ -1,8 +1,12 @@
-import { createPcapStream, ping, type Cluster, type Pod } from '@underlay/sdk'
+import { createPcapStream, ping, type Cluster, type Endpoint } from '@underlay/sdk'
 
 /** The baseline of a short capture: `tcpdump -U` as one would type it, ended after the last reply; the packets that it wrote. */
-export async function captureWithoutImmediateMode(cluster: Cluster, client: Pod, server: Pod): Promise<number> {
-  const argv = ['tcpdump', '-U', '-n', '-i', 'net0', '-w', '-', 'ip proto 4']
+export async function captureWithoutImmediateMode(
+  cluster: Cluster,
+  client: Endpoint,
+  server: Endpoint,
+): Promise<number> {
+  const argv = ['tcpdump', '-U', '-n', '-i', 'net0', '-w', '-', 'icmp']
   const tcpdump = await cluster.internals.spawn('control-plane', argv)
   const stream = createPcapStream()
   let packets = 0

@@ -1,8 +1,8 @@
-import { awaitBlocks, startBird } from '../packages/sdk/src/cni/calico/bgp.ts'
-import type { BgpTimers } from '../packages/sdk/src/cni/calico/bird.ts'
-import { run } from '../packages/sdk/src/host/run.ts'
-import { findSupervisor } from '../packages/sdk/src/host/supervisor/start.ts'
-import type { LabState } from '../packages/sdk/src/lab/state.ts'
+import { awaitBlocks, startBird } from '../../packages/sdk/src/cni/calico/bgp.ts'
+import type { BgpTimers } from '../../packages/sdk/src/cni/calico/bird.ts'
+import { run } from '../../packages/sdk/src/host/run.ts'
+import { findSupervisor } from '../../packages/sdk/src/host/supervisor/start.ts'
+import type { LabState } from '../../packages/sdk/src/lab/state.ts'
 
 /** Ends every BIRD of a lab, which takes its routes along, starts them anew; milliseconds from then until every node has every block. */
 export async function measureBgp(lab: string, timers: BgpTimers): Promise<number> {

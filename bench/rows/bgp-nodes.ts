@@ -1,0 +1,44 @@
+import { installCalico } from '@underlay/sdk'
+import { labName, wiredLab } from '../local-lab.ts'
+import { judge, ms, times, type Bench } from '../row.ts'
+import { median } from '../timing.ts'
+import { measureBgp } from './restart-bgp.ts'
+
+const rounds = 3
+const [few, many] = [4, 32]
+
+/** BGP until every node has every block: 32 nodes beside 4, and the lab's timers beside BIRD's own. */
+export const benchBgpNodes: Bench = async (say) => {
+  await using small = await meshed(few)
+  await using large = await meshed(many)
+  const took = { small: [] as number[], large: [] as number[], default: [] as number[] }
+  for (let round = 0; round < rounds; round++) {
+    say(`a mesh of ${few}, of ${many}, and of ${few} with BIRD’s timers, round ${round + 1} of ${rounds}`)
+    took.small.push(await measureBgp(small.name, 'lab'))
+    took.large.push(await measureBgp(large.name, 'lab'))
+    took.default.push(await measureBgp(small.name, 'default'))
+  }
+  const [own, other, slow] = [median(took.small), median(took.large), median(took.default)]
+  return [
+    judge(
+      `BGP, ${few} nodes`,
+      ms(own),
+      `${ms(slow)} (BIRD's timers)`,
+      `≥ 5× faster: ${times(slow / own)}`,
+      slow / own >= 5,
+    ),
+    judge(
+      `BGP, ${many} nodes`,
+      ms(other),
+      `${ms(own)} (${few} nodes)`,
+      `≤ 2×: ${times(other / own)}`,
+      other / own <= 2,
+    ),
+  ]
+}
+
+async function meshed(nodes: number) {
+  const cluster = await wiredLab({ name: labName(`bgp-${nodes}`), racks: 2, nodesPerRack: nodes / 2 })
+  await installCalico(cluster, { ipip: 'Never', autodetection: 'interface=net0' })
+  return cluster
+}
