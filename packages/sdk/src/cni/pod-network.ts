@@ -2,6 +2,7 @@ import type { PodRecord, WiredPod } from '../lab/state.ts'
 import type { Cable } from '../plan/observe.ts'
 import type { Plan } from '../plan/plan.ts'
 import { calicoPodNetwork } from './calico/pod-network.ts'
+import { flannelPodNetwork } from './flannel/pod-network.ts'
 import type { CniRecord } from './record.ts'
 
 /** What a CNI does for pods: addresses, and both ends of their cable. */
@@ -28,5 +29,5 @@ export interface PodNetwork {
 
 /** What the installed CNI does for pods. */
 export function podNetwork(cni: CniRecord): PodNetwork {
-  return calicoPodNetwork(cni)
+  return cni.name === 'calico' ? calicoPodNetwork(cni) : flannelPodNetwork(cni)
 }

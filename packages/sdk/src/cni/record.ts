@@ -1,7 +1,7 @@
-import type { CalicoMtu, CalicoSettings } from '@underlay/configs'
+import type { CalicoMtu, CalicoSettings, FlannelSettings } from '@underlay/configs'
 
 /** A CNI as installed. */
-export type CniRecord = CalicoRecord
+export type CniRecord = CalicoRecord | FlannelRecord
 
 /** Calico as installed. */
 export interface CalicoRecord {
@@ -28,4 +28,26 @@ export interface NodeAddress {
   readonly interface: string
   /** With its mask, as `projectcalico.org/IPv4Address` has it: `10.1.5.10/24`. */
   readonly address: string
+}
+
+/** flannel as installed. */
+export interface FlannelRecord {
+  readonly name: 'flannel'
+  readonly settings: FlannelSettings
+  /** Of pods, their bridge and the tunnel device. */
+  readonly mtuBytes: number
+  /** By short node name. */
+  readonly nodes: Readonly<Record<string, FlannelNodeRecord>>
+}
+
+/** What flannel keeps of a node. */
+export interface FlannelNodeRecord {
+  /** Kubernetes' name. */
+  readonly name: string
+  /** The interface that flannel uses, with its address and mask. */
+  readonly own: NodeAddress
+  /** The networks of all its interfaces: who is in one of them is reached without a gateway. */
+  readonly connected: readonly NodeAddress[]
+  /** The network of its pods, which Kubernetes gives it. */
+  readonly podCidr: string
 }

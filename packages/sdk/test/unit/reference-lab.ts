@@ -6,10 +6,12 @@ import {
   describeCluster,
   describeFabric,
   familyOf,
+  flannelSettings,
   type CalicoOptions,
+  type FlannelOptions,
 } from '@underlay/configs'
 import { labelsOf } from '../../src/cni/calico/detect-nodes.ts'
-import type { CalicoNode, CalicoRecord } from '../../src/cni/record.ts'
+import type { CalicoNode, CalicoRecord, FlannelNodeRecord, FlannelRecord } from '../../src/cni/record.ts'
 import type { LabState, WiredPod } from '../../src/lab/state.ts'
 import type { Devices } from '../../src/plan/observe.ts'
 import type { Plan } from '../../src/plan/plan.ts'
@@ -39,6 +41,19 @@ export function calicoRecord(
     return [shortName, { name, addresses, labels: labelsOf(node), blocks: held }]
   })
   return { name: 'calico', settings, mtu: calicoMtu(settings, 1500), nodes: Object.fromEntries(entries) }
+}
+
+/** flannel as it is installed in the reference lab. */
+export function flannelRecord(options: FlannelOptions = {}): FlannelRecord {
+  const settings = flannelSettings({ iface: 'net0', ...options }, cluster)
+  const nodes = cluster.nodes.map(({ name, shortName }, index): [string, FlannelNodeRecord] => {
+    const address = fabric.servers.find((server) => server.node === name)?.addresses[0]?.address ?? ''
+    const own = { interface: 'net0', address }
+    const connected = [{ interface: 'eth0', address: `172.18.0.${index + 2}/16` }, own]
+    return [shortName, { name, own, connected, podCidr: `10.98.${index}.0/24` }]
+  })
+  const overhead = { vxlan: 50, ipip: 20, 'host-gw': 0 }[settings.backend]
+  return { name: 'flannel', settings, mtuBytes: 1500 - overhead, nodes: Object.fromEntries(nodes) }
 }
 
 /** The reference lab's state; without taints unless given. */

@@ -8,6 +8,7 @@ import { fabricOf } from './installed-fabric.ts'
 import { planPods } from './plan-pods.ts'
 import type { Change } from './netns-engine.ts'
 import { programCni } from './program-cni.ts'
+import { refuseAnotherCni } from './refuse-another-cni.ts'
 
 /** How to install; all are decided by `installCalico`. */
 export interface InstallOptions {
@@ -26,9 +27,10 @@ export function installModelledCalico(options: CalicoOptions, { timeoutMs, verif
   return async (state, host) => {
     const cluster = describeCluster(state.kind)
     const fabric = fabricOf(state)
+    refuseAnotherCni(state, 'calico')
     const derived = deriveAutodetection(fabric)
     const settings = calicoSettings({ ...options, autodetection: options.autodetection ?? derived }, cluster)
-    const before = state.cni
+    const before = state.cni?.name === 'calico' ? state.cni : undefined
     const advice = verifyAddresses ? derived : undefined
     const calico: CalicoRecord = {
       name: 'calico',

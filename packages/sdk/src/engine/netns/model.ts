@@ -1,4 +1,4 @@
-import { calicoTunnel, describeCluster, describeFabric, type ClusterModel, type CniModel } from '@underlay/configs'
+import { calicoTunnel, describeCluster, describeFabric, flannelCni, type CniModel } from '@underlay/configs'
 import { kindAddresses } from '../../fabric/outside.ts'
 import type { CniRecord } from '../../cni/record.ts'
 import type { LabState } from '../../lab/state.ts'
@@ -11,7 +11,7 @@ export function modelOf(state: LabState): LabModel {
   return {
     cluster,
     fabric: fabric && describeFabric(fabric.topology, { cluster, files: fabric.files }),
-    cni: cni && cniOf(cni, cluster),
+    cni: cni && cniOf(cni),
     dockerAddresses: Object.fromEntries(
       cluster.nodes.map(({ shortName }, index) => [shortName, kindAddresses(cluster.ipFamily, index)]),
     ),
@@ -19,16 +19,22 @@ export function modelOf(state: LabState): LabModel {
   }
 }
 
-function cniOf({ settings, nodes }: CniRecord, cluster: ClusterModel): InstalledCni {
-  const recorded = cluster.nodes.flatMap(({ name, shortName }): [string, CniModel['nodes'][string]][] => {
-    const node = nodes[shortName]
-    const [own] = node?.addresses ?? []
-    return node === undefined || own === undefined ? [] : [[name, { address: own.address, blocks: node.blocks }]]
+function cniOf(cni: CniRecord): InstalledCni {
+  if (cni.name === 'flannel') {
+    const nodes = Object.values(cni.nodes).map(({ name, own, podCidr }) => {
+      // flannel records no mask.
+      return { name, address: own.address.split('/')[0] ?? '', podCidr }
+    })
+    return { ...flannelCni(cni.settings, nodes), how: 'modelled' }
+  }
+  const recorded = Object.values(cni.nodes).flatMap((node): [string, CniModel['nodes'][string]][] => {
+    const [own] = node.addresses
+    return own === undefined ? [] : [[node.name, { address: own.address, blocks: node.blocks }]]
   })
-  const pools = settings.pools.map(({ cidr, ipip, vxlan }) => {
+  const pools = cni.settings.pools.map(({ cidr, ipip, vxlan }) => {
     return { cidr, ipip, vxlan, tunnel: calicoTunnel({ cidr, ipip, vxlan }) }
   })
-  const [{ cidr: podCidr, ipip, vxlan }] = settings.pools
+  const [{ cidr: podCidr, ipip, vxlan }] = cni.settings.pools
   const tunnel = pools[0]?.tunnel
   return { name: 'calico', how: 'modelled', podCidr, ipip, vxlan, tunnel, pools, nodes: Object.fromEntries(recorded) }
 }

@@ -7,6 +7,7 @@ import { attachFabric } from '../../fabric/attach-fabric.ts'
 import { kindNetwork } from '../../fabric/outside.ts'
 import { deployObjects, notesOf } from './deploy-objects.ts'
 import { installModelledCalico } from './install-calico.ts'
+import { installModelledFlannel } from './install-flannel.ts'
 import { modelOf } from './model.ts'
 import { nodeRecords } from './node-records.ts'
 import { namespaceOf, placesOf } from './places.ts'
@@ -60,19 +61,12 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
       })
     },
     installCalico: async (options, { timeoutMs, verifyAddresses, version, manifest, registry }) => {
-      if ((version ?? manifest ?? registry) !== undefined) {
-        throw new LabError(
-          'the netns engine models what Calico programs, and runs no manifest of it',
-          "leave version, manifest and registry out, or createKindCluster(config, { engine: 'kind' })",
-        )
-      }
+      refuseManifest({ version, manifest, registry })
       await change(installModelledCalico(options, { timeoutMs, verifyAddresses }))
     },
-    installFlannel: async () => {
-      throw new LabError(
-        'the netns engine models Calico only',
-        "installCalico(cluster), or createKindCluster(config, { engine: 'kind' })",
-      )
+    installFlannel: async (options, { timeoutMs, verifyAddresses, version, manifest }) => {
+      refuseManifest({ version, manifest })
+      await change(installModelledFlannel(options, { timeoutMs, verifyAddresses }))
     },
     removeControlPlaneTaint: () =>
       change(async (before) => {
@@ -90,6 +84,14 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
     destroy: () => connection.destroy(),
     close: () => connection.close(),
   }
+}
+
+function refuseManifest(given: Readonly<Record<string, string | undefined>>): void {
+  if (Object.values(given).every((value) => value === undefined)) return
+  throw new LabError(
+    'the netns engine models what a CNI programs, and runs no manifest of it',
+    `leave ${Object.keys(given).join(', ')} out, or createKindCluster(config, { engine: 'kind' })`,
+  )
 }
 
 /** The taint that kubeadm puts on control-plane nodes. */

@@ -71,18 +71,22 @@ test.for<InstallCalicoOptions>([{ version: 'v3.32.1' }, { manifest: 'calico.yaml
     const { cluster, spawned } = netnsLab()
     const { message } = await rejection(installCalico(cluster, options), LabError)
     expect(message).toBe(
-      'the netns engine models what Calico programs, and runs no manifest of it\n' +
-        "  fix: leave version, manifest and registry out, or createKindCluster(config, { engine: 'kind' })",
+      'the netns engine models what a CNI programs, and runs no manifest of it\n' +
+        "  fix: leave version, manifest, registry out, or createKindCluster(config, { engine: 'kind' })",
     )
     expect(spawned).toEqual([])
   },
 )
 
-test('the netns engine has no flannel, and says which engine has', async () => {
-  const { cluster, spawned } = netnsLab()
-  const { message } = await rejection(installFlannel(cluster, { directRouting: true }), LabError)
-  expect(message).toBe(
-    "the netns engine models Calico only\n  fix: installCalico(cluster), or createKindCluster(config, { engine: 'kind' })",
-  )
-  expect(spawned).toEqual([])
-})
+test.for([{ version: 'v0.28.9' }, { manifest: 'flannel.yaml' }])(
+  'the netns engine runs no manifest of flannel: %j is refused',
+  async (options) => {
+    const { cluster, spawned } = netnsLab()
+    const { message } = await rejection(installFlannel(cluster, options), LabError)
+    expect(message).toBe(
+      'the netns engine models what a CNI programs, and runs no manifest of it\n' +
+        "  fix: leave version, manifest out, or createKindCluster(config, { engine: 'kind' })",
+    )
+    expect(spawned).toEqual([])
+  },
+)

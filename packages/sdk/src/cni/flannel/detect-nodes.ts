@@ -1,0 +1,70 @@
+import {
+  cidrContains,
+  familyOf,
+  isIp,
+  parseCidr,
+  subnetAt,
+  subnetCount,
+  type ClusterModel,
+  type FlannelSettings,
+} from '@underlay/configs'
+import { LabStateError } from '../../errors.ts'
+import type { Host } from '../../host/host.ts'
+import { readInterfaces, type Interface } from '../../interfaces/interfaces.ts'
+import type { FlannelNodeRecord, NodeAddress } from '../record.ts'
+
+/** kind's `node-cidr-mask-size` for IPv4. */
+const nodeMask = 24
+
+/** What flannel keeps of its nodes, and the MTU of the interface that it uses, the least of all nodes. */
+export interface DetectedNodes {
+  readonly nodes: Record<string, FlannelNodeRecord>
+  readonly underlayMtuBytes: number
+}
+
+/**
+ * Finds each node's interface as flanneld's `--iface` says, and gives the nodes their pod networks in order, as Kubernetes does.
+ *
+ * @param verify an address that is not the declared one is refused.
+ * @throws LabStateError with every node that has no address, or another one; when the pod network is too small.
+ */
+export async function detectNodes(
+  host: Host,
+  cluster: ClusterModel,
+  { network, iface }: FlannelSettings,
+  { verify, advice }: { readonly verify: boolean; readonly advice: string },
+): Promise<DetectedNodes> {
+  const count = parseCidr(network).prefixLength > nodeMask ? 0n : subnetCount(network, nodeMask)
+  if (count < BigInt(cluster.nodes.length)) {
+    const what = `${network} holds ${count} networks of /${nodeMask}, but there are ${cluster.nodes.length} nodes`
+    throw new LabStateError(what, 'a wider podSubnet in the kind config')
+  }
+  const interfaces = await Promise.all(cluster.nodes.map(({ shortName }) => readInterfaces(host, shortName)))
+  const wrong: string[] = []
+  const mtus: number[] = []
+  const found = cluster.nodes.flatMap(({ name, shortName, nodeIp }, index): [string, FlannelNodeRecord][] => {
+    const connected = (interfaces[index] ?? []).flatMap(addressesOf)
+    const own = connected.find((one) => isChosen(iface, one))
+    if (own === undefined) {
+      wrong.push(`flannel finds no address on ${shortName} by ${iface ?? 'the default route'}`)
+      return []
+    }
+    if (verify && nodeIp !== undefined && own.address.split('/')[0] !== nodeIp)
+      wrong.push(`flannel takes ${own.address} on ${own.interface} for ${shortName}, the kind config says ${nodeIp}`)
+    mtus.push(interfaces[index]?.find((each) => each.name === own.interface)?.mtuBytes ?? 1500)
+    return [[shortName, { name, own, connected, podCidr: subnetAt(network, nodeMask, index) }]]
+  })
+  if (wrong.length > 0) throw new LabStateError(wrong.join('\n'), advice)
+  return { nodes: Object.fromEntries(found), underlayMtuBytes: Math.min(...mtus) }
+}
+
+// flannel's and the pods' own devices are asked by nobody.
+function addressesOf({ name, addresses }: Interface): NodeAddress[] {
+  if (/^(lo|flannel\.|cni0)/.test(name)) return []
+  return addresses.filter((address) => familyOf(address) === 4).map((address) => ({ interface: name, address }))
+}
+
+function isChosen(iface: string | undefined, { interface: name, address }: NodeAddress): boolean {
+  if (iface === undefined) return name === 'eth0'
+  return isIp(iface) ? cidrContains(`${iface}/32`, address.split('/')[0] ?? '') : name === iface
+}
