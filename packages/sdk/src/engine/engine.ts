@@ -37,7 +37,7 @@ export interface Access {
   nodes(): Promise<readonly NodeRecord[]>
   /** The pods that run now, those in a node's own network left out. */
   pods(): Promise<readonly PodRecord[]>
-  /** What `birdc show protocols` says, by short node name; empty where no BIRD runs. */
+  /** What `birdc show protocols all` says, by short node name; empty where no BIRD runs. */
   birdProtocols(): Promise<ReadonlyMap<string, string>>
   /**
    * Starts a program at a place: a node, `pod/NAME`, a gateway, a bridge, `outside`. Programs are those of the lab's

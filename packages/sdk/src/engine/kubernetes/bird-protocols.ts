@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import { CommandError } from '../../errors.ts'
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts'
 
-const argv = ['birdcl', '-s', '/var/run/calico/bird.ctl', 'show', 'protocols'] as const
+const argv = ['birdcl', '-s', '/var/run/calico/bird.ctl', 'show', 'protocols', 'all'] as const
 
 // A BIRD that has died leaves its socket, which then refuses.
 const noSocket = /control socket .*No such file or directory/

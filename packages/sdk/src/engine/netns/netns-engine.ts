@@ -42,7 +42,7 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
     pods: async () => state.pods,
     birdProtocols: async () => {
       const said = Object.keys(state.cni?.nodes ?? {}).map(async (node): Promise<[string, string]> => {
-        const birdc = ['birdc', '-s', `/run/bird/${node}.ctl`, 'show', 'protocols']
+        const birdc = ['birdc', '-s', `/run/bird/${node}.ctl`, 'show', 'protocols', 'all']
         return [node, await run(connection, node, birdc)]
       })
       return new Map(await Promise.all(said))

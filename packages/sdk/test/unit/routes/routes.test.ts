@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { parseBirdSessions } from '../../../src/cni/calico/bgp-sessions.ts'
 import { formatRoute, parseRoutes } from '../../../src/routes/routes.ts'
 import { recording } from '../recording.ts'
 
@@ -78,23 +77,4 @@ test('who made a route, and how it ranks, is not in its text', () => {
     '[{"dst":"10.98.85.128/26","gateway":"10.1.5.11","dev":"net0","protocol":"bird","metric":32}]',
   )
   expect(bird && formatRoute(bird)).toBe('10.98.85.128/26 via 10.1.5.11 dev net0')
-})
-
-const birdSays = `BIRD 2.0.12 ready.
-Name       Proto      Table      State  Since         Info
-device1    Device     ---        up     06:00:01.000
-own_block  Static     master4    up     06:00:01.000
-kernel1    Kernel     master4    up     06:00:01.000
-Mesh_worker BGP        ---        up     06:00:02.104  Established
-Mesh_worker2 BGP        ---        start  06:00:02.104  Active        Socket: Connection refused
-Mesh_worker3 BGP        ---        down   06:00:02.104
-`
-
-test('the BGP lines of birdc are sessions, the others are not', () => {
-  expect(parseBirdSessions('control-plane', birdSays)).toEqual([
-    { node: 'control-plane', name: 'Mesh_worker', state: 'Established' },
-    { node: 'control-plane', name: 'Mesh_worker2', state: 'Active Socket: Connection refused' },
-    { node: 'control-plane', name: 'Mesh_worker3', state: 'down' },
-  ])
-  expect(parseBirdSessions('worker', '')).toEqual([])
 })

@@ -46,7 +46,7 @@ test('what BIRD says in each calico-node pod, by the short name of its node', as
   expect(selections).toEqual([{ labels: { 'k8s-app': 'calico-node' } }])
   expect(asked[0]).toEqual({
     where: { namespace: 'kube-system', pod: 'calico-node-5gwdl', container: 'calico-node' },
-    argv: ['birdcl', '-s', '/var/run/calico/bird.ctl', 'show', 'protocols'],
+    argv: ['birdcl', '-s', '/var/run/calico/bird.ctl', 'show', 'protocols', 'all'],
   })
 })
 
