@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { decode, formatRows, printable, readCapture, summarize, summarizeAll } from '@underlay/packet'
+import { decode, formatRows, printable, readCapture, summarize, summarizeAll, writePcapng } from '@underlay/packet'
 import type { Packet, Row } from '@underlay/packet'
-import { brokenSamples, samples } from './build/samples.ts'
+import { brokenSamples, icmpv6Error, samples } from './build/samples.ts'
 import { readWithTshark, whyNoTshark } from './tshark.ts'
 
 const missing = whyNoTshark()
@@ -56,6 +56,12 @@ describe('summarize', () => {
     ['unknown ethertype', '0x88b5', 'Ethernet type 0x88b5'],
     ['ipv6 echo', 'ICMPv6', 'Echo (ping) request id=0x0007, seq=3, hop limit=63'],
     ['ipv6 solicitation', 'ICMPv6', 'Neighbor Solicitation for fe80::2'],
+    ['ipv6 advertisement', 'ICMPv6', 'Neighbor Advertisement fe80::2 (sol, ovr) is at 02:00:0a:01:05:0b'],
+    ["ipv6 advertisement of a router's", 'ICMPv6', 'Neighbor Advertisement fe80::2 (rtr)'],
+    ['ipv6 router solicitation', 'ICMPv6', 'Router Solicitation from 02:00:0a:01:05:0b'],
+    ['ipv6 no route', 'ICMPv6', 'Destination Unreachable (no route to destination)'],
+    ['ipv6 too big', 'ICMPv6', 'Packet Too Big'],
+    ['ipv6 time exceeded', 'ICMPv6', 'Time Exceeded (hop limit exceeded in transit)'],
     ['ipv6 later fragment', 'IPv6', 'IPv6 fragment (off=1448 more=n ident=0x00000063 nxt=17)'],
     ['ipv6 no next header', 'IPv6', 'IPv6 no next header'],
     ['short inner ip', 'malformed', '[Malformed Packet: ip header needs 20 bytes, 12 are left]'],
@@ -65,6 +71,18 @@ describe('summarize', () => {
 })
 
 describe.skipIf(missing !== undefined)(`summarizeAll as tshark${missing === undefined ? '' : ` (${missing})`}`, () => {
+  it('says of every IPv6 message what tshark says, each code of an error too', () => {
+    const errors = [1, 2, 3, 4].flatMap((type) => Array.from({ length: 8 }, (_, code) => icmpv6Error(type, code)))
+    const named = samples.filter(({ name }) => name.startsWith('ipv6') && name !== 'ipv6 udp').map(({ bytes }) => bytes)
+    const packets = [...named, ...errors].map((bytes) => ({ interfaceId: 0, timestampNs: 0n, bytes }))
+    const file = writePcapng({ interfaces: [{ name: 'a', linkType: 1 }], packets })
+    const theirs = readWithTshark(file, ['_ws.col.Protocol', '_ws.col.Info'])
+    const ours = readCapture(file).packets.map((packet) => summarize(packet, decode(packet)))
+    expect(ours.map(({ protocol, info }) => [protocol, info.replace(/^Type .*/, '')])).toEqual(
+      theirs.map((row) => [row['_ws.col.Protocol']?.[0], row['_ws.col.Info']?.[0]]),
+    )
+  })
+
   it.each(readdirSync(recordings))('gives the Protocol and Info columns of %s', (name) => {
     const bytes = readFileSync(join(recordings, name))
     const theirs = readWithTshark(bytes, ['_ws.col.Protocol', '_ws.col.Info'], ['tcp.desegment_tcp_streams:FALSE'])

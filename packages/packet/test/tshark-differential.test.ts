@@ -51,7 +51,7 @@ function compare(packet: Packet, theirs: Values): { ours: object; theirs: object
     theirs: {
       ...Object.fromEntries(comparedFields.map((name) => [name, asNumbers(values[name] ?? [], theirs[name] ?? [])])),
       // tshark goes on into the quotation.
-      'frame.protocols': quotes ? protocols.replace(/(?<=:icmp):ip:.*$/, '') : protocols,
+      'frame.protocols': quotes ? protocols.replace(/(?<=:icmp):ip:.*$|(?<=:icmpv6):ipv6:.*$/, '') : protocols,
       'frame.len': theirs['frame.len']?.map(Number),
       'frame.time_epoch': theirs['frame.time_epoch'],
       data: quotes ? '' : (theirs['data.data']?.[0] ?? ''),

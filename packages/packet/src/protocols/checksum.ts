@@ -2,7 +2,8 @@ import { u16, u8 } from '../bytes/big-endian.ts'
 import type { DecodedLayer } from '../layers/decoded-layer.ts'
 
 /**
- * Wireshark's checksum status: 0 bad, 1 good, 2 unverified (not all bytes are here), 3 not present (UDP).
+ * Wireshark's checksum status: 0 bad, 1 good, 2 unverified (not all bytes are here), 3 not present (UDP), 4 not present
+ * where there must be one (UDP over IPv6; tunnels may do without, RFC 6935).
  * Bad on a sending tap is mostly checksum offload, not corruption.
  */
 export function checksumStatus(good: boolean | undefined): number {
@@ -45,7 +46,8 @@ export function transportStatus(layer: DecodedLayer, protocolNumber: number): nu
   return checksumStatus(onesComplementSum(layer.bytes, layer.start, layer.end, pseudo) === 0xffff)
 }
 
-function networkLayer(layer: DecodedLayer): DecodedLayer | undefined {
+/** The IP header before a transport layer. */
+export function networkLayer(layer: DecodedLayer): DecodedLayer | undefined {
   let outer = layer.outer
   while (outer !== undefined && outer.name.startsWith('ipv6.')) outer = outer.outer
   return outer?.name === 'ip' || outer?.name === 'ipv6' ? outer : undefined

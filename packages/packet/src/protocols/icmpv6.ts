@@ -1,5 +1,7 @@
 import { formatIpv6 } from '../address/format-ipv6.ts'
-import { u16, u32, u8 } from '../bytes/big-endian.ts'
+import { bit, u16, u32, u8 } from '../bytes/big-endian.ts'
+import { formatHex } from '../bytes/hex.ts'
+import type { DecodedLayer } from '../layers/decoded-layer.ts'
 import { defineProtocol, follow, hasBytes } from '../layers/protocol.ts'
 import { transportStatus } from './checksum.ts'
 
@@ -46,9 +48,41 @@ export const icmpv6 = defineProtocol({
     'icmpv6.nd.ns.target_address': (bytes, start, layer) =>
       u8(bytes, start) === 135 && layer.length >= 24 ? formatIpv6(bytes, start + 8) : undefined,
     'icmpv6.nd.na.target_address': (bytes, start, layer) =>
-      u8(bytes, start) === 136 && layer.length >= 24 ? formatIpv6(bytes, start + 8) : undefined,
+      isAdvertisement(bytes, start, layer) ? formatIpv6(bytes, start + 8) : undefined,
+    'icmpv6.nd.na.flag.r': (bytes, start, layer) => advertised(bytes, start, layer, 0x80),
+    'icmpv6.nd.na.flag.s': (bytes, start, layer) => advertised(bytes, start, layer, 0x40),
+    'icmpv6.nd.na.flag.o': (bytes, start, layer) => advertised(bytes, start, layer, 0x20),
+    'icmpv6.opt.linkaddr': linkAddress,
   },
 })
+
+// Where the options of a neighbour discovery message begin, by its type.
+const optionsStart: Readonly<Record<number, number>> = { 133: 8, 134: 16, 135: 24, 136: 24, 137: 40 }
+
+/**
+ * The first link-layer address among the options, the sender's or the target's.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc4861#section-4.6.1
+ */
+function linkAddress(bytes: Uint8Array, start: number, layer: DecodedLayer): string | undefined {
+  const end = start + layer.length
+  let offset = start + (optionsStart[u8(bytes, start)] ?? layer.length)
+  while (offset + 8 <= end) {
+    const length = 8 * u8(bytes, offset + 1)
+    if (length === 0 || offset + length > end) return undefined
+    if ([1, 2].includes(u8(bytes, offset)) && length === 8) return formatHex(bytes, offset + 2, offset + 8)
+    offset += length
+  }
+  return undefined
+}
+
+function isAdvertisement(bytes: Uint8Array, start: number, { length }: DecodedLayer): boolean {
+  return u8(bytes, start) === 136 && length >= 24
+}
+
+function advertised(bytes: Uint8Array, start: number, layer: DecodedLayer, mask: number): boolean | undefined {
+  return isAdvertisement(bytes, start, layer) ? bit(bytes, start + 4, mask) : undefined
+}
 
 function isEcho(bytes: Uint8Array, start: number): boolean {
   return u8(bytes, start) === 128 || u8(bytes, start) === 129

@@ -31,9 +31,10 @@ export const ipv6 = defineProtocol({
       return
     }
     const payloadLength = u16(bytes, start + 4)
-    // Zero stands for a jumbogram or an offloaded segment: the payload lasts to the end.
-    if (payloadLength !== 0) cursor.end = Math.min(cursor.end, start + 40 + payloadLength)
-    follow(cursor, 40, 'ip.proto', u8(bytes, start + 6))
+    const next = u8(bytes, start + 6)
+    // Zero stands for a jumbogram or an offloaded segment, the payload lasts to the end, unless nothing follows.
+    if (payloadLength !== 0 || next === 59) cursor.end = Math.min(cursor.end, start + 40 + payloadLength)
+    follow(cursor, 40, 'ip.proto', next)
   },
   fields: {
     'ipv6.version': (bytes, start) => u8(bytes, start) >> 4,

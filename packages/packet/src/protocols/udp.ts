@@ -1,7 +1,7 @@
 import { u16 } from '../bytes/big-endian.ts'
 import type { DecodedLayer } from '../layers/decoded-layer.ts'
 import { defineProtocol, follow, hasBytes } from '../layers/protocol.ts'
-import { checksumStatus, transportStatus } from './checksum.ts'
+import { checksumStatus, networkLayer, transportStatus } from './checksum.ts'
 
 /**
  * User datagram protocol.
@@ -43,6 +43,6 @@ export const udp = defineProtocol({
 
 function readStatus(bytes: Uint8Array, start: number, layer: DecodedLayer): number {
   // Zero: the sender computed none, as many tunnels do.
-  if (u16(bytes, start + 6) === 0) return 3
+  if (u16(bytes, start + 6) === 0) return networkLayer(layer)?.name === 'ipv6' ? 4 : 3
   return layer.end - start === u16(bytes, start + 4) ? transportStatus(layer, 17) : checksumStatus(undefined)
 }

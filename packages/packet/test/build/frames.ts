@@ -76,8 +76,13 @@ export function icmpError(type: number, code: number, rest: number, quoted: Uint
   return message
 }
 
-export function icmpv6(type: number, body: Uint8Array, { src, dst }: { src: string; dst: string }): Uint8Array {
-  const message = concat(Uint8Array.of(type, 0, 0, 0), body)
+export function icmpv6(
+  type: number,
+  body: Uint8Array,
+  { src, dst }: { src: string; dst: string },
+  code = 0,
+): Uint8Array {
+  const message = concat(Uint8Array.of(type, code, 0, 0), body)
   message.set(u16(checksum(concat(pseudoHeader(address(src), address(dst), 58, message.length), message))), 2)
   return message
 }

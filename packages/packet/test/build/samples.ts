@@ -25,6 +25,16 @@ const synOptions = concat(u16(0x0204), u16(1410), u16(0x0402), u16(0x080a), u32(
 const tunnelled = vxlan(4096, ethernet(0x0800, echo))
 const target = frames.address('fe80::2')
 const ext = (next: number): Uint8Array => Uint8Array.of(next, 0, 5, 2, 0, 0, 1, 0)
+const outer6 = { src: 'fd00:10:1:5::10', dst: 'fd00:10:1:8::10', hopLimit: 64 }
+const advertise = { src: 'fe80::2', dst: 'fe80::1', hopLimit: 255 }
+const routers = { src: 'fe80::1', dst: 'ff02::2', hopLimit: 255 }
+const reports = { src: 'fe80::1', dst: 'ff02::16', hopLimit: 1 }
+const macOption = (type: number): Uint8Array => concat(Uint8Array.of(type, 1), Uint8Array.of(2, 0, 10, 1, 5, 11))
+const routing = (next: number): Uint8Array =>
+  concat(Uint8Array.of(next, 2, 4, 0, 0, 0), u16(0), frames.address('fd00::9'))
+/** An error of ICMPv6 that quotes an echo request. */
+export const icmpv6Error = (type: number, code: number, rest = 0): Uint8Array =>
+  ethernet(0x86dd, ipv6(58, icmpv6(type, concat(u32(rest), echo6), outer6, code), outer6))
 
 function of(linkType: number, packets: Readonly<Record<string, Uint8Array>>): readonly Sample[] {
   return Object.entries(packets).map(([name, bytes]) => ({ name, linkType, bytes }))
@@ -61,6 +71,55 @@ export const samples: readonly Sample[] = [
     'unknown ethertype': ethernet(0x88b5, mark),
     'ipv6 echo': ethernet(0x86dd, echo6),
     'ipv6 solicitation': ethernet(0x86dd, ipv6(58, icmpv6(135, concat(u32(0), target), solicit), solicit)),
+    'ipv6 solicitation with a source': ethernet(
+      0x86dd,
+      ipv6(58, icmpv6(135, concat(u32(0), target, macOption(1)), solicit), solicit),
+    ),
+    'ipv6 advertisement': ethernet(
+      0x86dd,
+      ipv6(58, icmpv6(136, concat(u32(0x60000000), target, macOption(2)), advertise), advertise),
+    ),
+    "ipv6 advertisement of a router's": ethernet(
+      0x86dd,
+      ipv6(58, icmpv6(136, concat(u32(0x80000000), target), advertise), advertise),
+    ),
+    'ipv6 router solicitation': ethernet(0x86dd, ipv6(58, icmpv6(133, concat(u32(0), macOption(1)), routers), routers)),
+    'ipv6 listener report': ethernet(
+      0x86dd,
+      ipv6(
+        0,
+        concat(ext(58), icmpv6(143, concat(u32(1), u32(0x04000000), frames.address('ff02::2')), reports)),
+        reports,
+      ),
+    ),
+    'ipv6 no route': icmpv6Error(1, 0, 0),
+    'ipv6 address unreachable': icmpv6Error(1, 3, 0),
+    'ipv6 port unreachable': icmpv6Error(1, 4, 0),
+    'ipv6 too big': icmpv6Error(2, 0, 1430),
+    'ipv6 time exceeded': icmpv6Error(3, 0, 0),
+    'ipv6 parameter problem': icmpv6Error(4, 1, 6),
+    'ipv6 in ipv6': ethernet(0x86dd, ipv6(41, echo6, outer6)),
+    'ipv6 destination options': ethernet(
+      0x86dd,
+      ipv6(60, concat(ext(58), icmpv6(128, concat(u32(1), mark), here)), here),
+    ),
+    'ipv6 routing header': ethernet(
+      0x86dd,
+      ipv6(43, concat(routing(58), icmpv6(128, concat(u32(1), mark), here)), here),
+    ),
+    'ipv6 first fragment': ethernet(
+      0x86dd,
+      ipv6(44, concat(Uint8Array.of(58, 0), u16(1), u32(99), icmpv6(128, concat(u32(1), mark), here)), here),
+    ),
+    'ipv6 udp': ethernet(0x86dd, ipv6(17, udp(5000, 5001, mark), here)),
+    'ipv6 padded': concat(ethernet(0x86dd, ipv6(59, new Uint8Array(0))), new Uint8Array(6)),
+    'vxlan over ipv6': ethernet(0x86dd, ipv6(17, udp(49588, 4789, tunnelled), outer6)),
+    'vxlan of ipv6': ethernet(0x0800, ipv4(17, udp(49588, 4789, vxlan(4096, ethernet(0x86dd, echo6))), outer)),
+    'vxlan over ipv6 of ipv6 in a vlan': ethernet(
+      0x86dd,
+      ipv6(17, udp(49588, 4789, vxlan(4096, ethernet(0x8100, vlanTag(42, 0x86dd, echo6)))), outer6),
+    ),
+    'vlan of vxlan': ethernet(0x8100, vlanTag(42, 0x0800, ipv4(17, udp(49588, 4789, tunnelled), outer))),
     'ipv6 hop by hop': ethernet(0x86dd, ipv6(0, concat(ext(58), icmpv6(128, concat(u32(1), mark), here)), here)),
     'ipv6 later fragment': ethernet(0x86dd, ipv6(44, concat(Uint8Array.of(17, 0), u16(0x05a8), u32(99), mark))),
     'ipv6 tcp': ethernet(0x86dd, ipv6(6, tcp(mark, here), here)),
