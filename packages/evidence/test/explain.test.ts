@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { judgeEncap, shouldEncapsulate } from '@underlay/evidence'
 import type { EncapQuestion } from '@underlay/evidence'
 import { captured, ipip, ping } from './build/captures.ts'
-import { frame, nodes, pods, vxlan } from './build/packets.ts'
+import { frame, nodes, nodes6, pods, pods6, vxlan } from './build/packets.ts'
 
 const same = [pods.here, pods.sameRack] as const
 const cross = [pods.here, pods.otherRack] as const
@@ -117,6 +117,26 @@ describe('the reason of a failure', () => {
     ])
   })
 
+  it('is told with the addresses of the family, and with its own annotation, in a dual-stack lab', () => {
+    const same6 = [pods6.here, pods6.sameRack] as const
+    const cross6 = [pods6.here, pods6.otherRack] as const
+    const between = { src: 'fd00:10:1:5::10', dst: 'fd00:10:1:5::11' }
+    const context = {
+      vxlan: 'CrossSubnet',
+      nodes: [...nodes, ...nodes6],
+      fromNode: 'control-plane',
+      toNode: 'worker2',
+    } as const
+    const inside = ping(same6, 1, (packet) => frame(vxlan(between, packet)))
+    expect(why(inside, same6, { expect: 'none', context })).toEqual([
+      "although fd00:10:1:5::11 is inside of control-plane's fd00:10:1:5::10/64 and the lab's VXLAN mode is CrossSubnet: check the address that the CNI recorded (projectcalico.org/IPv6Address)",
+    ])
+    const plain = ping(cross6, 1, (packet) => frame(packet))
+    expect(why(plain, cross6, { expect: 'vxlan', context })).toEqual([
+      "although fd00:10:1:8::10 is outside of control-plane's fd00:10:1:5::10/64 and the lab's VXLAN mode is CrossSubnet: check the address that the CNI recorded (projectcalico.org/IPv6Address)",
+    ])
+  })
+
   it('is left out when the lab told nothing', () => {
     expect(why(inRack, same, { expect: 'none' })).toEqual([])
     expect(why(plainAcross, cross, { expect: 'ipip' })).toEqual([])
@@ -128,6 +148,10 @@ describe('shouldEncapsulate', () => {
     ['CrossSubnet', '10.1.5.10/24', '10.1.5.11', false],
     ['CrossSubnet', '10.1.5.10/24', '10.1.8.10', true],
     ['CrossSubnet', '10.1.5.10/32', '10.1.5.11', true],
+    ['CrossSubnet', 'fd00:10:1:5::10/64', 'FD00:10:1:5:0::11', false],
+    ['CrossSubnet', 'fd00:10:1:5::10/64', 'fd00:10:1:8::10', true],
+    ['CrossSubnet', 'fd00:10:1:5::10/128', 'fd00:10:1:5::11', true],
+    ['CrossSubnet', 'fd00:10:1:5::10/64', '10.1.5.11', true],
     ['CrossSubnet', '10.1.5.10', '10.1.5.11', true],
     ['CrossSubnet', '172.18.0.4/16', '172.18.255.1', false],
     ['CrossSubnet', '10.1.5.10/25', '10.1.5.128', true],

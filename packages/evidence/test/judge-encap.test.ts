@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AssertionError, InconclusiveError, assertEncap, judgeEncap } from '@underlay/evidence'
 import type { EncapQuestion, TappedCapture } from '@underlay/evidence'
 import { captured, ipip, ping, recorded } from './build/captures.ts'
-import { frame, ip, pods, vxlan } from './build/packets.ts'
+import { frame, ip, pods, pods6, vxlan } from './build/packets.ts'
 
 const cross = { from: pods.here, to: pods.otherRack } as const
 const ends = [cross.from, cross.to] as const
@@ -15,6 +15,44 @@ function reasonOf(capture: TappedCapture, question: Partial<EncapQuestion> = {})
   const { outcome, message } = judgeEncap(capture, { ...cross, expect: 'ipip', ...question })
   return `${outcome} ${message}`
 }
+
+describe('a flow of IPv6', () => {
+  const ends6 = { from: pods6.here, to: pods6.otherRack } as const
+  const between = { src: 'fd00:10:1:5::10', dst: 'fd00:10:1:8::10' }
+  const tunnelled = ping([ends6.from, ends6.to], 3, (packet, isRequest) =>
+    frame(vxlan(isRequest ? between : { src: between.dst, dst: between.src }, packet)),
+  )
+  const capture = captured({ tap: 'control-plane:net0', frames: tunnelled })
+
+  it('is judged like one of IPv4, with a tunnel of IPv6', () => {
+    const verdict = assertEncap(capture, { ...ends6, expect: 'vxlan', outer: between })
+    expect(verdict.summary).toBe(
+      'control-plane:net0  vxlan  fd00:10:1:5::10 → fd00:10:1:8::10 | fd00:10:98:51::4 → fd00:10:98:c1::3  6 packets',
+    )
+    expect(judgeEncap(capture, { ...ends6, expect: 'none' }).outcome).toBe('fail')
+  })
+
+  it('is found however its addresses are written', () => {
+    const outer = { src: 'FD00:10:1:5:0::0010', dst: 'fd00:0010:1:8::10' }
+    const question = { from: 'FD00:10:98:51:0:0:0:4', to: 'fd00:10:98:00c1::3', outer } as const
+    expect(assertEncap(capture, { ...question, expect: 'vxlan' })).toMatchObject({ ...ends6, packets: 6 })
+  })
+
+  it('has two ends, also where one address is written in two ways', () => {
+    const { message } = judgeEncap(capture, { from: 'fd00::1', to: 'FD00:0::1', expect: 'none' })
+    expect(message).toContain('from and to are the same address, fd00::1')
+  })
+
+  it('in IPv4, and IPv4 in IPv6, are other tunnels', () => {
+    const sit = ping([ends6.from, ends6.to], 1, (packet) =>
+      frame(ip(41, { src: '10.1.5.10', dst: '10.1.8.10' }, packet)),
+    )
+    const fourInSix = ping(ends, 1, (packet) => frame(ip(4, between, packet)))
+    const seen = captured({ tap: 'a:net0', frames: [...sit, ...fourInSix] })
+    expect(judgeEncap(seen, { ...ends6, expect: 'none' }).summary).toContain('saw 6in4')
+    expect(judgeEncap(seen, { ...cross, expect: 'ipip' }).summary).toContain('saw 4in6')
+  })
+})
 
 describe('a pass', () => {
   it('says what was seen in one line, and counts it', () => {

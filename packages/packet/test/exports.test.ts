@@ -8,6 +8,7 @@ it('exports these names, no more', () => {
     'createTcpNumbering',
     'decode',
     'field',
+    'formatAddress',
     'formatRows',
     'frameProtocols',
     'parseAddress',

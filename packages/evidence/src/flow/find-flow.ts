@@ -9,7 +9,7 @@ import { readHeader } from './flow-packet.ts'
 
 /** Which packets are of the flow. */
 export interface FlowQuery {
-  /** IP addresses of its ends, as the innermost IP header has them. */
+  /** IP addresses of its ends, of either family, as the innermost IP header has them. */
   readonly from: string
   readonly to: string
   /** The tap or taps to look at; all by default. */

@@ -1,3 +1,4 @@
+import { canonicalHost, isIpv6 } from '../flow/canonical.ts'
 import type { FlowPacket } from '../flow/flow-packet.ts'
 import { parseCidr } from '../rule/cidr.ts'
 import type { EncapsulationMode } from '../rule/encapsulation-rule.ts'
@@ -52,7 +53,7 @@ function explainTunnel(kind: 'ipip' | 'vxlan', mode: EncapsulationMode, hop: Hop
   }
   if (hop === undefined)
     return `the lab's ${label} mode is CrossSubnet: a node encapsulates when its own CIDR does not contain the peer`
-  return `although ${hop.peer} is inside of ${hop.name}'s ${hop.own} and the lab's ${label} mode is CrossSubnet: check the address that the CNI recorded (projectcalico.org/IPv4Address)`
+  return `although ${hop.peer} is inside of ${hop.name}'s ${hop.own} and the lab's ${label} mode is CrossSubnet: check the address that the CNI recorded (${annotation(hop.own)})`
 }
 
 /** It was plain and should have been tunnelled. */
@@ -65,27 +66,30 @@ function explainPlain(kind: 'ipip' | 'vxlan', mode: EncapsulationMode, hop: Hop 
     return `because ${hop.peer} is inside of ${hop.name}'s ${hop.own} and the lab's ${label} mode is CrossSubnet; set ${kind}: 'Always', or narrow the mask`
   }
   if (hop !== undefined) {
-    return `although ${hop.peer} is outside of ${hop.name}'s ${hop.own} and the lab's ${label} mode is CrossSubnet: check the address that the CNI recorded (projectcalico.org/IPv4Address)`
+    return `although ${hop.peer} is outside of ${hop.name}'s ${hop.own} and the lab's ${label} mode is CrossSubnet: check the address that the CNI recorded (${annotation(hop.own)})`
   }
   return `the lab's ${label} mode is CrossSubnet: a node sends plain when its own CIDR contains the peer`
 }
 
 /** Sender and receiver: from the outer header, else from what the question says of the nodes. */
 function findHop(packet: FlowPacket, { outer }: EncapQuestion, context: EncapContext): Hop | undefined {
-  const nodes = context.nodes ?? []
+  // In a dual-stack lab a node stands there once with each family; the tunnel has that of its ends, a plain flow its own.
+  const ofIpv6 = isIpv6((packet.outer ?? packet.inner).src)
+  const nodes = (context.nodes ?? []).filter(({ address }) => isIpv6(address) === ofIpv6)
   const isForward = packet.direction === 'forward'
   const told = isForward ? outer : outer && { src: outer.dst, dst: outer.src }
   const header = packet.outer ?? told
   const names = isForward ? [context.fromNode, context.toNode] : [context.toNode, context.fromNode]
   const find = (address: string | undefined, name: string | undefined) =>
-    nodes.find((node) => (address === undefined ? node.name === name : addressOf(node.address) === address))
+    nodes.find((node) => (address === undefined ? node.name === name : canonicalHost(node.address) === address))
   const sender = find(header?.src, names[0])
-  const peer = header?.dst ?? addressOf(find(undefined, names[1])?.address ?? '')
+  const peer = header?.dst ?? canonicalHost(find(undefined, names[1])?.address ?? '')
   return sender && peer !== '' ? { own: sender.address, name: sender.name, peer } : undefined
 }
 
-function addressOf(cidr: string): string {
-  return cidr.split('/')[0] ?? ''
+/** Where Calico keeps what it has recorded. */
+function annotation(cidr: string): string {
+  return `projectcalico.org/IPv${isIpv6(cidr) ? 6 : 4}Address`
 }
 
 function prefixOf(cidr: string): number {

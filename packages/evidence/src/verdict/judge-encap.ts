@@ -1,4 +1,5 @@
 import type { TappedCapture } from '../capture/tapped-capture.ts'
+import { canonical } from '../flow/canonical.ts'
 import { findFlow } from '../flow/find-flow.ts'
 import type { FlowQuery } from '../flow/find-flow.ts'
 import { chooseTaps, whyUnanswerable } from './choose-taps.ts'
@@ -19,7 +20,8 @@ import type { EncapVerdict, Outcome, TapFinding } from './verdict.ts'
  * ```
  * @see https://docs.tigera.io/calico/latest/networking/configuring/vxlan-ipip
  */
-export function judgeEncap(capture: TappedCapture, question: EncapQuestion): EncapVerdict {
+export function judgeEncap(capture: TappedCapture, asked: EncapQuestion): EncapVerdict {
+  const question = inCanonicalForm(asked)
   const unanswerable = whyUnanswerable(question)
   if (unanswerable !== undefined) return conclude('inconclusive', [], question, unanswerable)
   const chosen = chooseTaps(capture, question)
@@ -31,6 +33,13 @@ export function judgeEncap(capture: TappedCapture, question: EncapQuestion): Enc
   // A tap that nobody named need not lie on the flow's path, unless none of them does.
   const findings = chosen.isExplicit || seen.length === 0 ? all : seen
   return conclude(combine(findings), findings, question)
+}
+
+/** An IPv6 address has many texts; packets have one. */
+function inCanonicalForm(question: EncapQuestion): EncapQuestion {
+  const { from, to, outer } = question
+  const ends = outer && { src: canonical(outer.src), dst: canonical(outer.dst) }
+  return { ...question, from: canonical(from), to: canonical(to), ...(ends && { outer: ends }) }
 }
 
 /** All directions are counted, also when one is judged. */

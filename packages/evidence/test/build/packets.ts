@@ -6,6 +6,12 @@ export const nodes = [
   { name: 'worker', address: '10.1.5.11/24' },
   { name: 'worker2', address: '10.1.8.10/24' },
 ]
+export const nodes6 = [
+  { name: 'control-plane', address: 'fd00:10:1:5::10/64' },
+  { name: 'worker', address: 'fd00:10:1:5::11/64' },
+  { name: 'worker2', address: 'FD00:10:1:8:0::10/64' },
+]
+export const pods6 = { here: 'fd00:10:98:51::4', sameRack: 'fd00:10:98:55::9', otherRack: 'fd00:10:98:c1::3' }
 export const pods = { here: '10.98.81.4', sameRack: '10.98.85.129', otherRack: '10.98.193.193' }
 
 export function concat(...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array {
@@ -23,10 +29,16 @@ export interface IpOptions {
   readonly id?: number
 }
 
-/** An IPv4 packet; its checksum stays 0, nothing here judges it. */
+/** A packet of its addresses' family; an IPv4 checksum stays 0, nothing here judges it. */
 export function ip(protocol: number, { src, dst, ttl = 63, id = 7 }: IpOptions, payload: Uint8Array): Uint8Array {
+  if (src.includes(':')) return ipv6(protocol, { src, dst, ttl }, payload)
   const ends = [src, dst].map((end) => parseAddress(end) ?? new Uint8Array(4))
   return concat([0x45, 0], u16(20 + payload.length), u16(id), [0x40, 0, ttl, protocol, 0, 0], ...ends, payload)
+}
+
+function ipv6(next: number, { src, dst, ttl = 63 }: IpOptions, payload: Uint8Array): Uint8Array {
+  const ends = [src, dst].map((end) => parseAddress(end) ?? new Uint8Array(16))
+  return concat([0x60, 0, 0, 0], u16(payload.length), [next, ttl], ...ends, payload)
 }
 
 export function echo(isRequest: boolean, seq: number, data = 'payload'): Uint8Array {
@@ -38,7 +50,8 @@ export function timeExceeded(quoted: Uint8Array): Uint8Array {
 }
 
 export function frame(packet: Uint8Array, src = 0x0a, dst = 0x0b): Uint8Array {
-  return concat([2, 0, 0, 0, 0, dst], [2, 0, 0, 0, 0, src], [8, 0], packet)
+  const type = (packet[0] ?? 0) >> 4 === 6 ? [0x86, 0xdd] : [8, 0]
+  return concat([2, 0, 0, 0, 0, dst], [2, 0, 0, 0, 0, src], type, packet)
 }
 
 export function vxlan(outer: IpOptions, packet: Uint8Array, port = 4789): Uint8Array {

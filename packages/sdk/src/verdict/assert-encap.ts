@@ -4,7 +4,7 @@ import {
   type EncapQuestion,
   type EncapVerdict,
 } from '@underlay/evidence'
-import type { IpFamily } from '@underlay/configs'
+import { cidrContains, isIp, type IpFamily } from '@underlay/configs'
 import type { Capture } from '../capture/capture.ts'
 import type { Endpoint } from '../cluster/cluster.ts'
 import type { LabModel } from '../engine/engine.ts'
@@ -32,14 +32,14 @@ export interface LabEncapQuestion extends Omit<EncapQuestion, 'from' | 'to' | 'c
  * assertEncap(cap, { at: 'control-plane:net0', from: app.on('control-plane'), to: app.on('worker2'), expect: 'ipip' })
  */
 export function assertEncap(capture: Capture, { from, to, family, ...question }: LabEncapQuestion): EncapVerdict {
-  const context = contextOf(capture.cluster.internals.model(), from, to)
   // A text that is no address is a question without an answer: the verdict says so.
   const [own = '', peer = ''] = [from, to].map((end) => (typeof end === 'string' ? end : addressOf(end, family)))
+  const context = { ...contextOf(capture.cluster.internals.model(), peer), ...nodesOf(from, to) }
   return assertEncapInCapture(capture, { ...question, from: own, to: peer, context })
 }
 
 // Why a packet travels as it does, for the message of a failure.
-function contextOf({ cni, cluster, fabric }: LabModel, from: Endpoint | string, to: Endpoint | string): EncapContext {
+function contextOf({ cni, cluster, fabric }: LabModel, peer: string): EncapContext {
   if (cni === undefined) return {}
   const nodes = cluster.nodes.flatMap(({ name, shortName }) => {
     const recorded = cni.nodes[name]?.address
@@ -49,7 +49,9 @@ function contextOf({ cni, cluster, fabric }: LabModel, from: Endpoint | string, 
     const address = declared.find((entry) => entry.address.split('/')[0] === recorded)?.address ?? recorded
     return [{ name: shortName, address }]
   })
-  return { ipip: cni.ipip, vxlan: cni.vxlan, ...nodesOf(from, to), nodes }
+  // The receiver's pool decides.
+  const { ipip, vxlan } = cni.pools.find(({ cidr }) => isIp(peer) && cidrContains(cidr, peer)) ?? cni
+  return { ipip, vxlan, nodes }
 }
 
 function nodesOf(from: Endpoint | string, to: Endpoint | string): { fromNode?: string; toNode?: string } {
