@@ -92,6 +92,8 @@ export { ippoolPatch } from './calico/ippool-patch.ts'
 export type { CalicoObjects } from './calico/objects.ts'
 export { calicoTunnel, readCalico } from './calico/objects.ts'
 
+export type { KernelNeed, LabDocuments } from './kernel/kernel-needs.ts'
+export { kernelNeedNames, kernelNeeds } from './kernel/kernel-needs.ts'
 export type { FlannelBackend, FlannelOptions, FlannelSettings } from './flannel/settings.ts'
 export { flannelSettings } from './flannel/settings.ts'
 export { patchFlannelManifest } from './flannel/patch.ts'

@@ -40,6 +40,8 @@ test('the public surface', () => {
       "isIpv4Cidr",
       "isIpv6",
       "isIpv6Cidr",
+      "kernelNeedNames",
+      "kernelNeeds",
       "kindConfig",
       "locate",
       "networkOf",

@@ -1,4 +1,11 @@
-import { describeCluster, parseKindConfig, type KindConfig } from '@underlay/configs'
+import {
+  describeCluster,
+  kernelNeeds,
+  parseKindConfig,
+  type KernelNeed,
+  type KindConfig,
+  type LabDocuments,
+} from '@underlay/configs'
 import { chooseEngine, type EngineName } from '../engine/choose.ts'
 import { createKindEngine } from '../engine/kind/create-engine.ts'
 import { createLab } from '../engine/netns/create-lab.ts'
@@ -13,9 +20,12 @@ export interface CreateOptions {
   readonly engine?: EngineName
   /**
    * What carries a lab of the netns engine, default what `UNDERLAY_HOST` says, else `auto`. `local` is this machine's own
-   * kernel, as root or in user namespaces; `microvm` a kernel of its own in QEMU.
+   * kernel, as root or in user namespaces; `microvm` a kernel of its own in QEMU. `auto` takes the local one when it can
+   * make all that the lab needs.
    */
   readonly host?: HostName
+  /** What is known of the lab, so that its kernel need do no more; without it, everything may come. Only netns. */
+  readonly lab?: LabDocuments
   /** Default `process`: the lab ends with this process, however that ends. */
   readonly lifetime?: Lifetime
   /** The image of every node, in place of the config's; default what `UNDERLAY_NODE_IMAGE` says. Only kind has images. */
@@ -29,7 +39,7 @@ export interface CreateOptions {
   readonly offline?: boolean
   /** Stops kind, and removes what it made. Only kind. */
   readonly signal?: AbortSignal
-  /** Told each line of kind's progress and the engine that `auto` chose, default standard error. */
+  /** Told each line of kind's progress and the engine and host that `auto` chose, default standard error. */
   readonly onProgress?: (line: string) => void
 }
 
@@ -53,8 +63,19 @@ export async function createKindCluster(config: KindConfig | string, options: Cr
   describeCluster(parsed)
   const engine = await chooseEngine(options.engine, say)
   if (engine === 'netns') {
-    const { connection, state } = await createLab(parsed, { lifetime, host: hostAsked(options.host) })
+    const { connection, state } = await createLab(parsed, {
+      lifetime,
+      host: hostAsked(options.host),
+      needs: needsOf(parsed, options),
+      say,
+    })
     return clusterOf(netnsEngine(connection, state), 'creator')
   }
   return clusterOf(await createKindEngine(parsed, { ...options, lifetime, say }), 'creator')
+}
+
+// A local kernel that was asked for by name is refused for what is known to be needed only.
+function needsOf(kind: KindConfig, { host, lab }: CreateOptions): readonly KernelNeed[] {
+  const known = lab ?? (hostAsked(host) === 'auto' ? undefined : {})
+  return kernelNeeds(known && { kind, ...known })
 }

@@ -1,9 +1,13 @@
+import { release } from 'node:os'
+import type { KernelNeed } from '@underlay/configs'
 import { LabError } from '../errors.ts'
+import { lackError } from './features.ts'
+import { probeLocal } from './local/probe.ts'
 
-/** What carries a lab of the netns engine. */
+/** What carries a lab of the netns engine; `auto` takes the local kernel when it can make all that the lab needs. */
 export type HostName = 'auto' | HostChoice
 
-/** `local` is this machine's own kernel, as root or in user namespaces. */
+/** `local` is this machine's own kernel, as root or in user namespaces; `microvm` one in QEMU. */
 export type HostChoice = 'local' | 'microvm'
 
 const names: readonly HostName[] = ['auto', 'local', 'microvm']
@@ -20,7 +24,27 @@ export function hostAsked(option: string | undefined): HostName {
   return known
 }
 
-/** The host to start a lab on. */
-export async function chooseHost(asked: HostName): Promise<HostChoice> {
-  return asked === 'auto' ? 'microvm' : asked
+/**
+ * The host to start a lab on; what `auto` chose, and why, is said.
+ *
+ * @param needs what the lab's kernel must be able to make; tried, never guessed.
+ * @throws LabError when the local kernel was asked for and lacks something, before anything is made.
+ */
+export async function chooseHost(
+  asked: HostName,
+  needs: readonly KernelNeed[],
+  say: (line: string) => void,
+): Promise<HostChoice> {
+  if (asked === 'microvm') return 'microvm'
+  const lacks = await probeLocal(needs)
+  if (asked === 'local') {
+    if (lacks.length > 0) throw lackError({ kind: 'local', kernel: release() }, lacks)
+    return 'local'
+  }
+  if (lacks.length === 0) {
+    say(`host local: Linux ${release()} makes all that the lab needs (UNDERLAY_HOST=microvm for the other)`)
+    return 'local'
+  }
+  say(`host microvm: Linux ${release()} of this machine cannot make ${lacks.map(({ need }) => need).join(', ')}`)
+  return 'microvm'
 }

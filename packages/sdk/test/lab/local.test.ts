@@ -1,3 +1,4 @@
+import { kernelNeeds } from '@underlay/configs'
 import { readFileSync, readdirSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -12,6 +13,9 @@ import {
   ping,
   type Cluster,
 } from '../../src/index.ts'
+import { chooseHost } from '../../src/host/choose-host.ts'
+import { requireFeatures } from '../../src/host/features.ts'
+import { probeLocal } from '../../src/host/local/probe.ts'
 import { run, tryRun } from '../../src/host/run.ts'
 import { findSupervisor } from '../../src/host/supervisor/start.ts'
 
@@ -75,4 +79,17 @@ test('programs are those of the microVM', async () => {
   for (const program of ['ip', 'bridge', 'tc', 'nft', 'tcpdump', 'bird', 'birdc', 'ping', 'perl', 'bash', 'dash']) {
     expect(await inLab('sh', '-c', `command -v ${program}`)).toMatch(/^\/(usr\/)?s?bin\//)
   }
+})
+
+test('auto takes this kernel for what it can make, and refuses what it cannot, before anything is made', async () => {
+  const needs = kernelNeeds({ flannel: { backend: 'host-gw' } })
+  const said: string[] = []
+  expect(await chooseHost('auto', needs, (line) => said.push(line))).toBe('local')
+  expect(said.join()).toMatch(/^host local: Linux/)
+  const lacks = await probeLocal(['ipip'])
+  const host = await findSupervisor(preset.name)
+  if (host === undefined) throw new Error('the lab is gone')
+  const refused = await requireFeatures(host, ['ipip']).catch((error: unknown) => String(error))
+  expect(refused).toEqual(lacks.length === 0 ? undefined : expect.stringContaining('cannot make ipip'))
+  host.close()
 })

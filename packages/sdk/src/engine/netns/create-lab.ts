@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { describeCluster, type KindConfig } from '@underlay/configs'
+import { describeCluster, type KernelNeed, type KindConfig } from '@underlay/configs'
 import type { LabState, Lifetime } from '../../lab/state.ts'
-import { LabStateError, LabTimeoutError } from '../../errors.ts'
+import { EngineError, LabStateError, LabTimeoutError } from '../../errors.ts'
 import { chooseHost, type HostName } from '../../host/choose-host.ts'
 import type { Connection } from '../../host/connection.ts'
 import { findSupervisor, startSupervisor } from '../../host/supervisor/start.ts'
@@ -14,6 +14,9 @@ import { planCluster } from './plan-cluster.ts'
 interface CreateLabOptions {
   readonly lifetime: Lifetime
   readonly host: HostName
+  /** What the lab's kernel must be able to make, everything where nothing is known. */
+  readonly needs: readonly KernelNeed[]
+  readonly say: (line: string) => void
 }
 
 /**
@@ -31,7 +34,7 @@ export async function createLab(
   const { name } = describeCluster(config)
   const running = await findSupervisor(name)
   if (running !== undefined) return resume(running, config, options)
-  const connection = await startSupervisor(name, await chooseHost(options.host)).catch((error: unknown) => {
+  const connection = await startOn(name, options).catch((error: unknown) => {
     if (lifetime === 'process' || !(error instanceof LabStateError)) throw error
     return undefined
   })
@@ -48,6 +51,18 @@ export async function createLab(
   } catch (error) {
     await connection.destroy()
     throw error
+  }
+}
+
+async function startOn(name: string, { host, needs, say }: CreateLabOptions): Promise<Connection> {
+  const choice = await chooseHost(host, needs, say)
+  try {
+    return await startSupervisor(name, choice)
+  } catch (error) {
+    // What was tried is less than a lab: a container may hide parts of /proc, say.
+    if (host !== 'auto' || choice !== 'local' || !(error instanceof EngineError)) throw error
+    say(`host microvm: ${error.message.split('\n')[0]}`)
+    return startSupervisor(name, 'microvm')
   }
 }
 

@@ -1,4 +1,6 @@
+import { kernelNeeds } from '@underlay/configs'
 import type { Connection } from '../../host/connection.ts'
+import { requireFeatures } from '../../host/features.ts'
 import { run } from '../../host/run.ts'
 import { LabError } from '../../errors.ts'
 import type { LabState } from '../../lab/state.ts'
@@ -55,18 +57,25 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
           "driver: 'built-in', or createKindCluster(config, { engine: 'kind' })",
         )
       }
-      await change((before, host) => {
+      await change(async (before, host) => {
+        await requireFeatures(host, kernelNeeds({ clab: topology, files }))
         const save = (next: LabState): Promise<void> => host.saveState(next)
         return attachFabric(before, { topology, files }, { host, save, dockerGateway: kindNetwork.gateway })
       })
     },
     installCalico: async (options, { timeoutMs, verifyAddresses, version, manifest, registry }) => {
       refuseManifest({ version, manifest, registry })
-      await change(installModelledCalico(options, { timeoutMs, verifyAddresses }))
+      await change(async (before, host) => {
+        await requireFeatures(host, kernelNeeds({ kind: before.kind, calico: options }))
+        return installModelledCalico(options, { timeoutMs, verifyAddresses })(before, host)
+      })
     },
     installFlannel: async (options, { timeoutMs, verifyAddresses, version, manifest }) => {
       refuseManifest({ version, manifest })
-      await change(installModelledFlannel(options, { timeoutMs, verifyAddresses }))
+      await change(async (before, host) => {
+        await requireFeatures(host, kernelNeeds({ kind: before.kind, flannel: options }))
+        return installModelledFlannel(options, { timeoutMs, verifyAddresses })(before, host)
+      })
     },
     removeControlPlaneTaint: () =>
       change(async (before) => {

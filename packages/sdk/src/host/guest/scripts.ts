@@ -12,6 +12,7 @@ export const scriptNames = [
   'http-responder',
   'observe',
   'private-root',
+  'probe',
   'serve-once',
   'start-daemons',
 ] as const

@@ -22,9 +22,17 @@ export const modulesRest = [
   'nft_numgen',
   'nft_fib_ipv4',
   'nft_fib_ipv6',
+  'nft_fib_inet',
   'nft_reject_ipv4',
   'nft_reject_ipv6',
+  'nft_reject_inet',
+  'nft_hash',
   'nf_conntrack_netlink',
+  '8021q',
+  'macvlan',
+  'vrf',
+  'sch_netem',
+  'sch_tbf',
 ] as const
 
 /**

@@ -1,4 +1,4 @@
-import { renderKindConfig, TopologyError, type KindConfig } from '@underlay/configs'
+import { renderKindConfig, TopologyError, type KindConfig, kernelNeedNames } from '@underlay/configs'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createKindCluster } from '../../../src/cluster/create-kind-cluster.ts'
 import type { CreateKindLab } from '../../../src/engine/kind/create-lab.ts'
@@ -88,7 +88,10 @@ test('disposing a lab of this process destroys it, a persistent one stays', asyn
 test('UNDERLAY_ENGINE decides where no engine is named', async () => {
   vi.stubEnv('UNDERLAY_ENGINE', 'netns')
   expect((await rejection(createKindCluster(kind, { onProgress }), Error)).message).toBe('far enough')
-  expect([given.netns, given.labs]).toEqual([[[kind, { lifetime: 'process', host: 'auto' }]], []])
+  expect([given.netns, given.labs]).toEqual([
+    [[kind, { lifetime: 'process', host: 'auto', needs: kernelNeedNames, say: onProgress }]],
+    [],
+  ])
   vi.stubEnv('UNDERLAY_ENGINE', 'kind')
   expect((await createKindCluster(kind, { onProgress })).engine).toBe('kind')
 })

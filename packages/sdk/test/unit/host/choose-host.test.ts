@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { LabError } from '../../../src/errors.ts'
+import { chooseHost, hostAsked } from '../../../src/host/choose-host.ts'
+import type { Lack } from '../../../src/host/features.ts'
+import { refusal, rejection } from '../refusal.ts'
+
+const probe = vi.hoisted(() => ({ lacks: [] as readonly Lack[], asked: [] as unknown[] }))
+
+vi.mock('../../../src/host/local/probe.ts', () => ({
+  probeLocal: async (needs: unknown) => {
+    probe.asked.push(needs)
+    return probe.lacks
+  },
+}))
+
+beforeEach(() => {
+  probe.lacks = []
+  probe.asked = []
+})
+afterEach(() => vi.unstubAllEnvs())
+
+test('the option, else UNDERLAY_HOST, else auto; anything else is refused', () => {
+  vi.stubEnv('UNDERLAY_HOST', '')
+  expect(hostAsked(undefined)).toBe('auto')
+  vi.stubEnv('UNDERLAY_HOST', 'local')
+  expect([hostAsked(undefined), hostAsked('microvm')]).toEqual(['local', 'microvm'])
+  vi.stubEnv('UNDERLAY_HOST', 'cloud')
+  expect(refusal(() => hostAsked(undefined), LabError).message).toContain('there is no host cloud')
+})
+
+const said: string[] = []
+const choose = (asked: 'auto' | 'local' | 'microvm') => {
+  said.length = 0
+  return chooseHost(asked, ['ipip', 'dummy'], (line) => said.push(line))
+}
+
+test('auto takes the local kernel when it makes all, and says so', async () => {
+  expect(await choose('auto')).toBe('local')
+  expect(said).toEqual([expect.stringMatching(/^host local: Linux \S+ makes all that the lab needs/)])
+  expect(probe.asked).toEqual([['ipip', 'dummy']])
+})
+
+test('auto takes the microVM when the kernel lacks something, and says what', async () => {
+  probe.lacks = [{ need: 'ipip', why: 'Unknown device type' }]
+  expect(await choose('auto')).toBe('microvm')
+  expect(said).toEqual([expect.stringMatching(/^host microvm: Linux \S+ of this machine cannot make ipip$/)])
+})
+
+test('a local kernel that was asked for and lacks something is refused, with the reason and the other host', async () => {
+  probe.lacks = [{ need: 'ipip', why: 'Unknown device type' }]
+  const { message } = await rejection(choose('local'), LabError)
+  expect(message).toMatch(/of host local, cannot make ipip \(Unknown device type\)\n {2}fix: .*host: 'microvm'/)
+})
+
+test('nothing is tried for a microVM', async () => {
+  expect([await choose('microvm'), probe.asked, said]).toEqual(['microvm', [], []])
+})
