@@ -90,6 +90,6 @@ test('auto takes this kernel for what it can make, and refuses what it cannot, b
   const host = await findSupervisor(preset.name)
   if (host === undefined) throw new Error('the lab is gone')
   const refused = await requireFeatures(host, ['ipip']).catch((error: unknown) => String(error))
-  expect(refused).toEqual(lacks.length === 0 ? undefined : expect.stringContaining('cannot make ipip'))
+  expect(String(refused).includes('cannot make ipip')).toBe(lacks.length > 0)
   host.close()
 })
