@@ -56,6 +56,10 @@ export interface Lifecycle {
   removeControlPlaneTaint(): Promise<void>
   /** @returns what of the objects is left aside knowingly, with the reason. */
   apply(objects: readonly KubernetesObject[], how: ApplyOptions): Promise<readonly Issue[]>
+  /** Takes objects out, with their pods; waits until these are gone. What is absent is fine. */
+  remove(objects: readonly KubernetesObject[], how: RemoveOptions): Promise<void>
+  /** Ends a pod; waits until it is gone, and until what it belongs to runs anew. */
+  removePod(pod: Pick<PodRecord, 'namespace' | 'name'>, how: RemoveOptions): Promise<void>
   /** Ends the lab, whatever its lifetime. */
   destroy(): Promise<void>
   /** Ends this connection; a persistent lab stays. */
@@ -73,6 +77,11 @@ export interface ApplyOptions {
   readonly timeoutMs: number
   /** Never pull an image. */
   readonly offline?: boolean
+}
+
+/** How to take objects or pods out. */
+export interface RemoveOptions {
+  readonly timeoutMs: number
 }
 
 /** How to install a CNI. */

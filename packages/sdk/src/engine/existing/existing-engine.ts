@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { parseImageReplacements, replaceImages } from '@underlay/configs'
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts'
+import { awaitPods } from '../../kubernetes/rollout/await-pods.ts'
 import { awaitRollout } from '../../kubernetes/rollout/await-rollout.ts'
 import type { Access, Lifecycle } from '../engine.ts'
 import { publicToolsImage } from '../kind/helper-container.ts'
@@ -75,6 +76,7 @@ export async function existingEngine(
       const replaced = replaceImages(objects, parseImageReplacements(process.env.UNDERLAY_IMAGES ?? ''))
       await told(() => kubernetes.apply(replaced, { ...how, force: false }))
       await told(() => awaitRollout(kubernetes, replaced, how))
+      await told(() => awaitPods(kubernetes, replaced, how))
       return []
     },
     close: async () => {

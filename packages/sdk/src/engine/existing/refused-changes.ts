@@ -4,7 +4,7 @@ import type { Lifecycle } from '../engine.ts'
 /** The changes that the SDK does not make to a cluster that is not its own. */
 export type RefusedChanges = Pick<
   Lifecycle,
-  'attach' | 'installCalico' | 'installFlannel' | 'removeControlPlaneTaint' | 'destroy'
+  'attach' | 'installCalico' | 'installFlannel' | 'removeControlPlaneTaint' | 'remove' | 'removePod' | 'destroy'
 >
 
 /** Every one of them is refused, before anything is touched. */
@@ -21,6 +21,8 @@ export function refusedChanges(context: string): RefusedChanges {
       'taints stay',
       'kubectl taint nodes --all node-role.kubernetes.io/control-plane:NoSchedule-',
     ),
+    remove: refuse('nothing is deleted there', 'kubectl delete'),
+    removePod: refuse('no pod is deleted there', 'kubectl delete pod'),
     destroy: refuse('it is not destroyed', 'close the handle, which removes what the SDK made there'),
   }
 }

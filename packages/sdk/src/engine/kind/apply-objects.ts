@@ -7,6 +7,7 @@ import {
 } from '@underlay/configs'
 import { provideImages } from '../../kind/images.ts'
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts'
+import { awaitPods } from '../../kubernetes/rollout/await-pods.ts'
 import { awaitRollout } from '../../kubernetes/rollout/await-rollout.ts'
 
 /** Where objects are applied, and how their images come there. */
@@ -34,4 +35,5 @@ export async function applyObjects(
   const local = preferLocalImages(replaced)
   await kubernetes.apply(local)
   await awaitRollout(kubernetes, local, { timeoutMs })
+  await awaitPods(kubernetes, local, { timeoutMs })
 }

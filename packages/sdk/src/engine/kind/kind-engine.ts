@@ -16,6 +16,7 @@ import { modelOf, shortNameIn } from './model.ts'
 import { openLab, type OpenOptions } from './open-lab.ts'
 import { placesOf } from './places.ts'
 import { podsOf } from './pods.ts'
+import { removeAndAwait, removePodAndAwait } from './remove-objects.ts'
 import { requireFreeSubnets } from './free-subnets.ts'
 import { kubeconfigPath, readRecord, saveRecord, type KindLab } from './record.ts'
 
@@ -123,6 +124,8 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
       await applyObjects(await site(), objects, inLab(how))
       return []
     },
+    remove: async (objects, how) => removeAndAwait(await kubernetes(), objects, how),
+    removePod: async (pod, how) => removePodAndAwait(await kubernetes(), pod, how),
     destroy: async () => {
       host.close()
       await exclusively(initial.name, async () => {

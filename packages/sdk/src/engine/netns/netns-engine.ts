@@ -7,7 +7,7 @@ import type { LabState } from '../../lab/state.ts'
 import type { Access, Lifecycle } from '../engine.ts'
 import { attachFabric } from '../../fabric/attach-fabric.ts'
 import { kindNetwork } from '../../fabric/outside.ts'
-import { deployObjects, notesOf } from './deploy-objects.ts'
+import { deleteObjects, deletePod, deployObjects, notesOf } from './deploy-objects.ts'
 import { installModelledCalico } from './install-calico.ts'
 import { installModelledFlannel } from './install-flannel.ts'
 import { modelOf } from './model.ts'
@@ -90,6 +90,8 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
       await change(deployObjects(objects))
       return notes
     },
+    remove: (objects) => change(deleteObjects(objects)),
+    removePod: (pod) => change(deletePod(pod)),
     destroy: () => connection.destroy(),
     close: () => connection.close(),
   }
