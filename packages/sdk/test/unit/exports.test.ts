@@ -28,6 +28,8 @@ test('the public names of the SDK itself', () => {
       "compareLabs",
       "connectCluster",
       "createKindCluster",
+      "deletePod",
+      "deleteWorkload",
       "deployWorkload",
       "destroyCluster",
       "formatCapture",

@@ -26,6 +26,8 @@ export function fakeEngine(engine: EngineKind, lifetime: 'process' | 'persistent
     installFlannel: keep('installFlannel'),
     removeControlPlaneTaint: keep('removeControlPlaneTaint'),
     apply: unused,
+    remove: keep('remove'),
+    removePod: keep('removePod'),
     destroy: keep('destroy'),
     close: keep('close'),
   }
