@@ -24,7 +24,7 @@ export function placeFacts(place: string, seen: PlaceSnapshot, roles: Roles, opt
       place: at,
       scope: `${at} IPv${route.family} routes`,
       what: 'route',
-      key: roles.network(place, route.destination),
+      key: `${route.family === 6 ? 'IPv6 ' : ''}${roles.network(place, route.destination)}`,
       fields: routeFields(place, route, roles, options),
     })),
     ...neighbours

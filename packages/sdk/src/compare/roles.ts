@@ -29,7 +29,6 @@ export function rolesOf(lab: LabSnapshot): Roles {
   const holders = holdersOf(lab, pods)
   const blocks = lab.nodes.flatMap(({ name, blocks: cidrs }) => cidrs.map((cidr) => ({ name, cidr })))
   const blockOf = (address: string) => blocks.find(({ cidr }) => cidrContains(cidr, address))
-  const macs = macsOf(lab, new Map([...pods, ...veths]), holders)
   const networksAt = new Map(
     Object.entries(lab.places).map(([place, { interfaces = [] }]) => [place, connected(interfaces)]),
   )
@@ -42,6 +41,7 @@ export function rolesOf(lab: LabSnapshot): Roles {
     const network = networksAt.get(place)?.find(({ cidr }) => cidrContains(cidr, text))
     return network === undefined ? text : `host ${lastNumber(text)} of ${network.device}’s network`
   }
+  const macs = macsOf(lab, new Map([...pods, ...veths]), address)
   return {
     place: (place) => (pods.has(place) ? `pod/${pods.get(place)}` : place),
     device: (place, device) => veths.get(`${place}:${device}`) ?? device,
@@ -89,7 +89,7 @@ function holdersOf(lab: LabSnapshot, pods: ReadonlyMap<string, string>): Readonl
 function macsOf(
   lab: LabSnapshot,
   names: ReadonlyMap<string, string>,
-  holders: ReadonlyMap<string, string>,
+  roleOf: Roles['address'],
 ): ReadonlyMap<string, string> {
   const devices = Object.entries(lab.places).flatMap(([place, { interfaces = [] }]) =>
     interfaces
@@ -105,11 +105,10 @@ function macsOf(
       interfaces.flatMap(({ addresses }) => addresses.map((text) => bare(text))),
     ),
   )
-  const learned = Object.values(lab.places).flatMap(({ neighbours = [] }) =>
-    neighbours.flatMap(({ address, mac }): [string, string][] => {
-      const holder = seen.has(address) ? undefined : holders.get(address)
-      return holder === undefined ? [] : [[mac, holder]]
-    }),
+  const learned = Object.entries(lab.places).flatMap(([place, { neighbours = [] }]) =>
+    neighbours
+      .filter(({ address }) => !seen.has(address))
+      .map(({ address, mac }): [string, string] => [mac, roleOf(place, address)]),
   )
   return new Map([...learned, ...own])
 }

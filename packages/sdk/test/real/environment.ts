@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { cacheFolder } from '../../src/cache/cache-folder.ts'
 
 /** The folder with the manifests of others, which are not in this repository. */
 export const sharedFolder = process.env['SHARED'] ?? join(import.meta.dirname, '../../../../../shared')
@@ -13,9 +14,13 @@ export const sharedFolder = process.env['SHARED'] ?? join(import.meta.dirname, '
  */
 export function useOwnFolders(): string {
   const folder = mkdtempSync(join(tmpdir(), 'underlay-real-'))
+  const prepared = join(cacheFolder(), 'debian')
   const { REAL_NODE_IMAGE, REAL_NETTOOL_IMAGE, REAL_FLANNEL_IMAGE } = process.env
   process.env['XDG_STATE_HOME'] = join(folder, 'state')
   process.env['XDG_CACHE_HOME'] = join(folder, 'cache')
+  mkdirSync(cacheFolder(), { recursive: true })
+  // Programs of Debian are for labs of the netns engine, which are compared with those of kind.
+  symlinkSync(prepared, join(cacheFolder(), 'debian'))
   if (REAL_NODE_IMAGE && REAL_NETTOOL_IMAGE && REAL_FLANNEL_IMAGE) {
     process.env['UNDERLAY_NODE_IMAGE'] = REAL_NODE_IMAGE
     process.env['UNDERLAY_TOOLS_IMAGE'] = REAL_NETTOOL_IMAGE

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { addressAt, cidrContains, flannelCni } from '@underlay/configs'
 import { replaceTable, type Plan } from '../../plan/plan.ts'
 import type { FlannelNodeRecord, FlannelRecord, NodeAddress } from '../record.ts'
+import { ownMac } from './own-mac.ts'
 import { flannelRules } from './rules.ts'
 
 /** What is on a node before flannel works there. */
@@ -63,7 +63,7 @@ function tunnelOf(
   const add =
     tunnel.encapsulation === 'ipip'
       ? `link add ${name} type ipip local ${local}`
-      : `link add ${name} address ${vtepMac(nodeName)} type vxlan id ${settings.vni} dstport ${settings.port} local ${local} dev ${own.interface} nolearning`
+      : `link add ${name} address ${ownMac(nodeName)} type vxlan id ${settings.vni} dstport ${settings.port} local ${local} dev ${own.interface} nolearning`
   return { name, add, settings: [`link set ${name} mtu ${mtuBytes} up`, `addr replace ${address}/32 dev ${name}`] }
 }
 
@@ -87,7 +87,7 @@ function peerLines(flannel: FlannelRecord, own: FlannelNodeRecord, peer: Flannel
   }
   if (isDirect) return [`ip route replace ${peer.podCidr} via ${host(peer.own)} dev ${direct.interface}`]
   return [
-    `ip neigh replace ${gateway} lladdr ${vtepMac(peer.name)} dev ${device} nud permanent`,
+    `ip neigh replace ${gateway} lladdr ${ownMac(peer.name)} dev ${device} nud permanent`,
     `ip route replace ${peer.podCidr} via ${gateway} dev ${device} onlink`,
   ]
 }
@@ -96,7 +96,7 @@ function forwardingEntry(flannel: FlannelRecord, own: FlannelNodeRecord, peer: F
   const { backend, directRouting } = flannel.settings
   if (backend !== 'vxlan' || (directRouting && directTo(own, peer) !== undefined)) return []
   const device = flannelCni(flannel.settings, []).tunnel?.device
-  return [`bridge fdb replace ${vtepMac(peer.name)} dev ${device} dst ${host(peer.own)} self permanent`]
+  return [`bridge fdb replace ${ownMac(peer.name)} dev ${device} dst ${host(peer.own)} self permanent`]
 }
 
 /** flannel's rule: direct when the kernel's route to the peer has no gateway. */
@@ -109,12 +109,6 @@ export function nodeOf({ nodes }: FlannelRecord, shortName: string): FlannelNode
   const node = nodes[shortName]
   if (node === undefined) throw new TypeError(`no node ${shortName}`)
   return node
-}
-
-// flannel draws it by lot, and keeps it in an annotation; here it follows from the node's name.
-function vtepMac(nodeName: string): string {
-  const [first = 0, ...rest] = createHash('sha1').update(nodeName).digest().subarray(0, 6)
-  return [(first & 0xfc) | 0x02, ...rest].map((byte) => byte.toString(16).padStart(2, '0')).join(':')
 }
 
 function host({ address }: NodeAddress): string {

@@ -6,6 +6,7 @@ import type { Plan } from '../../plan/plan.ts'
 import { podNamespace } from '../../workload/pod-names.ts'
 import type { PodNetwork } from '../pod-network.ts'
 import type { FlannelRecord } from '../record.ts'
+import { ownMac } from './own-mac.ts'
 import { nodeOf } from './plan-node.ts'
 
 /** The bridge of a node's pods. */
@@ -47,7 +48,8 @@ function planBridge(flannel: FlannelRecord, node: string, pods: readonly WiredPo
   const [address, { prefixLength }] = [addressAt(podCidr, 1), parseCidr(podCidr)]
   return [
     // As `ip` says what is there already in other words than that, a batch of its own tolerates it.
-    `again link add ${bridge} mtu ${flannel.mtuBytes} type bridge`,
+    // Without a MAC of its own a bridge takes the lowest of its ports'; the plugin sets one.
+    `again link add ${bridge} address ${ownMac(`${bridge} ${node}`)} mtu ${flannel.mtuBytes} type bridge`,
     `ip link set ${bridge} mtu ${flannel.mtuBytes} up`,
     `ip addr replace ${address}/${prefixLength} brd + dev ${bridge}`,
     ...pods.flatMap(({ hostInterface: device }) => [

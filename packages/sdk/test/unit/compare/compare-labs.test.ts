@@ -101,8 +101,8 @@ test('IPv6 has the same roles', () => {
   const other = structuredClone(renamed) as Draft
   place(other, 'worker').ipv6Routes = [{ ...found(routes[0]), nextHop: 'fd77:3:5::b' }, ...routes.slice(1, 3)]
   expect(compareLabs(dual, other).differences).toEqual([
-    expect.objectContaining({ key: 'block of worker2', field: 'nextHop', a: 'worker2:net0', b: 'worker' }),
-    expect.objectContaining({ key: 'default #2', ...gone }),
+    expect.objectContaining({ key: 'IPv6 block of worker2', field: 'nextHop', a: 'worker2:net0', b: 'worker' }),
+    expect.objectContaining({ key: 'IPv6 default #2', ...gone }),
   ])
 })
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { KnownDifference } from '../../../src/index.ts'
-import { knownOfCalico } from '../../recording/known-differences.ts'
+import { knownOfCalico, knownOfFlannel } from '../../recording/known-differences.ts'
 
 const page = readFileSync(new URL('../../../../../docs/fidelity.md', import.meta.url), 'utf8')
 
@@ -32,10 +32,14 @@ function row({ what, key = '*', field = '–', a, b, reason }: KnownDifference):
 }
 
 function side(value: string | false | undefined, otherwise: string): string {
+  if (value === '') return 'none'
   return value === false ? '–' : (value ?? otherwise)
 }
 
-const tables = [['Calico', knownOfCalico]] as const
+const tables = [
+  ['Calico', knownOfCalico],
+  ['flannel', knownOfFlannel],
+] as const
 
 test.for(tables)('fidelity.md has the known differences: %s', ([heading, known]) => {
   const rows = tableBelow(heading)

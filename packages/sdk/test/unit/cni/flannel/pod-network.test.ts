@@ -30,7 +30,7 @@ test("the node's end is a port of the bridge, which answers as the pods' gateway
     ends: [{ device: pod.hostInterface }, { device: 'eth0' }],
   })
   expect(network.planNode('worker', [pod])).toEqual([
-    'again link add cni0 mtu 1450 type bridge',
+    'again link add cni0 address 92:b4:f3:c8:ca:4e mtu 1450 type bridge',
     'ip link set cni0 mtu 1450 up',
     'ip addr replace 10.98.1.1/24 brd + dev cni0',
     `ip link set ${pod.hostInterface} master cni0 up`,
