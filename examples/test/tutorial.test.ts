@@ -1,34 +1,13 @@
-import { spawn } from 'node:child_process'
-import { globSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { exampleFolder } from './run-example.ts'
 
-const root = join(import.meta.dirname, '..', '..')
-const folder = mkdtempSync(join(tmpdir(), 'underlay-tutorial-'))
-// A runtime folder of its own: a lab of the same name that somebody has running is another one.
-const env = { ...process.env, XDG_RUNTIME_DIR: folder, NO_COLOR: '1' }
-
-/** Runs an example as a user would, in a process of its own; its captures land in the temporary folder. */
-async function example(name: string, ...args: readonly string[]): Promise<{ code: number | null; output: string }> {
-  const zx = join(root, 'node_modules', '.bin', 'zx')
-  const [path = name] = globSync(`${name}-*.mts`, { cwd: join(root, 'examples') })
-  const child = spawn(zx, [join(root, 'examples', path), ...args], {
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
-  return { code, output }
-}
+const { run: example, remove } = exampleFolder()
 
 const steps = ['01', '02', '03', '04', '05', '06', '07']
 
 afterAll(async () => {
   await example('99')
-  rmSync(folder, { recursive: true })
+  remove()
 })
 
 describe('the tutorial', () => {

@@ -1,6 +1,6 @@
 import { familyOf } from '../address/ip.ts'
 import type { ClabNode } from '../clab/topology.ts'
-import type { GatewayConfig } from '../gateway/config.ts'
+import type { GatewayBgp, GatewayConfig } from '../gateway/config.ts'
 import { renderFrrConf } from '../gateway/render-frr.ts'
 import { renderVyosConfigBoot } from '../gateway/render-vyos.ts'
 import type { GatewayPlan } from './plan-gateways.ts'
@@ -13,13 +13,17 @@ export interface GatewayNode {
 }
 
 /** Renders a gateway for what it runs. */
-export function gatewayNode(plan: GatewayPlan, { gateway, fabric }: RacksSettings, isAlone: boolean): GatewayNode {
+export function gatewayNode(
+  plan: GatewayPlan,
+  { gateway, fabric }: RacksSettings,
+  { isAlone, bgp }: { readonly isAlone: boolean; readonly bgp: GatewayBgp | undefined },
+): GatewayNode {
   const config: GatewayConfig = {
     // VyOS' own, as in the reference lab; several are told apart.
     hostName: gateway === 'vyos' && isAlone ? 'vyos' : plan.name,
     interfaces: plan.ports.map(({ name, addresses }) => ({ name, addresses })),
     sourceNat: gateway === 'vyos' ? masquerade(fabric) : [],
-    ...(plan.routes.length > 0 && { staticRoutes: plan.routes }),
+    ...(bgp ? { bgp } : plan.routes.length > 0 && { staticRoutes: plan.routes }),
   }
   switch (gateway) {
     case 'vyos':

@@ -44,6 +44,12 @@ export interface RacksOptions {
   readonly gateway?: GatewayKind
   /** Default `one`. */
   readonly gateways?: RackGateways
+  /**
+   * Who speaks BGP. `mesh`, the default, leaves it to Calico's options. `to-the-rack` is between each node and the gateway of
+   * its rack, each with an AS number of its own, and between gateways: then the fabric itself knows every block of pod
+   * addresses, and nothing need be encapsulated.
+   */
+  readonly bgp?: 'mesh' | 'to-the-rack'
   /** MTU of each link, in bytes. Default 1500. */
   readonly mtuBytes?: number
   /** What the links between racks do to packets, in each direction alike: delay, jitter, loss, rate. Default: nothing. */
@@ -72,6 +78,7 @@ const shape: Shape = {
     serviceSubnet: text,
     gateway: { type: 'string', oneOf: ['vyos', 'frr', 'linux'] },
     gateways: { type: 'string', oneOf: ['one', 'chain', 'per-rack', 'none'] },
+    bgp: { type: 'string', oneOf: ['mesh', 'to-the-rack'] },
     mtuBytes: { type: 'integer', min: 576, max: 65535 },
     // The topology's own check reads it.
     uplinks: anything,
@@ -88,4 +95,14 @@ export function checkOptions(review: Review, options: RacksOptions): void {
   if (options.racks !== undefined) checkShape(review, options.racks, listed, ['racks'])
   if (options.calico !== undefined && options.flannel !== undefined)
     review.refuse(['flannel'], 'is given beside calico; a cluster has one CNI: leave one of them out')
+  if (options.bgp === 'to-the-rack') checkBgp(review, options)
+}
+
+function checkBgp(review: Review, { gateway, gateways, calico, flannel }: RacksOptions): void {
+  const refuse = (why: string): void => review.refuse(['bgp'], `is to-the-rack, but ${why}`)
+  if (gateways === 'none')
+    refuse("gateways is none, and there is nobody to speak to; choose 'one', 'per-rack' or 'chain'")
+  if (gateway === 'linux') refuse("gateway is linux, which only has written routes; choose 'frr' or 'vyos'")
+  if (flannel !== undefined) refuse('flannel has no BGP; use calico')
+  if (calico?.bgp !== undefined) refuse('calico.bgp says otherwise; leave one of them out')
 }

@@ -1,5 +1,6 @@
 import { parseCidr } from '../address/cidr.ts'
 import { allocateBlocks } from '../calico/blocks.ts'
+import type { CalicoOptions } from '../calico/settings.ts'
 import { calicoSettings } from '../calico/settings.ts'
 import { describeFabric } from '../clab/describe.ts'
 import { reviewOf } from '../document/review.ts'
@@ -13,6 +14,7 @@ import { checkNetworks } from './check-networks.ts'
 import { gatewayNode } from './gateway-node.ts'
 import type { RacksOptions } from './options.ts'
 import { checkOptions } from './options.ts'
+import { calicoBgp, gatewayBgp } from './plan-bgp.ts'
 import { planGateways } from './plan-gateways.ts'
 import type { Rack } from './plan-racks.ts'
 import { planRacks } from './plan-racks.ts'
@@ -47,7 +49,10 @@ export function racks(options: RacksOptions): LabPreset | FlannelPreset {
   const cluster = describeCluster(kind)
   const plan = planGateways(settings.gateways, plans, transitsOf(settings))
   const isAlone = plan.gateways.length === 1
-  const gatewayNodes = plan.gateways.map((gateway) => gatewayNode(gateway, settings, isAlone))
+  const gatewayNodes = plan.gateways.map((gateway) => {
+    const bgp = settings.hasBgp ? gatewayBgp(gateway, plan.gateways, plans) : undefined
+    return gatewayNode(gateway, settings, { isAlone, bgp })
+  })
   const containers = cluster.nodes.map((node) => node.name)
   const { mtuBytes, uplinks } = settings
   const clab = rackTopology({ name, racks: plans, containers, plan, gatewayNodes, fabric, mtuBytes, uplinks })
@@ -61,9 +66,19 @@ export function racks(options: RacksOptions): LabPreset | FlannelPreset {
     flannelSettings(flannel, cluster)
     return { ...lab, flannel }
   }
-  const calico = { autodetection: 'interface=net0', ...(options.calico ?? { ipip: 'CrossSubnet' as const }) }
+  const calico = {
+    autodetection: 'interface=net0',
+    ...(options.calico ?? defaultMode(settings)),
+    ...(settings.hasBgp && { bgp: calicoBgp(plans, plan, containers) }),
+  }
   for (const pool of calicoSettings(calico, cluster).pools) allocateBlocks(pool, containers)
   return { ...lab, calico }
+}
+
+// IPIP carries IPv4 only, and a fabric that knows the pods' blocks needs nothing.
+function defaultMode({ hasBgp, ipFamily }: RacksSettings): CalicoOptions {
+  if (hasBgp) return { ipip: 'Never' }
+  return ipFamily === 'ipv4' ? { ipip: 'CrossSubnet' } : { vxlan: 'CrossSubnet' }
 }
 
 function reviewed(options: RacksOptions): RacksSettings {

@@ -19,6 +19,8 @@ export interface RacksSettings {
   readonly gateways: RackGateways
   /** Whether gateways have links between them, which take the last subnet of each fabric network. */
   readonly needsTransit: boolean
+  /** Whether nodes and gateways speak BGP, and gateways have no written routes. */
+  readonly hasBgp: boolean
   readonly mtuBytes: number
   readonly uplinks?: Impairment
 }
@@ -42,6 +44,7 @@ export function racksSettings(options: RacksOptions): RacksSettings {
     gateway: options.gateway ?? 'vyos',
     gateways,
     needsTransit: count > 1 && (gateways === 'chain' || gateways === 'per-rack'),
+    hasBgp: options.bgp === 'to-the-rack',
     mtuBytes: options.mtuBytes ?? 1500,
     ...(options.uplinks !== undefined && { uplinks: options.uplinks }),
   }

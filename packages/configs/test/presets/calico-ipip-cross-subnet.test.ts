@@ -60,11 +60,8 @@ describe("the preset is the tutorial's documents", () => {
   })
 
   test('Calico: CrossSubnet', () => {
-    expect(calicoSettings(preset.calico, describeCluster(preset.kind))).toMatchObject({
-      ipip: 'CrossSubnet',
-      vxlan: 'Never',
-      cidr: '10.98.0.0/16',
-    })
+    const { pools } = calicoSettings(preset.calico, describeCluster(preset.kind))
+    expect(pools).toMatchObject([{ ipip: 'CrossSubnet', vxlan: 'Never', cidr: '10.98.0.0/16' }])
   })
 })
 

@@ -181,10 +181,51 @@ describe('both families', () => {
     })
   })
 
+  test('IPv6 alone', () => {
+    const only = racks({ ...small, ipFamily: 'ipv6', gateways: 'chain', gateway: 'linux' })
+    expect(addresses(only)[2]).toBe('fd00:10:1:1::10/64')
+    expect(only.calico).toEqual({ autodetection: 'interface=net0', vxlan: 'CrossSubnet' })
+  })
+
   test('pods and Services too', () => {
     const { podSubnets, serviceSubnets } = describeCluster(lab.kind)
     expect(podSubnets).toEqual(['10.98.0.0/16', 'fd00:10:98::/56'])
     expect(serviceSubnets).toEqual(['10.96.0.0/16', 'fd00:10:96::/112'])
+  })
+})
+
+describe('BGP to the rack', () => {
+  test('each node speaks to the gateway of its rack, and the gateway knows all of them', () => {
+    const lab = racks({ ...small, gateway: 'frr', bgp: 'to-the-rack' })
+    expect(lab.calico).toMatchObject({ ipip: 'Never', bgp: { mesh: false } })
+    expect(lab.calico.bgp?.peers?.[1]).toEqual({
+      nodeSelector: "rack == 'rack1'",
+      peerIP: '10.1.1.1',
+      asNumber: 64513,
+    })
+    const [gateway] = fabricOf(lab).gateways
+    expect(gateway?.gateway.bgp).toMatchObject({
+      asNumber: 64513,
+      routerId: '10.1.0.1',
+      networks: ['10.1.0.0/24', '10.1.1.0/24', '10.1.2.0/24'],
+    })
+    const numbers = Object.values(lab.calico.bgp?.nodeAsNumbers ?? {})
+    expect(gateway?.gateway.bgp?.neighbors.map(({ remoteAs }) => remoteAs)).toEqual(numbers)
+    expect(new Set(numbers).size).toBe(6)
+  })
+
+  test.for([
+    ['chain', ['10.1.255.1', '10.1.255.6']],
+    ['per-rack', ['10.1.255.1', '10.1.255.3']],
+  ] as const)('gateways of a %s speak to one another, and have no written routes', ([gateways, expected]) => {
+    const lab = racks({ ...small, gateway: 'vyos', gateways, bgp: 'to-the-rack' })
+    const [, middle] = fabricOf(lab).gateways
+    expect(middle?.gateway.staticRoutes ?? []).toEqual([])
+    const neighbors = middle?.gateway.bgp?.neighbors ?? []
+    expect(neighbors.map(({ address }) => address)).toEqual(['10.1.1.10', '10.1.1.11', ...expected])
+    expect(neighbors.slice(2).map(({ remoteAs }) => remoteAs)).toEqual([64513, 64515])
+    expect(middle?.gateway.bgp?.networks).toEqual(['10.1.1.0/24'])
+    expect(lab.calico.bgp?.peers?.map(({ asNumber }) => asNumber)).toEqual([64513, 64514, 64515])
   })
 })
 
@@ -198,8 +239,8 @@ describe('many nodes', () => {
   test.for([
     { racks: 20, nodesPerRack: 10, gateways: 'one' },
     { racks: 2, nodesPerRack: 120, gateways: 'none' },
-    { racks: 120, nodesPerRack: 2, gateways: 'per-rack' },
-    { racks: 60, nodesPerRack: 3, gateways: 'chain' },
+    { racks: 40, nodesPerRack: 5, gateways: 'per-rack', gateway: 'linux' },
+    { racks: 60, nodesPerRack: 3, gateways: 'chain', gateway: 'linux' },
   ] as const)('$racks × $nodesPerRack, gateways $gateways: names fit, addresses are all different', (options) => {
     const lab = racks({ name: 'lab', ...options })
     const all = addresses(lab)

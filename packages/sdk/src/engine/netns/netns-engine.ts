@@ -43,7 +43,9 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
     nodes: () => nodeRecords(connection, model),
     pods: async () => state.pods,
     birdProtocols: async () => {
-      const said = Object.keys(state.cni?.nodes ?? {}).map(async (node): Promise<[string, string]> => {
+      const { cni } = state
+      const hasBird = cni?.name === 'calico' && cni.settings.backend === 'bird'
+      const said = Object.keys(hasBird ? cni.nodes : {}).map(async (node): Promise<[string, string]> => {
         const birdc = ['birdc', '-s', `/run/bird/${node}.ctl`, 'show', 'protocols', 'all']
         return [node, await run(connection, node, birdc)]
       })
