@@ -16,6 +16,7 @@ export function planGatewayNode(
   const routing = planGateway(gateway, new Set([...present, ...interfaces]))
   const instructions = [
     ...routerSysctls,
+    ...routing.settings,
     ...declared(sysctls, interfaces),
     ...raise(interfaces),
     ...management(index),

@@ -12,11 +12,13 @@ export interface PlannedGateway {
   readonly addresses?: readonly { readonly interface: string; readonly address: string }[]
 }
 
-/** What makes a namespace the gateway, in three steps. */
+/** What makes a namespace the gateway, in four steps. */
 export interface GatewayPlan {
   /** The namespace. */
   readonly name: string
-  /** For `apply.pl`, before the `exec` lines: forwarding, addresses, source NAT. */
+  /** For `apply.pl`, before the links are up: forwarding, no wait for IPv6 addresses. */
+  readonly settings: readonly string[]
+  /** For `apply.pl`, before the `exec` lines: addresses, source NAT. */
   readonly instructions: readonly string[]
   /** For `apply.pl`, after them: a next hop must be known before a route by it. */
   readonly routes: readonly string[]
@@ -54,10 +56,12 @@ export function planGateway(entry: PlannedGateway, devices: ReadonlySet<string> 
   const routes = rendered.ipBatch.filter(isRoute).filter((line) => router !== 'frr' || isDefault(line))
   return {
     name,
-    instructions: [
+    settings: [
       ...(isDual ? routerSysctlsOf('dual') : []),
       ...(isDual ? gateway.interfaces.filter(isDevice).flatMap((device) => ipv6DeviceSysctls(device.name)) : []),
       ...rendered.sysctls.map(([key, value]) => `sysctl ${key} ${value}`),
+    ],
+    instructions: [
       ...rendered.links.filter(({ device }) => !devices.has(device)).map(({ ip }) => `ip ${ip}`),
       ...rendered.ipBatch.filter((line) => !isRoute(line) && !isGiven(line)).map((line) => `ip ${line}`),
       ...rendered.nftables
