@@ -37,10 +37,25 @@ sub enter {
   mount('sysfs', "$root/sys", 'sysfs', $sealed);
   mount('tmpfs', "$root/$_", 'tmpfs', $MS_NOSUID | $MS_NODEV, 'mode=755') for qw(run srv var root);
   mount('tmpfs', "$root/tmp", 'tmpfs', $MS_NOSUID | $MS_NODEV, 'mode=1777');
-  mkdir "$root/var/$_" for qw(log lib);
+  mkdir "$root/var/$_" for qw(lib log tmp);
   symlink '/run', "$root/var/run";
+  name_owner($root) if $> != 0;
   become($root);
   mount('none', '/', 'none', $MS_REMOUNT | $MS_BIND | $sealed);
+}
+
+# In a user namespace there is one user, who owns all and is not number 0: programs that ask for root mean that one.
+sub name_owner {
+  my ($root) = @_;
+  my ($user, $group) = ($>, (split ' ', $))[0]);
+  my %accounts = (passwd => "root:x:$user:$group:root:/root:/bin/bash\n", group => "root:x:$group:\nfrrvty:x:$group:\n");
+  for my $name (sort keys %accounts) {
+    open my $file, '>', "$root/run/$name" or die "/run/$name: $!\n";
+    print {$file} $accounts{$name};
+    close $file;
+    mount("$root/run/$name", "$root/etc/$name", 'none', $MS_BIND);
+    unlink "$root/run/$name";
+  }
 }
 
 # An initramfs cannot be left by pivot_root: there the new root comes to lie over it.
