@@ -96,8 +96,8 @@ function macsOf(
       .filter(({ kind }) => kind !== 'loopback')
       .map(({ name, mac }) => ({ mac, role: names.get(place) ?? names.get(`${place}:${name}`) ?? `${place}:${name}` })),
   )
-  const byMac = [...Map.groupBy(devices, ({ mac }) => mac)]
-  const own = byMac.flatMap(([mac, [first, ...others]]): [string, string][] =>
+  const byMac = Map.groupBy(devices, ({ mac }) => mac)
+  const own = [...byMac].flatMap(([mac, [first, ...others]]): [string, string][] =>
     first === undefined || others.length > 0 ? [] : [[mac, first.role]],
   )
   const seen = new Set(
@@ -107,7 +107,7 @@ function macsOf(
   )
   const learned = Object.entries(lab.places).flatMap(([place, { neighbours = [] }]) =>
     neighbours
-      .filter(({ address }) => !seen.has(address))
+      .filter(({ address, mac }) => !seen.has(address) && !byMac.has(mac))
       .map(({ address, mac }): [string, string] => [mac, roleOf(place, address)]),
   )
   return new Map([...learned, ...own])

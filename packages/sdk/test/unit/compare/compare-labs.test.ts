@@ -261,6 +261,14 @@ test('a packet with other headers is one difference', () => {
   ])
 })
 
+test('a MAC that many devices have is nobody’s, though some learned it as somebody’s', () => {
+  const learned = changed((draft) => {
+    const entry = { address: '169.254.1.1', device: 'eth0', mac: 'ee:ee:ee:ee:ee:ee', permanent: false }
+    place(draft, 'pod/app-2g24f').neighbours = [entry]
+  })
+  expect(compareLabs(lab, learned).differences).toEqual([])
+})
+
 test('where nobody looked, nothing is missing', () => {
   const less = changed((draft) => {
     delete draft.places['worker3']

@@ -86,3 +86,16 @@ test('where the programs fail it says so', async () => {
   const { host } = place({ all: { exitCode: 1, stderr: 'no ip here' } })
   await expect(observePlace(host, 'worker')).rejects.toThrow(CommandError)
 })
+
+test('while a device comes up, it looks again', async () => {
+  const net0 = { ifname: 'net0', mtu: 1500, link_type: 'ether', addr_info: [] }
+  const rising = ['UP', 'LOWER_UP', 'NO-CARRIER']
+  let looks = 0
+  const { host } = fakeHost(([program, family]) => {
+    if (program === 'bridge' || family === '-6') return { stdout: '[]' }
+    const flags = ++looks < 3 ? rising : ['UP', 'LOWER_UP']
+    return { stdout: `${JSON.stringify([{ ...net0, flags }])}\n[]\n[]\n` }
+  })
+  expect((await observePlace(host, 'worker')).interfaces?.[0]?.flags).toEqual(['LOWER_UP', 'UP'])
+  expect(looks).toBe(3)
+})
