@@ -21,6 +21,8 @@ export interface CniPool {
 export interface CniNode {
   /** With its mask where that is known, as Calico does: `10.1.5.10/24`; flannel knows none: `10.1.5.10`. */
   readonly address: string
+  /** The same of each family, `address` first; left out where only that one is known. */
+  readonly addresses?: readonly string[]
   readonly blocks: readonly string[]
 }
 

@@ -117,10 +117,10 @@ async function keep(cluster: Cluster, records: Parameters<typeof mergeTaps>[0], 
   const file = join(folder, `${name.replaceAll(/[^\w.-]+/g, '-')}.pcapng`)
   await writeFile(`${file}.${process.pid}`, bytes)
   await rename(`${file}.${process.pid}`, file)
-  const port = cluster.cni?.tunnel?.port
+  const ports = new Set(cluster.cni?.pools.flatMap(({ tunnel }) => tunnel?.port ?? []))
   return {
     ...merged,
-    ...(port !== undefined && { vxlanPorts: [port] }),
+    ...(ports.size > 0 && { vxlanPorts: [...ports] }),
     cluster,
     file,
     seen: total(records.map(({ received }) => received)),

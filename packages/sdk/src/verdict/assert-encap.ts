@@ -42,12 +42,14 @@ export function assertEncap(capture: Capture, { from, to, family, ...question }:
 function contextOf({ cni, cluster, fabric }: LabModel, peer: string): EncapContext {
   if (cni === undefined) return {}
   const nodes = cluster.nodes.flatMap(({ name, shortName }) => {
-    const recorded = cni.nodes[name]?.address
-    if (recorded === undefined) return []
+    const known = cni.nodes[name]
+    if (known === undefined) return []
     // flannel records no prefix; it goes by the interface's.
     const declared = fabric?.servers.find(({ node }) => node === name)?.addresses ?? []
-    const address = declared.find((entry) => entry.address.split('/')[0] === recorded)?.address ?? recorded
-    return [{ name: shortName, address }]
+    return (known.addresses ?? [known.address]).map((recorded) => {
+      const address = declared.find((entry) => entry.address.split('/')[0] === recorded)?.address ?? recorded
+      return { name: shortName, address }
+    })
   })
   // The receiver's pool decides.
   const { ipip, vxlan } = cni.pools.find(({ cidr }) => isIp(peer) && cidrContains(cidr, peer)) ?? cni

@@ -28,8 +28,9 @@ function cniOf(cni: CniRecord): InstalledCni {
     return { ...flannelCni(cni.settings, nodes), how: 'modelled' }
   }
   const recorded = Object.values(cni.nodes).flatMap((node): [string, CniModel['nodes'][string]][] => {
-    const [own] = node.addresses
-    return own === undefined ? [] : [[node.name, { address: own.address, blocks: node.blocks }]]
+    const addresses = node.addresses.map(({ address }) => address)
+    const [address] = addresses
+    return address === undefined ? [] : [[node.name, { address, addresses, blocks: node.blocks }]]
   })
   const pools = cni.settings.pools.map(({ cidr, ipip, vxlan }) => {
     return { cidr, ipip, vxlan, tunnel: calicoTunnel({ cidr, ipip, vxlan }) }
