@@ -37,6 +37,7 @@ export type { ClabEndpoint, ClabLink, ClabLongLink, ClabNode, ClabShortLink, Cla
 export { renderClabTopology } from './clab/render.ts'
 export type { ClabSourceOptions } from './clab/parse.ts'
 export { parseClabTopology } from './clab/parse.ts'
+export { requestedTrust } from './clab/requested-trust.ts'
 export type { FabricContext } from './clab/review-fabric.ts'
 export { describeFabric } from './clab/describe.ts'
 export type {

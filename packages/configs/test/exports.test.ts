@@ -68,6 +68,7 @@ test('the public surface', () => {
       "renderManifests",
       "renderVyosConfigBoot",
       "replaceImages",
+      "requestedTrust",
       "selects",
       "splitCommand",
       "subnetAt",

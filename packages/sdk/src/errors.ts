@@ -81,3 +81,14 @@ export class EngineError extends LabError {
 function tail(text: string): string {
   return text.trim().split('\n').slice(-5).join('\n').slice(-1000)
 }
+
+/** A document that this code did not build asks for more than a network of its own; `requests` has every line of it. */
+export class TrustError extends LabError {
+  override name = 'TrustError'
+  readonly requests: readonly string[]
+
+  constructor(requests: readonly string[], fix: string) {
+    super(`the topology was read from a text, and asks for more than a network:\n${requests.join('\n')}`, fix)
+    this.requests = requests
+  }
+}

@@ -27,6 +27,7 @@ export {
   LabStateError,
   LabTimeoutError,
   ToolMissingError,
+  TrustError,
   UnknownNameError,
 } from './errors.ts'
 export { interfaces, type Interface } from './interfaces/interfaces.ts'

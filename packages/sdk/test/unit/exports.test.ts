@@ -20,6 +20,7 @@ test('the public names of the SDK itself', () => {
       "LabStateError",
       "LabTimeoutError",
       "ToolMissingError",
+      "TrustError",
       "UnknownNameError",
       "assertEncap",
       "attachClabFabric",

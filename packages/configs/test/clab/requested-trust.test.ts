@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { calicoIpipCrossSubnet, formatIssue, parseClabTopology, requestedTrust } from '../../src/index.ts'
+import { tutorial } from '../tutorial.ts'
+
+const text = `name: lab
+topology:
+  defaults:
+    binds: [/etc/hosts:/etc/hosts]
+  kinds:
+    linux:
+      exec: [ip link set lo up]
+  nodes:
+    h1:
+      kind: linux
+      binds: [./gw.cfg:/config/config.boot, ./other:/other]
+      stages:
+        create:
+          exec:
+            - command: touch /x
+              target: host
+    h2:
+      kind: linux
+  links:
+    - endpoints: [h1:eth1, h2:eth1]
+    - endpoints: [h1:eth2, host:h1-eth2]
+    - type: macvlan
+      endpoint: { node: h1, interface: eth3 }
+      host-interface: eth0
+    - type: dummy
+      endpoint: { node: h1, interface: eth4 }
+`
+
+test('everything that a text asks for beyond a network, each with its place', () => {
+  const topology = parseClabTopology(text, { file: 'clab.yaml' })
+  expect(requestedTrust(topology, { 'gw.cfg': 'interfaces {\n}\n' }).map(formatIssue)).toEqual([
+    'clab.yaml:4:13 topology.defaults.binds[0] binds /etc/hosts:/etc/hosts',
+    'clab.yaml:7:14 topology.kinds.linux.exec[0] runs ip link set lo up',
+    'clab.yaml:11:45 topology.nodes.h1.binds[1] binds ./other:/other',
+    'clab.yaml:14:11 topology.nodes.h1.stages.create.exec runs commands',
+    'clab.yaml:21:28 topology.links[1].endpoints[1] is a link to the machine: host:h1-eth2',
+    'clab.yaml:22:13 topology.links[2].type is a link to the machine: macvlan',
+  ])
+})
+
+test('a topology that was built in code asks for nothing', () => {
+  expect(requestedTrust(calicoIpipCrossSubnet().clab)).toEqual([])
+})
+
+test('the tutorial’s own text asks for its lines', () => {
+  const asked = requestedTrust(parseClabTopology(tutorial('clab.yaml'), { file: 'clab.yaml' }))
+  expect(asked.map(({ path }) => path)).toContain('topology.nodes.server1.exec[0]')
+})
