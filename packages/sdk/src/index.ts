@@ -1,3 +1,4 @@
+export { addNodes, type GrownLab } from './cluster/add-nodes.ts'
 export { attachClabFabric, type Fabric } from './cluster/attach-clab-fabric.ts'
 export type { Cluster, Endpoint, NodeEndpoint } from './cluster/cluster.ts'
 export type { Lifetime } from './lab/state.ts'

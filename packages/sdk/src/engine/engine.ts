@@ -11,6 +11,7 @@ import type {
 import type { FabricDriverChoice } from '../fabric/containerlab/driver.ts'
 import type { HostProcess, SpawnOptions } from '../host/host.ts'
 import type { Kubernetes } from '../kubernetes/kubernetes.ts'
+import type { GrownDocuments } from '../lab/growth.ts'
 import type { Lifetime, NodeRecord, PodRecord } from '../lab/state.ts'
 
 /** Which engine carries a lab; `existing` is a cluster that the SDK did not make. */
@@ -60,6 +61,8 @@ export interface Lifecycle {
   remove(objects: readonly KubernetesObject[], how: RemoveOptions): Promise<void>
   /** Ends a pod; waits until it is gone, and until what it belongs to runs anew. */
   removePod(pod: Pick<PodRecord, 'namespace' | 'name'>, how: RemoveOptions): Promise<void>
+  /** Adds the nodes that grown documents have, and the lab has not. */
+  addNodes(grown: GrownDocuments): Promise<void>
   /** Ends the lab, whatever its lifetime. */
   destroy(): Promise<void>
   /** Ends this connection; a persistent lab stays. */

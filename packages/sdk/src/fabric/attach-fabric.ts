@@ -52,7 +52,8 @@ export async function attachFabric<S extends FabricHolder>(
   const record = { topology, files }
   const again = state.fabric !== undefined
   if (state.fabric !== undefined && JSON.stringify(state.fabric) !== JSON.stringify(record)) {
-    throw new LabStateError('another topology is attached to this lab', 'destroy the lab and build it again')
+    const fix = 'addNodes(cluster, { kind, clab }) where it has grown, or destroy the lab and build it again'
+    throw new LabStateError('another topology is attached to this lab', fix)
   }
   // A wiring of other documents that was killed half-way is taken back before.
   const half = state.attaching

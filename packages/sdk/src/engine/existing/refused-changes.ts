@@ -4,7 +4,14 @@ import type { Lifecycle } from '../engine.ts'
 /** The changes that the SDK does not make to a cluster that is not its own. */
 export type RefusedChanges = Pick<
   Lifecycle,
-  'attach' | 'installCalico' | 'installFlannel' | 'removeControlPlaneTaint' | 'remove' | 'removePod' | 'destroy'
+  | 'attach'
+  | 'installCalico'
+  | 'installFlannel'
+  | 'removeControlPlaneTaint'
+  | 'remove'
+  | 'removePod'
+  | 'addNodes'
+  | 'destroy'
 >
 
 /** Every one of them is refused, before anything is touched. */
@@ -23,6 +30,7 @@ export function refusedChanges(context: string): RefusedChanges {
     ),
     remove: refuse('nothing is deleted there', 'kubectl delete'),
     removePod: refuse('no pod is deleted there', 'kubectl delete pod'),
+    addNodes: refuse('no node is added to it', own),
     destroy: refuse('it is not destroyed', 'close the handle, which removes what the SDK made there'),
   }
 }

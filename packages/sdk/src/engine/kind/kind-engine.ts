@@ -1,6 +1,6 @@
 import { suggest } from '@underlay/configs'
 import { dockerInfo } from '../../docker/info.ts'
-import { LabStateError, UnknownNameError } from '../../errors.ts'
+import { LabError, LabStateError, UnknownNameError } from '../../errors.ts'
 import { attachFabric } from '../../fabric/attach-fabric.ts'
 import { attachByContainerlab } from '../../fabric/containerlab/attach-fabric.ts'
 import { chooseDriver, wiredBy } from '../../fabric/containerlab/choose-driver.ts'
@@ -123,6 +123,12 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
       if (model.cni === undefined && !(await nodes()).some(({ ready }) => ready)) throw cniMissing()
       await applyObjects(await site(), objects, inLab(how))
       return []
+    },
+    addNodes: async () => {
+      throw new LabError(
+        'kind adds no nodes to a cluster that runs',
+        `destroyCluster('${initial.name}'), and build it anew`,
+      )
     },
     remove: async (objects, how) => removeAndAwait(await kubernetes(), objects, how),
     removePod: async (pod, how) => removePodAndAwait(await kubernetes(), pod, how),

@@ -79,7 +79,8 @@ async function resume(
       const why = state === undefined ? 'is running' : (whyAnother(state, config, lifetime) ?? elsewhere)
       if (state === undefined || why !== undefined) {
         const { name } = describeCluster(config)
-        throw new LabStateError(`a lab named ${name} ${why}`, 'destroy it first, or give the lab another name')
+        const grown = state !== undefined && hasGrown(state, config) ? 'addNodes(cluster, { kind, clab }), ' : ''
+        throw new LabStateError(`a lab named ${name} ${why}`, `${grown}destroy it first, or give the lab another name`)
       }
       if (state.fabric === undefined) await makeNodes(connection, config, await observeDevices(connection))
       return { connection, state }
@@ -94,6 +95,12 @@ function whyAnother(state: LabState, config: KindConfig, lifetime: Lifetime): st
   if (lifetime === 'process') return 'is running'
   if (state.lifetime === 'process') return 'is running, and ends with the process that made it'
   return isDeepStrictEqual(state.kind, plain(config)) ? undefined : 'is running, made from another kind config'
+}
+
+// Nodes that a lab has may not be left out: then there is nothing to add.
+function hasGrown({ kind }: LabState, config: KindConfig): boolean {
+  const [before, after] = [describeCluster(kind).nodes, describeCluster(config).nodes]
+  return after.length > before.length && before.every(({ name }, index) => name === after[index]?.name)
 }
 
 const startTimeoutMs = 90_000

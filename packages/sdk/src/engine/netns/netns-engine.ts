@@ -7,6 +7,7 @@ import type { LabState } from '../../lab/state.ts'
 import type { Access, Lifecycle } from '../engine.ts'
 import { attachFabric } from '../../fabric/attach-fabric.ts'
 import { kindNetwork } from '../../fabric/outside.ts'
+import { addNodes } from './add-nodes.ts'
 import { deleteObjects, deletePod, deployObjects, notesOf } from './deploy-objects.ts'
 import { installModelledCalico } from './install-calico.ts'
 import { installModelledFlannel } from './install-flannel.ts'
@@ -94,6 +95,7 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
     },
     remove: (objects) => change(deleteObjects(objects)),
     removePod: (pod) => change(deletePod(pod)),
+    addNodes: (grown) => change(addNodes(grown)),
     destroy: () => connection.destroy(),
     close: () => connection.close(),
   }

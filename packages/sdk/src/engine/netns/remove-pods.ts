@@ -8,12 +8,17 @@ export async function removePods(host: Host, pods: readonly WiredPod[]): Promise
   await Promise.all(pods.map((pod) => removePod(host, pod)))
 }
 
-// Its veth goes at once, and the route with it; the namespace needs its processes to end first.
+// Its veth goes at once, and the route with it.
 async function removePod(host: Host, pod: WiredPod): Promise<void> {
-  const end =
-    'test -e /run/netns/"$1" || exit 0; ip netns pids "$1" | while read -r pid; do kill -9 "$pid"; done; ip netns del "$1"'
   await tryRun(host, pod.node, ['ip', 'link', 'del', pod.hostInterface])
-  await run(host, '', ['sh', '-c', end, 'remove-pod', podNamespace(pod)])
+  await endNamespaces(host, [podNamespace(pod)])
+}
+
+/** Takes namespaces away that are there; their processes have to end first. */
+export async function endNamespaces(host: Host, names: readonly string[]): Promise<void> {
+  const end =
+    'for name; do test -e /run/netns/"$name" || continue; ip netns pids "$name" | while read -r pid; do kill -9 "$pid"; done; ip netns del "$name"; done'
+  await run(host, '', ['sh', '-c', end, 'end-namespaces', ...names])
 }
 
 /** Makes nodes forget the connections of addresses, as Felix does: an address that is used again begins anew. */

@@ -28,6 +28,7 @@ export function fakeEngine(engine: EngineKind, lifetime: 'process' | 'persistent
     apply: unused,
     remove: keep('remove'),
     removePod: keep('removePod'),
+    addNodes: keep('addNodes'),
     destroy: keep('destroy'),
     close: keep('close'),
   }

@@ -1,0 +1,116 @@
+import { isDeepStrictEqual } from 'node:util'
+import {
+  describeCluster,
+  describeFabric,
+  type ClabTopology,
+  type FabricGateway,
+  type FabricModel,
+  type KindConfig,
+} from '@underlay/configs'
+import { LabStateError } from '../errors.ts'
+import { routerOf } from '../gateway/plan-gateway.ts'
+import type { FabricRecord } from './state.ts'
+
+/** The documents of a lab with all that it has and more. */
+export interface GrownDocuments {
+  readonly kind: KindConfig
+  readonly topology: ClabTopology
+  readonly files: Readonly<Record<string, string>>
+}
+
+/** What grown documents add: short names of nodes, and gateways and hosts of the fabric. */
+export interface Growth {
+  readonly nodes: readonly string[]
+  readonly others: readonly string[]
+}
+
+/**
+ * What documents add to those of a lab.
+ *
+ * @throws LabStateError when they do not have everything that the lab has, as it is; it names the first difference.
+ * @throws TopologyError with every mistake in them.
+ */
+export function growthOf(
+  before: { readonly kind: KindConfig; readonly fabric: FabricRecord },
+  grown: GrownDocuments,
+): Growth {
+  const { nodes: beforeNodes, ...config } = before.kind
+  const { nodes: grownNodes, ...grownConfig } = grown.kind
+  const key = Object.keys({ ...config, ...grownConfig }).find(
+    (name) => !same(valueOf(config, name), valueOf(grownConfig, name)),
+  )
+  if (key !== undefined) throw differs(`${key} of the kind config`)
+  const [old, cluster] = [describeCluster(before.kind), describeCluster(grown.kind)]
+  for (const [index, node] of old.nodes.entries()) {
+    // Names and addresses follow the order.
+    if (!same(node, cluster.nodes[index])) throw differs(`node ${node.shortName}, ${nth(index)} of the kind config`)
+  }
+  const fabric = describeFabric(before.fabric.topology, { cluster: old, files: before.fabric.files })
+  const next = describeFabric(grown.topology, { cluster, files: grown.files })
+  requireInside(fabric, next)
+  const names = ({ gateways, hosts }: FabricModel): string[] => [...gateways, ...hosts].map(({ name }) => name)
+  const moved = names(fabric).find((name, index) => names(next)[index] !== name)
+  if (moved !== undefined) throw differs(`${moved}, whose place among gateways and hosts`)
+  return {
+    nodes: cluster.nodes.slice(old.nodes.length).map(({ shortName }) => shortName),
+    others: names(next).slice(names(fabric).length),
+  }
+}
+
+function requireInside(before: FabricModel, after: FabricModel): void {
+  const parts: readonly (readonly [string, readonly unknown[], readonly unknown[]])[] = [
+    ['bridge', before.bridges, after.bridges],
+    ['link', before.links, after.links],
+    ['server', before.servers, after.servers],
+    ['host', before.hosts, after.hosts],
+  ]
+  for (const [what, old, next] of parts) {
+    const lost = old.find((one) => !next.some((other) => same(one, other)))
+    if (lost !== undefined) throw differs(`${what} ${nameOf(lost)}`)
+  }
+  for (const gateway of before.gateways) {
+    const next = after.gateways.find(({ name }) => name === gateway.name)
+    if (next === undefined) throw differs(`gateway ${gateway.name}`)
+    if (routerOf(gateway) === 'kernel' && routerOf(next) === 'kernel') requireGateway(gateway, next)
+    else if (!same(gateway, next)) {
+      const fix = 'a topology that leaves it as it is, or a new lab'
+      throw new LabStateError(`${gateway.name} runs routing daemons, which would have to begin anew`, fix)
+    }
+  }
+}
+
+// It may get links to new racks, with what belongs to them.
+function requireGateway(before: FabricGateway, after: FabricGateway): void {
+  const lost = before.gateway.interfaces.find((one) => !after.gateway.interfaces.some((other) => same(one, other)))
+  if (lost !== undefined) throw differs(`${before.name}:${lost.name}`)
+  const line = before.exec.find((one) => !after.exec.some((other) => same(one, other)))
+  if (line !== undefined) throw differs(`${before.name}: ${line.join(' ')}`)
+}
+
+function nameOf(item: unknown): string {
+  if (typeof item === 'string') return item
+  const { name, endpoints } = item as Partial<FabricModel['servers'][number] & FabricModel['links'][number]>
+  return name ?? endpoints?.map((end) => `${end.node}:${end.interface}`).join(' to ') ?? ''
+}
+
+function differs(what: string): LabStateError {
+  const fix = 'documents with all that the lab has, and new nodes after those that are there; or a new lab'
+  return new LabStateError(`${what} is not there any more, or is another: nodes are only added`, fix)
+}
+
+function valueOf(object: object, key: string): unknown {
+  return (object as Readonly<Record<string, unknown>>)[key]
+}
+
+function nth(index: number): string {
+  return `number ${index + 1}`
+}
+
+// The lab's documents have been JSON; a key that is undefined in code is one that they do not have.
+function same(a: unknown, b: unknown): boolean {
+  return isDeepStrictEqual(plain(a), plain(b))
+}
+
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
+}
