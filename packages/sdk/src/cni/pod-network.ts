@@ -8,8 +8,6 @@ import type { CniRecord } from './record.ts'
 /** What a CNI does for pods: addresses, and both ends of their cable. */
 export interface PodNetwork {
   readonly podMtuBytes: number
-  /** Networks of pods, for kube-proxy's "not from a pod" rule. */
-  readonly podCidrs: readonly string[]
   /**
    * Free addresses for a new pod on a node, one of each family. The node may take another block for it: {@link record}.
    *

@@ -34,11 +34,8 @@ export function growthOf(
   before: { readonly kind: KindConfig; readonly fabric: FabricRecord },
   grown: GrownDocuments,
 ): Growth {
-  const { nodes: beforeNodes, ...config } = before.kind
-  const { nodes: grownNodes, ...grownConfig } = grown.kind
-  const key = Object.keys({ ...config, ...grownConfig }).find(
-    (name) => !same(valueOf(config, name), valueOf(grownConfig, name)),
-  )
+  const keys = Object.keys({ ...before.kind, ...grown.kind }).filter((name) => name !== 'nodes')
+  const key = keys.find((name) => !same(valueOf(before.kind, name), valueOf(grown.kind, name)))
   if (key !== undefined) throw differs(`${key} of the kind config`)
   const [old, cluster] = [describeCluster(before.kind), describeCluster(grown.kind)]
   for (const [index, node] of old.nodes.entries()) {
@@ -48,13 +45,17 @@ export function growthOf(
   const fabric = describeFabric(before.fabric.topology, { cluster: old, files: before.fabric.files })
   const next = describeFabric(grown.topology, { cluster, files: grown.files })
   requireInside(fabric, next)
-  const names = ({ gateways, hosts }: FabricModel): string[] => [...gateways, ...hosts].map(({ name }) => name)
-  const moved = names(fabric).find((name, index) => names(next)[index] !== name)
+  const moved = ownNetworks(fabric).find((name, index) => ownNetworks(next)[index] !== name)
   if (moved !== undefined) throw differs(`${moved}, whose place among gateways and hosts`)
   return {
     nodes: cluster.nodes.slice(old.nodes.length).map(({ shortName }) => shortName),
-    others: names(next).slice(names(fabric).length),
+    others: ownNetworks(next).slice(ownNetworks(fabric).length),
   }
+}
+
+// Their management addresses follow the order.
+function ownNetworks({ gateways, hosts }: FabricModel): string[] {
+  return [...gateways, ...hosts].map(({ name }) => name)
 }
 
 function requireInside(before: FabricModel, after: FabricModel): void {

@@ -22,6 +22,7 @@ test('the public names of the SDK itself', () => {
       "ToolMissingError",
       "TrustError",
       "UnknownNameError",
+      "addNodes",
       "assertEncap",
       "attachClabFabric",
       "bgpSessions",

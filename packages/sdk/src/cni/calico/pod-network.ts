@@ -15,7 +15,6 @@ export function calicoPodNetwork(installed: CalicoRecord): PodNetwork {
   let calico = installed
   return {
     podMtuBytes: calico.mtu.pod,
-    podCidrs: calico.settings.pools.map(({ cidr }) => cidr),
     record: () => calico,
     allocate: (node, taken, released = []) => {
       const allocated = allocateAddresses(calico, node, { taken, released })

@@ -21,7 +21,6 @@ const bridge = 'cni0'
 export function flannelPodNetwork(flannel: FlannelRecord): PodNetwork {
   return {
     podMtuBytes: flannel.mtuBytes,
-    podCidrs: [flannel.settings.network],
     record: () => flannel,
     allocate: (node, taken) => [freeAddress(flannel, node, taken)],
     hostInterface,

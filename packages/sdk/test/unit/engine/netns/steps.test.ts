@@ -56,7 +56,7 @@ test('another topology than the attached one is refused', async () => {
   const links = (preset.clab.topology.links ?? []).map((link) => ({ ...link, mtu: 9000 }))
   const other = { ...preset.clab, topology: { ...preset.clab.topology, links } }
   const { fix } = await refused((on) => attachFabric(other, preset.files)(attached, on), LabStateError)
-  expect(fix).toBe('destroy the lab and build it again')
+  expect(fix).toBe('addNodes(cluster, { kind, clab }) where it has grown, or destroy the lab and build it again')
 })
 
 test('attaching wires each server, and then adds what its lines say', async () => {
