@@ -1,6 +1,6 @@
 import { replaceTable, type Plan } from '../../plan/plan.ts'
 import type { CalicoRecord } from '../record.ts'
-import { families, nodeOf, tunnelAddress, type Family } from './node.ts'
+import { families, nodeOf, poolsOf, tunnelAddress, type Family } from './node.ts'
 import { calicoRules } from './rules.ts'
 import { planVxlan, vxlanDevice } from './vxlan.ts'
 
@@ -53,10 +53,18 @@ function planFamily(calico: CalicoRecord, nodeName: string, family: Family, befo
   if (device === undefined) return clear
   return [
     ...clear,
+    ...leaveToFelix(calico, family, before),
     ...(isKept ? [] : [`ip ${device}`]),
     ...[...settings, ...entries].map((line) => `ip ${line}`),
     ...forwarding.map((line) => `bridge ${line}`),
   ]
+}
+
+// BIRD gives its routes up a moment later, and until then IPv6 takes no next hop that they reach by another device.
+function leaveToFelix(calico: CalicoRecord, family: Family, { calico: last }: NodeBefore): string[] {
+  if (last?.settings.backend !== 'bird') return []
+  const pools = poolsOf(calico, family).filter(({ vxlan }) => vxlan !== 'Never')
+  return pools.map(({ cidr }) => `ip -${family} route flush root ${cidr} proto bird`)
 }
 
 function replaceRules(calico: CalicoRecord, family: Family, { calico: last }: NodeBefore): string[] {
