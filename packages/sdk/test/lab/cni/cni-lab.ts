@@ -31,15 +31,20 @@ export async function labOf(
 export const onePodEach = (cluster: Cluster): Promise<Workload> => deployWorkload(cluster, [daemonSet('app')])
 
 /** How the echo of a pod to another looks on its node's `net0`; `lost` when no reply came. */
-export async function onTheWire(app: Workload, from: string, to: string): Promise<Encapsulation | 'lost'> {
+export async function onTheWire(
+  app: Workload,
+  from: string,
+  to: string,
+  family: 4 | 6 = 4,
+): Promise<Encapsulation | 'lost'> {
   const [source, target] = [app.on(from), app.on(to)]
   const at = `${source.node}:net0`
-  const cap = await capture(source.cluster, [at], () => ping(source, target, { count: 1, timeoutMs: 2000 }))
+  const cap = await capture(source.cluster, [at], () => ping(source, target, { count: 1, timeoutMs: 2000, family }))
   if (cap.result.received === 0) return 'lost'
   const { mark } = cap.result
   const fits = (expect: Encapsulation): boolean => {
     try {
-      return assertEncap(cap, { at, from: source, to: target, expect, mark }).outcome === 'pass'
+      return assertEncap(cap, { at, from: source, to: target, expect, mark, family }).outcome === 'pass'
     } catch {
       return false
     }
