@@ -38,7 +38,7 @@ const mentions: readonly (readonly [KernelNeed, RegExp])[] = [
   ['ipip', /\btype\W+ipip\b|\bmode ipip\b/],
   ['vxlan', /\btype\W+vxlan\b/],
   ['dummy', /\btype\W+dummy\b/],
-  ['vlan', /\btype\W+vlan\b|\bvif\W+\d|\bvlans?\b/],
+  ['vlan', /\btype\W+vlan\b|\bvif\W+\d|\bvlans?\b|\binterface \S+\.\d/],
   ['bridge-vlan', /\bvlan_filtering\b|\bbridge vlan\b|\bvlan\W+(?:access|trunk|native)\b/],
   ['macvlan', /\btype\W+macvlan\b|\bmacvlan:/],
   ['netem', /\bnetem\b|\b(?:delay|jitter|loss|rate|impairment)\w*\W*:/i],

@@ -64,6 +64,12 @@ const masquerade = [
   'nft add rule ip nat post oifname eth0 ip saddr 10.1.0.0/16 masquerade',
 ]
 
+/** The documents of the lab, for a gateway of a kind. */
+function documents(name: string, kind: GatewayKind, described: GatewayConfig) {
+  const text = kind === 'frr' ? renderFrrConf(described) : renderVyosConfigBoot(described)
+  return { clab: topology(name, kind), files: { 'gw.conf': text } }
+}
+
 function topology(name: string, kind: GatewayKind): ClabTopology {
   const server = (node: string, rack: number) => ({
     kind: 'linux',
@@ -88,7 +94,7 @@ function topology(name: string, kind: GatewayKind): ClabTopology {
       nodes: {
         [gw]: {
           kind: 'linux',
-          binds: [`gw0.conf:${document[kind]}`],
+          binds: [`gw.conf:${document[kind]}`],
           labels: { 'underlay.gateway': kind },
           // FRR has no NAT: there it is the node's own lines.
           ...(kind === 'frr' && { exec: masquerade }),
@@ -158,10 +164,10 @@ const awaited = async (host: Connection, namespace: string, destinations: readon
 describe.for(['vyos', 'frr', 'linux'] as const)('a gateway as %s', (kind) => {
   test('forwards, routes, translates and speaks BGP as described', async () => {
     const name = `gateway-${kind}-${process.pid}`
-    const files = { 'gw0.conf': kind === 'frr' ? renderFrrConf(gateway) : renderVyosConfigBoot(gateway) }
+    const { clab, files } = documents(name, kind, gateway)
     {
       await using cluster = await createKindCluster(racksOfOne(name), { engine: 'netns', host: 'local' })
-      await attachClabFabric(cluster, topology(name, kind), { files })
+      await attachClabFabric(cluster, clab, { files })
       const host = await findSupervisor(name)
       if (host === undefined) throw new Error('the lab is gone')
       const [first, second] = [cluster.node('control-plane'), cluster.node('worker')]
@@ -209,11 +215,11 @@ describe.for(['vyos', 'frr', 'linux'] as const)('a gateway as %s', (kind) => {
       const pids = () => run(host, '', ['sh', '-c', `cat /run/frr/${gw}/*.pid /run/bird/${gw}.pid 2> /dev/null; true`])
       const running = await pids()
       expect(daemonsHere()).toHaveLength(kind === 'linux' ? 1 : 3)
-      await attachClabFabric(cluster, topology(name, kind), { files })
+      await attachClabFabric(cluster, clab, { files })
       expect(await pids()).toBe(running)
       const [killed = ''] = running.trim().split('\n')
       await run(host, '', ['kill', '-9', killed])
-      await attachClabFabric(cluster, topology(name, kind), { files })
+      await attachClabFabric(cluster, clab, { files })
       expect((await pids()).split('\n')).not.toContain(killed)
       await awaited(host, gw, ['10.77.0.0/24', 'fd00:77::/64', '10.99.0.0/16', 'fd00:99::/48'])
       host.close()
@@ -223,10 +229,88 @@ describe.for(['vyos', 'frr', 'linux'] as const)('a gateway as %s', (kind) => {
   })
 })
 
+// Both nodes in the gateway's own AS: it reflects the routes of each to the other. The second one waits to be asked.
+const reflector: GatewayConfig = {
+  ...gateway,
+  sourceNat: [],
+  staticRoutes: [],
+  bgp: {
+    asNumber: 64512,
+    routerId: '10.1.5.1',
+    neighbors: [
+      { address: '10.1.5.10', remoteAs: 64512, routeReflectorClient: true, passive: true },
+      { address: '10.1.8.10', remoteAs: 64512, routeReflectorClient: true, description: 'rack 1, the first' },
+    ],
+    networks: [],
+  },
+}
+
+const clientBird = (rack: number): string => `router id 10.1.${rack}.10;
+log "/run/bird/rack${rack}.log" all;
+protocol device {}
+protocol direct { ipv4; }
+protocol static { ipv4; route 10.77.${rack}.0/24 blackhole; route 10.55.0.0/24 blackhole; }
+protocol kernel { learn; metric 1024; ipv4 { import all; export where source = RTS_BGP; }; }
+protocol bgp reflector {
+  connect delay time 1; connect retry time 1; error wait time 1, 2;
+  local 10.1.${rack}.10 as 64512; neighbor 10.1.${rack}.1 as 64512;
+  ipv4 { import all; export where source = RTS_STATIC; next hop self; };
+}
+`
+
+test.for(['vyos', 'frr', 'linux'] as const)('a route reflector as %s', async (kind) => {
+  const name = `gateway-rr-${kind}-${process.pid}`
+  await using cluster = await createKindCluster(racksOfOne(name), { engine: 'netns', host: 'local' })
+  const { clab, files } = documents(name, kind, reflector)
+  await attachClabFabric(cluster, clab, { files })
+  const host = await findSupervisor(name)
+  if (host === undefined) throw new Error('the lab is gone')
+  await Promise.all(
+    [5, 8].map(async (rack) => {
+      const path = `/run/bird/rack${rack}`
+      await host.write(`${path}.conf`, clientBird(rack))
+      const node = rack === 5 ? 'control-plane' : 'worker'
+      await run(host, node, ['bird', '-c', `${path}.conf`, '-s', `${path}.ctl`])
+    }),
+  )
+  await Promise.all([
+    awaited(host, gw, ['10.77.5.0/24', '10.77.8.0/24', '10.55.0.0/24']),
+    awaited(host, 'control-plane', ['10.77.8.0/24']),
+    awaited(host, 'worker', ['10.77.5.0/24']),
+  ])
+  // The next hop is the node that announced it, and the reflector says from whom it has it.
+  const told = await run(host, 'control-plane', ['birdc', '-s', '/run/bird/rack5.ctl', 'show route 10.77.8.0/24 all'])
+  for (const attribute of ['next_hop: 10.1.8.10', 'originator_id: 10.1.8.10', 'cluster_list: 10.1.5.1', 'as_path: \n'])
+    expect(told).toContain(`BGP.${attribute}`)
+  // Two nodes that announce the same share it.
+  const both = async () =>
+    (await routes({ place: gw, cluster }))
+      .filter(({ destination }) => destination === '10.55.0.0/24')
+      .map(({ nextHop }) => nextHop)
+      .toSorted()
+  await expect.poll(both, { timeout: 3000, interval: 20 }).toEqual(['10.1.5.10', '10.1.8.10'])
+  const sessions = await bgpSessions(cluster)
+  const said = sessions.map(({ name: session, state, localAs, prefixesReceived }) => ({
+    session,
+    state,
+    localAs,
+    prefixesReceived,
+  }))
+  expect(said).toEqual(
+    ['10.1.5.10', '10.1.8.10'].map((session) => ({
+      session,
+      state: 'Established',
+      localAs: 64512,
+      prefixesReceived: 2,
+    })),
+  )
+  host.close()
+})
+
 test('what is not realised of an frr.conf is refused before anything is attached', async () => {
   const name = `gateway-refused-${process.pid}`
   await using cluster = await createKindCluster(racksOfOne(name), { engine: 'netns', host: 'local' })
-  const files = { 'gw0.conf': `${renderFrrConf(gateway)}router ospf\n` }
+  const files = { 'gw.conf': `${renderFrrConf(gateway)}router ospf\n` }
   await expect(attachClabFabric(cluster, topology(name, 'frr'), { files })).rejects.toThrow(
     /router ospf is not realised/,
   )
