@@ -1,5 +1,6 @@
 import type { ClusterModel, FabricModel } from '@underlay/configs'
 import { dropHalves, makeMissing, type Cable, type Devices } from '../plan/observe.ts'
+import { awaitedRoutes } from '../gateway/awaited-routes.ts'
 import type { GatewayPlan } from '../gateway/plan-gateway.ts'
 import type { Plan } from '../plan/plan.ts'
 import { outside } from './outside.ts'
@@ -29,8 +30,12 @@ export function planFabric(
   const servers = fabric.servers.map((server) =>
     planServer(server, known(namespaces, server.name), interfaces.get(server.name) ?? []),
   )
+  const awaited = awaitedRoutes(fabric.gateways)
   const gateways = fabric.gateways.map((gateway, index) =>
-    planGatewayNode(gateway, index, interfaces.get(gateway.name) ?? [], devices.get(gateway.name)),
+    planGatewayNode(gateway, index, interfaces.get(gateway.name) ?? [], {
+      present: devices.get(gateway.name) ?? new Set(),
+      awaited: awaited.get(gateway.name) ?? [],
+    }),
   )
   const isMissing = ({ ends }: Cable): boolean =>
     !ends.every(({ namespace, device }) => devices.get(namespace)?.has(device))

@@ -10,10 +10,13 @@ export function planGatewayNode(
   gateway: Gateway,
   index: number,
   interfaces: readonly string[],
-  present: ReadonlySet<string> = new Set(),
+  {
+    present = new Set(),
+    awaited = [],
+  }: { readonly present?: ReadonlySet<string>; readonly awaited?: readonly string[] },
 ): { readonly plan: Plan; readonly routing: GatewayPlan } {
   const { name, sysctls } = gateway
-  const routing = planGateway(gateway, new Set([...present, ...interfaces]))
+  const routing = planGateway(gateway, { devices: new Set([...present, ...interfaces]), awaited })
   const instructions = [
     ...routerSysctls,
     ...routing.settings,

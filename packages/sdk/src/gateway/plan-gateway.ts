@@ -24,6 +24,8 @@ export interface GatewayPlan {
   readonly routes: readonly string[]
   /** For `start-daemons.pl`, after that; empty when the kernel does everything. */
   readonly daemons: readonly string[]
+  /** Networks of other gateways that BGP brings. */
+  readonly awaited: readonly string[]
 }
 
 /** What finds a gateway's routes. */
@@ -42,10 +44,17 @@ export function routerOf({ kind, gateway }: Pick<PlannedGateway, 'kind' | 'gatew
 /**
  * The plan of a gateway, whatever software it is said to run: the same forwarding, source NAT, routes and BGP.
  *
- * @param devices that the namespace has already.
+ * `devices` are those that the namespace has already, `awaited` what {@link awaitedRoutes} says of it.
+ *
  * @throws TopologyError when the gateway holds an invalid name, address, rule, route or neighbour.
  */
-export function planGateway(entry: PlannedGateway, devices: ReadonlySet<string> = new Set()): GatewayPlan {
+export function planGateway(
+  entry: PlannedGateway,
+  {
+    devices = new Set(),
+    awaited = [],
+  }: { readonly devices?: ReadonlySet<string>; readonly awaited?: readonly string[] } = {},
+): GatewayPlan {
   const { name, gateway, addresses = [] } = entry
   const router = routerOf(entry)
   const rendered = renderLinuxGateway(gateway)
@@ -71,6 +80,7 @@ export function planGateway(entry: PlannedGateway, devices: ReadonlySet<string> 
     ],
     routes: routes.map((line) => `ip ${line}`),
     daemons: daemons(),
+    awaited,
   }
 
   function daemons(): readonly string[] {

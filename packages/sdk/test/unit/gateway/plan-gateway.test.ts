@@ -54,7 +54,10 @@ test('static routes are the kernel’s or staticd’s; a default route replaces 
 
 test('what is there, and what exec lines add, is not added', () => {
   const addresses = [{ interface: 'eth1', address: '10.1.5.1/24' }]
-  const { instructions } = planGateway({ name: 'gw0', kind: 'linux', gateway: plain, addresses }, new Set(['eth1.7']))
+  const { instructions } = planGateway(
+    { name: 'gw0', kind: 'linux', gateway: plain, addresses },
+    { devices: new Set(['eth1.7']) },
+  )
   expect(instructions.slice(0, 3)).toEqual([
     'ip link set eth1 up',
     'ip addr replace 10.1.7.1/24 dev eth1.7',
@@ -65,7 +68,10 @@ test('what is there, and what exec lines add, is not added', () => {
 // The kernel asks for a neighbour with its link-local address, which would have to wait for a second.
 test('no IPv6 address waits', () => {
   const gateway = { ...plain, interfaces: [{ name: 'eth1', addresses: ['fd00:5::1/64'] }] }
-  const { settings, instructions } = planGateway({ name: 'gw0', kind: 'linux', gateway }, new Set(['eth1']))
+  const { settings, instructions } = planGateway(
+    { name: 'gw0', kind: 'linux', gateway },
+    { devices: new Set(['eth1']) },
+  )
   expect(settings).toContain('sysctl net.ipv6.conf.all.forwarding 1')
   expect(settings).toContain('sysctl net.ipv6.conf.eth1.accept_dad 0')
   expect(instructions).toContain('ip addr replace fd00:5::1/64 dev eth1 nodad')
