@@ -10,6 +10,7 @@ import {
   field,
   interfaces,
   ping,
+  racks,
   renderFrrConf,
   renderVyosConfigBoot,
   routes,
@@ -305,6 +306,38 @@ test.for(['vyos', 'frr', 'linux'] as const)('a route reflector as %s', async (ki
     })),
   )
   host.close()
+})
+
+test('gateways in a row, FRR and BIRD in turn, know every rack when the fabric is attached', async () => {
+  const lab = racks({
+    name: `gateway-row-${process.pid}`,
+    racks: 3,
+    nodesPerRack: 1,
+    ipFamily: 'dual',
+    gateway: 'frr',
+    gateways: 'chain',
+    bgp: 'to-the-rack',
+  })
+  const { gw1, ...others } = lab.clab.topology.nodes
+  const nodes = { ...others, gw1: { ...gw1, labels: { 'underlay.gateway': 'linux' } } }
+  const clab = { ...lab.clab, topology: { ...lab.clab.topology, nodes } }
+  await using cluster = await createKindCluster(lab.kind, { engine: 'netns', host: 'local' })
+  await attachClabFabric(cluster, clab, { files: lab.files })
+  const [from, to] = [cluster.node('control-plane'), cluster.node('worker2')]
+  expect(await ping(from, to, { count: 1 })).toMatchObject({ received: 1, ttl: 61 })
+  expect(await ping(from, to, { count: 1, family: 6 })).toMatchObject({ received: 1, ttl: 61 })
+  const racksOf = async (name: string) => {
+    const table = await routes(cluster.gateway(name))
+    return table.map(({ destination }) => destination).filter((network) => /^10\.1\.[012]\./.test(network))
+  }
+  for (const name of ['gw0', 'gw1', 'gw2'])
+    expect(await racksOf(name)).toEqual(['10.1.0.0/24', '10.1.1.0/24', '10.1.2.0/24'])
+  const between = (await bgpSessions(cluster)).filter(({ remoteAs }) => remoteAs < 65536)
+  expect(between.map(({ node, state, prefixesReceived }) => `${node} ${state} ${prefixesReceived}`).toSorted()).toEqual(
+    ['gw0 2', 'gw0 2', 'gw1 1', 'gw1 1', 'gw1 1', 'gw1 1', 'gw2 2', 'gw2 2'].map((words) =>
+      words.replace(' ', ' Established '),
+    ),
+  )
 })
 
 test('what is not realised of an frr.conf is refused before anything is attached', async () => {
