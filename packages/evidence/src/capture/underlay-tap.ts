@@ -3,7 +3,7 @@ import type { Tap } from './tapped-capture.ts'
 const rawLinkTypes: readonly number[] = [12, 14, 101]
 const cookedLinkTypes: readonly number[] = [113, 276]
 const tunnelDevices =
-  /^(tunl\d+|vxlan\.calico|vxlan-v6\.calico|flannel(-v6)?[.-]\w+|wireguard\.cali|wg-v6\.cali|geneve_sys_\d+|cilium_\w+)$/
+  /^(tunl\d+|vxlan\.calico|vxlan-v6\.calico|flannel(-v6)?[.-]\w+|wireguard\.cali|wg-v6\.cali|geneve_sys_\d+|cilium_\w+|sit\d+|ip6tnl\d+)$/
 const podDevices = /^(cali[0-9a-f]+|veth\w*|lxc\w+|cni\d+|cbr\d+|lo)$/
 
 /**

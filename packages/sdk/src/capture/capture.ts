@@ -26,7 +26,7 @@ export interface LiveCapture extends AsyncDisposable {
 export interface CaptureOptions {
   /** The file's name without its ending; default: the taps and the time. */
   readonly name?: string
-  /** libpcap's language. `icmp` does not match ICMP inside of IPIP. */
+  /** libpcap's language. `icmp` does not match ICMP inside of IPIP, nor ICMP of IPv6, which is `icmp6`. */
   readonly filter?: string
   /** Bytes kept of each packet, default 65535; fewer let a tap keep up with more packets. */
   readonly snapLengthBytes?: number
