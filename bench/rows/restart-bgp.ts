@@ -4,7 +4,7 @@ import { run } from '../../packages/sdk/src/host/run.ts'
 import { findSupervisor } from '../../packages/sdk/src/host/supervisor/start.ts'
 import type { LabState } from '../../packages/sdk/src/lab/state.ts'
 
-/** Ends every BIRD of a lab, which takes its routes along, starts them anew; milliseconds from then until every node has every block. */
+/** Ends every BIRD of a lab, which takes its routes along, starts them anew; milliseconds from before the first start until every node has every block. */
 export async function measureBgp(lab: string, timers: BgpTimers): Promise<number> {
   const host = await findSupervisor(lab)
   if (host === undefined) throw new Error(`no lab ${lab} is running`)
@@ -14,8 +14,8 @@ export async function measureBgp(lab: string, timers: BgpTimers): Promise<number
     await run(host, node, ['birdc', '-s', `/run/bird/${node}.ctl`, 'down'])
     await run(host, node, ['sh', '-c', 'while ip route show proto bird | grep -q .; do :; done'])
   }
-  await startBird(host, calico, timers)
   const start = performance.now()
+  await startBird(host, calico, timers)
   await awaitBlocks(host, calico, 60_000, { timers })
   const ms = performance.now() - start
   host.close()

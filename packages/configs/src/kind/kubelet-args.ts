@@ -1,6 +1,7 @@
 import type { Path } from '../document/path.ts'
 import type { Review } from '../document/review.ts'
 import { isMapping } from '../document/shape.ts'
+import type { YamlDocument } from '../document/yaml.ts'
 import { readYaml } from '../document/yaml.ts'
 import type { KubeadmVersion } from './image-version.ts'
 import type { RegistrationKind } from './kubelet-patch.ts'
@@ -24,7 +25,7 @@ export interface PatchContext {
 
 /** Reads the kubelet's arguments out of one kubeadm patch; nothing when the patch is for something else. */
 export function kubeletArgs(review: Review, patch: string, context: PatchContext): readonly KubeletArg[] {
-  const [document] = readYaml(patch)
+  const document = readPatch(patch)
   const refuse = (inner: Path, message: string): void =>
     review.refuseInText(context.path, inner, document.positionOf(inner), message)
   for (const { message, ...position } of document.problems) review.refuseInText(context.path, [], position, message)
@@ -45,6 +46,20 @@ export function kubeletArgs(review: Review, patch: string, context: PatchContext
   const pinned = pinnedVersion(value['apiVersion'])
   if (pinned && context.kubeadm && pinned !== context.kubeadm) return []
   return readArgs(extra, pinned ?? context.kubeadm, context.image, refuse)
+}
+
+const MOST_KNOWN = 1024
+const LONGEST_KNOWN = 2048
+const known = new Map<string, YamlDocument>()
+
+// Every step of a lab asks for its nodes, and reading their patches is most of what that costs.
+function readPatch(patch: string): YamlDocument {
+  const read = known.get(patch)
+  if (read) return read
+  const [document] = readYaml(patch)
+  if (known.size >= MOST_KNOWN) known.clear()
+  if (patch.length <= LONGEST_KNOWN) known.set(patch, document)
+  return document
 }
 
 function readArgs(
