@@ -33,7 +33,21 @@ export { parseKindConfig } from './kind/parse.ts'
 export type { ClusterModel, ClusterNode } from './kind/describe.ts'
 export { describeCluster } from './kind/describe.ts'
 
-export type { ClabEndpoint, ClabLink, ClabLongLink, ClabNode, ClabShortLink, ClabTopology } from './clab/topology.ts'
+export type {
+  ClabEndpoint,
+  ClabHealthcheck,
+  ClabLink,
+  ClabLinkVars,
+  ClabLongLink,
+  ClabManagement,
+  ClabNode,
+  ClabShortLink,
+  ClabSingleLink,
+  ClabStage,
+  ClabStageCommand,
+  ClabStageName,
+  ClabTopology,
+} from './clab/topology.ts'
 export { renderClabTopology } from './clab/render.ts'
 export type { ClabSourceOptions } from './clab/parse.ts'
 export { parseClabTopology } from './clab/parse.ts'
@@ -42,6 +56,7 @@ export type { FabricContext } from './clab/review-fabric.ts'
 export { describeFabric } from './clab/describe.ts'
 export type {
   DefaultRoutes,
+  FabricDevice,
   FabricAddress,
   FabricEndpoint,
   FabricGateway,
@@ -49,9 +64,19 @@ export type {
   FabricLink,
   FabricModel,
   FabricServer,
+  FabricStage,
+  FabricStageName,
+  Healthcheck,
   Impairment,
   LinkVlan,
+  ManagementNetwork,
+  ManagementPort,
+  ManagementSubnet,
+  NodeBridge,
+  StageCommand,
 } from './clab/fabric.ts'
+export type { StageOf } from './clab/deployment-levels.ts'
+export { deploymentLevels } from './clab/deployment-levels.ts'
 export { splitCommand } from './clab/split-command.ts'
 
 export type {

@@ -15,6 +15,7 @@ interface Known {
 type Owners = Map<string, Pick<ReadEndpoint, 'node' | 'interface'>>
 
 const MAC = /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i
+const LAB_OWN = /^(?:lo|eth0|(?:kind|clab)\d+|br-kind|br-clab)$/
 const PAIRS = ['veth', 'veth-stitch']
 
 /** Refuses links to nowhere, endpoints that are used twice, names and addresses that are none; returns the whole links. */
@@ -77,6 +78,8 @@ function checkHostInterface(review: Review, { type, hostInterface }: ReadLink, o
   const { value: name, path } = hostInterface
   const fault = interfaceNameFault(name)
   if (fault) return review.refuse(path, fault)
+  if (LAB_OWN.test(name) && type !== 'macvlan')
+    return review.refuse(path, `'${name}' is a device of the lab's own outside; choose another name`)
   // Several macvlans have one parent, which may be another link's end.
   if (type === 'macvlan') return
   if (owners.has(`outside:${name}`))

@@ -1,28 +1,36 @@
 import type { Review } from '../document/review.ts'
-import type { FabricDevice, FabricEndpoint, FabricLink, FabricModel, FabricServer } from './fabric.ts'
+import type { FabricDevice, FabricEndpoint, FabricLink, FabricModel, LinkVlan } from './fabric.ts'
 import { checkLinkProperties } from './check-link-properties.ts'
-import type { ReadGateway } from './read-gateway-node.ts'
 import type { ReadEndpoint, ReadLink } from './read-link.ts'
+import type { ReadNodes } from './read-nodes.ts'
 import type { Structure } from './structure.ts'
+import { tagged } from './wiring.ts'
 
 /** Turns links into veth pairs and devices; a link to the host or its management network ends outside. */
 export function fabricLinks(
   review: Review,
   { nodes, links }: Structure,
-  read: { readonly servers: readonly FabricServer[]; readonly gateways: readonly ReadGateway[] },
+  { servers, gateways, read }: Pick<ReadNodes, 'servers' | 'gateways' | 'read'>,
 ): Pick<FabricModel, 'links' | 'devices'> {
   const roles = new Map<string, FabricEndpoint['role']>([
     ...nodes.filter(({ kind }) => kind === 'bridge').map(({ name }) => [name, 'bridge'] as const),
-    ...read.servers.map(({ name }) => [name, 'server'] as const),
-    ...read.gateways.map(({ gateway }) => [gateway.name, 'gateway'] as const),
+    ...servers.map(({ name }) => [name, 'server'] as const),
+    ...gateways.map(({ gateway }) => [gateway.name, 'gateway'] as const),
   ])
-  const endOf = ({ node, interface: name, mac, addresses }: ReadEndpoint): FabricEndpoint => ({
-    node,
-    interface: name,
-    role: roles.get(node) ?? 'host',
-    ...(mac !== undefined && { mac }),
-    ...(addresses.length > 0 && { addresses: addresses.map(({ value }) => value) }),
-  })
+  const devices = new Map(read.map(({ node, exec }) => [node.name, exec.devices]))
+  const endOf: EndOf = ({ node, interface: name, mac, addresses }, vlan) => {
+    const role = roles.get(node) ?? 'host'
+    const tags = role === 'bridge' ? [] : (vlan?.trunk ?? [])
+    const made = tags.filter((tag) => !tagged(name, [tag]).some((device) => devices.get(node)?.includes(device)))
+    return {
+      node,
+      interface: name,
+      role,
+      ...(mac !== undefined && { mac }),
+      ...(addresses.length > 0 && { addresses: addresses.map(({ value }) => value) }),
+      ...(made.length > 0 && { tags: made }),
+    }
+  }
   for (const link of links) checkLinkProperties(review, link, roles)
   return {
     links: links.flatMap((link) => cable(link, endOf)),
@@ -30,11 +38,13 @@ export function fabricLinks(
   }
 }
 
+type EndOf = (end: ReadEndpoint, vlan?: LinkVlan) => FabricEndpoint
+
 function cable(
   { type, endpoints, hostInterface, mtuBytes, vlan, impairment }: ReadLink,
-  endOf: (end: ReadEndpoint) => FabricEndpoint,
+  endOf: EndOf,
 ): readonly FabricLink[] {
-  const [a, b] = endpoints.map(endOf)
+  const [a, b] = endpoints.map((end) => endOf(end, vlan))
   if (!a) return []
   const properties = { mtuBytes, ...(vlan && { vlan }), ...(impairment && { impairment }) }
   if (type === 'host' || type === 'mgmt-net') {
@@ -46,7 +56,7 @@ function cable(
 
 function device(
   { type, endpoints, hostInterface, mode = 'bridge', mtuBytes, impairment }: ReadLink,
-  endOf: (end: ReadEndpoint) => FabricEndpoint,
+  endOf: EndOf,
 ): readonly FabricDevice[] {
   const [end] = endpoints
   if (!end || (type !== 'dummy' && type !== 'macvlan')) return []

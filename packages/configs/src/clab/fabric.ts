@@ -33,8 +33,14 @@ export interface FabricNode {
 
 /** A node with a network of its own. */
 interface OwnNetwork {
-  /** The addresses of its eth0 in the management network, CIDRs; empty when it has no eth0. */
-  readonly management: readonly string[]
+  /** Its eth0 in the management network; absent when it has none. */
+  readonly management?: ManagementPort
+}
+
+/** A node's eth0: its addresses, CIDRs, and the name of the cable's outer end. */
+export interface ManagementPort {
+  readonly port: string
+  readonly addresses: readonly string[]
 }
 
 /**
@@ -76,6 +82,8 @@ export interface FabricEndpoint {
   readonly mac?: string
   /** What the link itself gives to this end, CIDRs; absent when it gives none. */
   readonly addresses?: readonly string[]
+  /** The tags that the wiring makes interfaces for at this end, `eth1.10`; those that `exec` makes are left out. */
+  readonly tags?: readonly number[]
 }
 
 /** What a link does to packets, in each direction alike. */
@@ -156,7 +164,7 @@ export interface ManagementNetwork {
   readonly bridge: string
   readonly mtuBytes: number
   readonly ipv4: ManagementSubnet
-  /** Only where the topology declares it. */
+  /** Only where the topology declares it, or the cluster has IPv6. */
   readonly ipv6?: ManagementSubnet
 }
 

@@ -3,14 +3,16 @@ import { cidrContains, cidrInside, isIpv4Cidr, isIpv6Cidr, networkOf, parseCidr 
 import { canonicalAddress, isIpv4, isIpv6 } from '../address/ip.ts'
 import { interfaceNameFault } from '../address/names.ts'
 import type { Review } from '../document/review.ts'
-import type { ManagementNetwork, ManagementSubnet } from './fabric.ts'
+import type { ClusterModel } from '../kind/describe.ts'
+import type { ManagementNetwork, ManagementPort, ManagementSubnet } from './fabric.ts'
 import type { ResolvedNode } from './resolve-node.ts'
 import type { ClabManagement, ClabTopology } from './topology.ts'
 
 /** A topology's management network, and the addresses (CIDRs) that its nodes have in it. */
 export interface ReadManagement {
   readonly network: ManagementNetwork
-  readonly addresses: ReadonlyMap<string, readonly string[]>
+  /** What it gives to a node; nothing to a node that is not in it. */
+  readonly portOf: (node: string) => { readonly management?: ManagementPort }
 }
 
 type Family = 'ipv4' | 'ipv6'
@@ -21,12 +23,16 @@ const DEFAULT_IPV6_SUBNET = '3fff:172:20:20::/64'
 const MOST_NODES = 65_536
 
 /**
- * Reads the management network: IPv4 always, IPv6 where it is declared. Nodes get the address that they ask for, others
+ * Reads the management network: IPv4 always, IPv6 where it is declared or the cluster has it. Nodes get the address that they ask for, others
  * the next free one in the order of the topology.
  *
  * @see https://containerlab.dev/manual/network/#management-network
  */
-export function readManagement(review: Review, document: ClabTopology, nodes: readonly ResolvedNode[]): ReadManagement {
+export function readManagement(
+  review: Review,
+  document: ClabTopology,
+  { nodes, cluster }: { readonly nodes: readonly ResolvedNode[]; readonly cluster: ClusterModel },
+): ReadManagement {
   const mgmt = review.sound(['mgmt']) ? (document.mgmt ?? {}) : {}
   const bridge = mgmt.bridge ?? 'br-clab'
   const fault = interfaceNameFault(bridge)
@@ -42,12 +48,23 @@ export function readManagement(review: Review, document: ClabTopology, nodes: re
   }
   const ipv4 = readSubnet(review, mgmt, 'ipv4')
   const ipv6 = readSubnet(review, mgmt, 'ipv6')
-  const network = { bridge, mtuBytes: mgmt.mtu ?? 1500, ipv4, ...(mgmt['ipv6-subnet'] !== undefined && { ipv6 }) }
+  const isDual = mgmt['ipv6-subnet'] !== undefined || cluster.ipFamily !== 'ipv4'
+  const network: ManagementNetwork = { bridge, mtuBytes: mgmt.mtu ?? 1500, ipv4, ...(isDual && { ipv6 }) }
   const families = (['ipv4', 'ipv6'] as const).filter((family) => network[family] !== undefined)
   for (const node of nodes) checkFamilies(review, node, families)
   const found = families.map((family) => allocate(review, nodes, mgmt, family, family === 'ipv4' ? ipv4 : ipv6))
-  const addresses = nodes.map(({ name }) => [name, found.flatMap((given) => given.get(name) ?? [])] as const)
-  return { network, addresses: new Map(addresses) }
+  const ports = nodes.map(({ name }, index) => {
+    const addresses = found.flatMap((given) => given.get(name) ?? [])
+    return [name, { port: `clab${index}`, addresses }] as const
+  })
+  const known = new Map<string, ManagementPort>(ports)
+  return {
+    network,
+    portOf: (node) => {
+      const management = known.get(node)
+      return management ? { management } : {}
+    },
+  }
 }
 
 function readSubnet(review: Review, mgmt: ClabManagement, family: Family): ManagementSubnet {

@@ -31,7 +31,7 @@ export function reviewFabric(review: Review, value: unknown, context: FabricCont
   checkRealisable(review, value, structure)
   const given = new Map(Object.entries(files).map(([path, text]) => [normalisePath(path), text]))
   const { read, servers, gateways, hosts, managed } = readNodes(review, structure, cluster, given)
-  const management = readManagement(review, value, managed)
+  const management = readManagement(review, value, { nodes: managed, cluster })
   const wiring = wiringOf(structure, read, gateways)
   const ofFiles = new Map(gateways.map((entry) => [entry.gateway.name, entry.claims]))
   const order = [...gateways.map(({ gateway }) => gateway.name), ...hosts.map(({ name }) => name)]
@@ -49,7 +49,6 @@ export function reviewFabric(review: Review, value: unknown, context: FabricCont
   checkPlaces(review, cluster, servers, structure)
   checkGivenInterfaces(review, structure)
   const bridges = structure.nodes.filter(({ kind }) => kind === 'bridge').map(({ name }) => name)
-  const addressesOf = (name: string): readonly string[] => management.addresses.get(name) ?? []
   return {
     name: value.name,
     management: management.network,
@@ -58,10 +57,10 @@ export function reviewFabric(review: Review, value: unknown, context: FabricCont
       const node = structure.places.get(name)
       return node === undefined || node === BRIDGES ? [] : [{ name, device: bridgeDevice(name), node }]
     }),
-    gateways: gateways.map(({ gateway }) => ({ ...gateway, management: addressesOf(gateway.name) })),
-    hosts: hosts.map((host) => ({ ...host, management: addressesOf(host.name) })),
+    gateways: gateways.map(({ gateway }) => ({ ...gateway, ...management.portOf(gateway.name) })),
+    hosts: hosts.map((host) => ({ ...host, ...management.portOf(host.name) })),
     servers,
-    ...fabricLinks(review, structure, { servers, gateways }),
+    ...fabricLinks(review, structure, { servers, gateways, read }),
     stages: readStages(review, structure.nodes),
     notes: review.notes,
   }

@@ -32,7 +32,7 @@ test("the tutorial's topology and its own gw0-boot.cfg make the fabric", () => {
       exec: [],
       env: {},
       addresses: [],
-      management: ['172.20.20.2/24'],
+      management: { port: 'clab0', addresses: ['172.20.20.2/24'] },
       sysctls: [],
       defaultRoutes: {},
       files: { '/opt/vyatta/etc/config/config.boot': tutorial('gw0-boot.cfg') },

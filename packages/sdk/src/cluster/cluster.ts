@@ -1,4 +1,4 @@
-import { parseCidr, suggest, type Issue } from '@underlay/configs'
+import { parseCidr, suggest, type FabricModel, type Issue } from '@underlay/configs'
 import type { Access, EngineKind, InstalledCni, Lifecycle } from '../engine/engine.ts'
 import { UnknownNameError } from '../errors.ts'
 import { outside, outsideAddresses } from '../fabric/outside.ts'
@@ -53,6 +53,8 @@ export interface Cluster extends AsyncDisposable {
   node(name: string): NodeEndpoint
   /** A gateway of the fabric, by containerlab's name. @throws UnknownNameError */
   gateway(name: string): Endpoint
+  /** A gateway or a host of the fabric, by containerlab's name. @throws UnknownNameError */
+  fabricNode(name: string): Endpoint
   /** What is beyond the lab: NAT is seen from there. */
   readonly outside: Endpoint
   /** What the functions of the SDK are built on; a lab's script does not need it. */
@@ -95,19 +97,18 @@ export function clusterOf(engine: Access & Lifecycle, owner: 'creator' | 'visito
       return { place: node.shortName, name: node.name, ...own, ...docker, cluster }
     },
     gateway(name) {
-      const gateways = engine.model().fabric?.gateways ?? []
-      const found = gateways.find((candidate) => candidate.name === name)
-      if (found === undefined)
-        throw unknown(
-          'gateway',
-          name,
-          gateways.map((gateway) => gateway.name),
-        )
-      const cidrs = found.gateway.interfaces.flatMap(({ addresses }) => addresses)
-      return { place: name, ...addressed(cidrs.map((cidr) => parseCidr(cidr).address)), cluster }
+      return fabricEndpoint('gateway', name, engine.model().fabric?.gateways ?? [])
+    },
+    fabricNode(name) {
+      const { gateways = [], hosts = [] } = engine.model().fabric ?? {}
+      return fabricEndpoint('node of the fabric', name, [...gateways, ...hosts])
     },
     get outside() {
-      return { place: outside, ...addressed(outsideAddresses(engine.model().cluster.ipFamily)), cluster }
+      return {
+        place: outside,
+        ...addressed(outsideAddresses(engine.model().cluster.ipFamily, engine.model().fabric?.management)),
+        cluster,
+      }
     },
     internals: engine,
     close: () => end(() => engine.close()),
@@ -115,7 +116,26 @@ export function clusterOf(engine: Access & Lifecycle, owner: 'creator' | 'visito
       end(() => (lifetime === 'process' && owner === 'creator' ? engine.destroy() : engine.close())),
   }
   return cluster
+
+  function fabricEndpoint(what: string, name: string, nodes: readonly FabricHolder[]): Endpoint {
+    const found = nodes.find((candidate) => candidate.name === name)
+    if (found === undefined)
+      throw unknown(
+        what,
+        name,
+        nodes.map((node) => node.name),
+      )
+    const configured = found.gateway?.interfaces ?? []
+    const cidrs = [
+      ...configured.flatMap(({ addresses, vlans = [] }) => [...addresses, ...vlans.flatMap((vlan) => vlan.addresses)]),
+      ...found.addresses.map(({ address }) => address),
+    ]
+    const addresses = [...new Set(cidrs.map((cidr) => parseCidr(cidr).address))]
+    return { place: name, ...addressed(addresses), cluster }
+  }
 }
+
+type FabricHolder = FabricModel['hosts'][number] & Partial<Pick<FabricModel['gateways'][number], 'gateway'>>
 
 function addressed(addresses: readonly string[]): Pick<Endpoint, 'address' | 'addresses'> {
   return { address: addresses[0] ?? '', addresses }

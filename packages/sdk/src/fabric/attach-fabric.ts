@@ -7,16 +7,13 @@ import {
   type KindConfig,
 } from '@underlay/configs'
 import { LabStateError } from '../errors.ts'
-import { startGateways } from '../gateway/start-gateways.ts'
 import type { Host } from '../host/host.ts'
-import { runExecLines } from '../host/exec-lines.ts'
 import type { FabricRecord } from '../lab/state.ts'
 import { observeDevices } from '../plan/observe.ts'
 import { applyPlans } from '../plan/plan.ts'
-import { batchLines, withBatches } from './batch-lines.ts'
-import { fabricNamespaces, known } from './places.ts'
+import { deploymentSteps } from './deployment.ts'
 import { planDetach } from './plan-detach.ts'
-import { planFabric, planForget } from './plan-fabric.ts'
+import { takeStep } from './take-step.ts'
 
 /** What a lab keeps of its fabric. */
 interface FabricHolder {
@@ -34,12 +31,13 @@ interface FabricSite<S> {
 }
 
 /**
- * Wires the fabric of a topology to the lab's nodes, then runs the `exec` lines of servers and gateways.
+ * Wires the fabric of a topology to the lab's nodes, and runs the `exec` lines of its nodes.
  *
  * @returns the lab's state with the fabric in it.
  * @throws TopologyError with every mistake, before anything is created.
  * @throws LabStateError when another topology is attached.
  * @throws CommandError when an `exec` line fails.
+ * @throws LabTimeoutError when a node does not become healthy for which another one waits.
  */
 export async function attachFabric<S extends FabricHolder>(
   state: S,
@@ -62,32 +60,9 @@ export async function attachFabric<S extends FabricHolder>(
   }
   if (state.fabric === undefined) await site.save({ ...state, attaching: record })
   try {
-    const { clear, first, rest, routing, made } = planFabric(fabric, cluster, await observeDevices(host))
-    const namespaces = fabricNamespaces(fabric, cluster)
-    const nodes = [...fabric.servers, ...fabric.gateways, ...fabric.hosts]
-    // Where a line may have been carried out before, each is looked at by itself if it fails.
-    const fresh = !again && half === undefined
-    const lines = nodes.map(({ name, exec }) => ({
-      name,
-      namespace: known(namespaces, name),
-      ...(fresh ? batchLines(exec) : { batch: [], exec }),
-    }))
-    const batches = new Map(lines.map(({ namespace, batch }) => [namespace, batch]))
-    // A cable that was made anew has other MACs than its neighbours remember.
-    const forget = again && first.instructions.length > 0 ? planForget(fabric, cluster) : []
-    await applyPlans(host, clear, [first], withBatches(rest, batches), forget)
-    // Where nothing is new only `ip` lines run: others may add what they added before once more.
-    const runs = (name: string, argv: readonly string[]): boolean => made.has(name) || !again || argv[0] === 'ip'
-    await runExecLines(
-      host,
-      lines.map(({ name, namespace, exec }) => ({
-        name,
-        namespace,
-        lines: exec.filter((argv) => runs(name, argv)).map((argv) => ({ argv })),
-        tolerant: !fresh,
-      })),
-    )
-    await startGateways(host, routing)
+    for (const step of deploymentSteps(fabric)) {
+      await takeStep(host, step, cluster, { again, fresh: !again && half === undefined })
+    }
   } catch (error) {
     // A fabric that was attached before is repaired by the next call; a new one that failed is taken back.
     if (!again)

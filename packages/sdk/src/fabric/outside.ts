@@ -1,4 +1,4 @@
-import { addressAt, type KindIpFamily } from '@underlay/configs'
+import { addressAt, type KindIpFamily, type ManagementNetwork } from '@underlay/configs'
 
 /** The namespace that stands for everything beyond the lab: Docker's networks as kind and containerlab make them. */
 export const outside = 'outside'
@@ -36,9 +36,6 @@ export const routerSysctls = [
   'sysctl net.ipv4.ip_no_pmtu_disc 0',
 ] as const
 
-/** The same for a node that forwards nothing. */
-export const hostSysctls: readonly string[] = ['sysctl net.ipv4.ip_forward 0', ...routerSysctls.slice(1)]
-
 // Duplicate address detection would keep every address back for a second.
 const ipv6RouterSysctls = [
   'sysctl net.ipv6.conf.all.disable_ipv6 0',
@@ -51,6 +48,11 @@ const ipv6RouterSysctls = [
 /** The settings of a router in a cluster of these families. */
 export function routerSysctlsOf(family: KindIpFamily): readonly string[] {
   return family === 'ipv4' ? routerSysctls : [...routerSysctls, ...ipv6RouterSysctls]
+}
+
+/** The settings of a node that forwards nothing. */
+export function hostSysctlsOf(family: KindIpFamily): readonly string[] {
+  return routerSysctlsOf(family).map((line) => line.replace(/(ip_forward|all\.forwarding) 1$/, '$1 0'))
 }
 
 /**
@@ -77,9 +79,10 @@ export function kindAddresses(family: KindIpFamily, index: number): readonly str
   )
 }
 
-/** The addresses by which a lab knows what is beyond it. */
-export function outsideAddresses(family: KindIpFamily): readonly string[] {
-  return ofFamily(family, managementNetwork.gateway, managementNetwork.gateway6)
+/** The addresses by which a lab knows what is beyond it: of its management network. */
+export function outsideAddresses(family: KindIpFamily, management?: ManagementNetwork): readonly string[] {
+  const { ipv4, ipv6 } = management ?? {}
+  return ofFamily(family, ipv4?.gateway ?? managementNetwork.gateway, ipv6?.gateway ?? managementNetwork.gateway6)
 }
 
 function ofFamily(family: KindIpFamily, ipv4: string, ipv6: string): readonly string[] {

@@ -1,7 +1,9 @@
 import type { ClusterModel, FabricModel } from '@underlay/configs'
 import type { Devices } from '../plan/observe.ts'
-import type { Plan } from '../plan/plan.ts'
-import { bridgesNamespace, fabricNamespaces, interfacesByNode, known } from './places.ts'
+import { mergePlans, type Plan } from '../plan/plan.ts'
+import { outside } from './outside.ts'
+import { bridgesNamespace, endsByNode, fabricNamespaces, known, ownNodes } from './places.ts'
+import { standIns, usualManagement } from './plan-outside.ts'
 
 /** The plans that take a fabric away again: its cables, the nodes' routes by it, and last its namespaces. */
 export function planDetach(
@@ -11,23 +13,42 @@ export function planDetach(
   dockerGateway: string,
 ): { first: Plan[]; last: Plan } {
   const namespaces = fabricNamespaces(fabric, cluster)
-  const interfaces = interfacesByNode(fabric)
-  // A namespace may live on for a moment after its end, and its cables with it: those go first.
+  const ends = endsByNode(fabric)
+  // A namespace may live on for a moment after its end, and its cables with it: those go first. With one end goes the other.
   const cables = (namespace: string, names: readonly string[]): string[] =>
-    names.filter((name) => devices.get(namespace)?.has(name)).map((name) => `ip link del ${name}`)
-  const nodes = fabric.servers.map(({ name }) => {
+    names.filter((name) => devices.get(namespace)?.has(name)).map((name) => `drop ${name}`)
+  const ofNode = (name: string): Plan => {
     const namespace = known(namespaces, name)
-    const instructions = cables(namespace, interfaces.get(name) ?? [])
-    return { namespace, instructions: [...instructions, `ip route replace default via ${dockerGateway}`] }
+    return {
+      namespace,
+      instructions: cables(
+        namespace,
+        (ends.get(name) ?? []).map((end) => end.interface),
+      ),
+    }
+  }
+  const own = ownNodes(fabric)
+  const nodeBridges = fabric.nodeBridges.map(({ name, device }): Plan => {
+    const namespace = known(namespaces, name)
+    return { namespace, instructions: [...ofNode(name).instructions, ...cables(namespace, [device])] }
   })
-  const own = [...fabric.gateways, ...fabric.hosts].map(({ name }) => name)
-  const ends = own.map((name) => ({
-    namespace: name,
-    instructions: cables(name, ['eth0', ...(interfaces.get(name) ?? [])]),
-  }))
-  const made = [bridgesNamespace, ...own].filter((name) => devices.has(name))
+  const made = [bridgesNamespace, ...own.map(({ name }) => name)].filter((name) => devices.has(name))
   return {
-    first: [...nodes, ...ends],
+    first: mergePlans([
+      ...fabric.servers.map(({ name }) => ofNode(name)),
+      ...fabric.hosts.map(({ name }) => ofNode(name)),
+      ...fabric.gateways.map(({ name }) => ofNode(name)),
+      ...nodeBridges,
+      ...own.map(({ name, management }) => ({
+        namespace: name,
+        instructions: cables(name, management ? ['eth0'] : []),
+      })),
+      ...fabric.servers.map(({ name }) => ({
+        namespace: known(namespaces, name),
+        instructions: [`ip route replace default via ${dockerGateway}`],
+      })),
+      { namespace: outside, instructions: [...cables(outside, standIns(fabric)), ...usualManagement(fabric)] },
+    ]),
     last: { namespace: '', instructions: made.map((name) => `end ${name}`) },
   }
 }

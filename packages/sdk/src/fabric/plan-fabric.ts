@@ -2,85 +2,146 @@ import type { ClusterModel, FabricModel } from '@underlay/configs'
 import { dropHalves, makeMissing, type Cable, type Devices } from '../plan/observe.ts'
 import { awaitedRoutes } from '../gateway/awaited-routes.ts'
 import type { GatewayPlan } from '../gateway/plan-gateway.ts'
-import type { Plan } from '../plan/plan.ts'
+import { mergePlans, type Plan } from '../plan/plan.ts'
 import { outside } from './outside.ts'
-import { bridgesNamespace, fabricNamespaces, interfacesByNode, known } from './places.ts'
-import { planBridges } from './plan-bridges.ts'
-import { managementPort, planGatewayNode, planHost, planOutside, planServer } from './plan-nodes.ts'
+import { bridgesNamespace, endsByNode, fabricNamespaces, known, ownNodes, type FabricEnd } from './places.ts'
+import { bridgeInstructions, planBridges } from './plan-bridges.ts'
+import {
+  guestInstructions,
+  hostInstructions,
+  planGatewayNode,
+  serverInstructions,
+  type NodeSite,
+} from './plan-nodes.ts'
+import { planMacvlans, planOutside } from './plan-outside.ts'
 
-/**
- * The plans that wire a fabric: what is left of broken cables goes, cables come, then what is in each namespace. The
- * `exec` lines come after, and the gateways' `routing` after them; `made` names the nodes that get a new cable.
- */
-export function planFabric(
-  fabric: FabricModel,
-  cluster: ClusterModel,
-  devices: Devices,
-): { clear: Plan[]; first: Plan; rest: Plan[]; routing: GatewayPlan[]; made: ReadonlySet<string> } {
-  const namespaces = fabricNamespaces(fabric, cluster)
-  const interfaces = interfacesByNode(fabric)
-  const links = fabric.links.map((link) => ({ nodes: link.endpoints.map(({ node }) => node), cable: cableOf(link) }))
-  const managed = [...fabric.gateways, ...fabric.hosts].map(({ name }, index) => ({
-    nodes: [name],
-    cable: managementCable(name, index),
-  }))
-  const all = [...managed, ...links]
-  const cables = all.map(({ cable }) => cable)
-  const own = [bridgesNamespace, ...managed.flatMap(({ nodes }) => nodes)]
-  const servers = fabric.servers.map((server) =>
-    planServer(server, known(namespaces, server.name), interfaces.get(server.name) ?? []),
-  )
-  const awaited = awaitedRoutes(fabric.gateways)
-  const gateways = fabric.gateways.map((gateway, index) =>
-    planGatewayNode(gateway, index, interfaces.get(gateway.name) ?? [], {
-      present: devices.get(gateway.name) ?? new Set(),
-      awaited: awaited.get(gateway.name) ?? [],
-    }),
-  )
-  const isMissing = ({ ends }: Cable): boolean =>
-    !ends.every(({ namespace, device }) => devices.get(namespace)?.has(device))
-  return {
-    clear: dropHalves(devices, cables),
-    first: { namespace: '', instructions: makeMissing(devices, own, cables) },
-    rest: [
-      planBridges(fabric, interfaces, devices),
-      planOutside(managed.length),
-      ...gateways.map(({ plan }) => plan),
-      ...fabric.hosts.map((host, index) =>
-        planHost(host, fabric.gateways.length + index, interfaces.get(host.name) ?? []),
-      ),
-      ...servers,
-    ],
-    routing: gateways.map(({ routing }) => routing),
-    made: new Set(all.filter(({ cable }) => isMissing(cable)).flatMap(({ nodes }) => nodes)),
-  }
-
-  function cableOf({ endpoints, mtuBytes }: FabricModel['links'][number]): Cable {
-    const [a, b] = endpoints
-    return { ends: [endOf(a), endOf(b)], mtuBytes }
-  }
-
-  function endOf({ node, interface: device, mac }: FabricModel['links'][number]['endpoints'][0]): Cable['ends'][0] {
-    return { namespace: known(namespaces, node), device, ...(mac !== undefined && { mac }) }
-  }
+/** The plans of a fabric, in the order in which they are carried out. */
+export interface FabricPlan {
+  /** What is left of broken cables goes. */
+  readonly clear: readonly Plan[]
+  /** Namespaces and cables come. */
+  readonly first: Plan
+  /** Devices come whose parent has just come. */
+  readonly second: Plan
+  /** What is in each namespace: one plan for each. */
+  readonly rest: readonly Plan[]
+  /** What gateways need after the `exec` lines: routes, daemons. */
+  readonly routing: readonly GatewayPlan[]
+  /** The nodes that get a new cable. */
+  readonly made: ReadonlySet<string>
 }
 
-function managementCable(namespace: string, index: number): Cable {
+/** Plans the wiring of a fabric on a machine that has these devices; the `exec` lines come after. */
+export function planFabric(fabric: FabricModel, cluster: ClusterModel, devices: Devices): FabricPlan {
+  const namespaces = fabricNamespaces(fabric, cluster)
+  const ends = endsByNode(fabric)
+  const cables = [...managementCables(fabric), ...fabric.links.map((link) => cableOf(link, namespaces))]
+  const ipv6 = usesIpv6(fabric, cluster)
+  const siteOf = (node: string): NodeSite => ({
+    management: fabric.management,
+    ends: ends.get(node) ?? [],
+    present: devices.get(known(namespaces, node)) ?? new Set(),
+    ipv6,
+  })
+  const inside = (node: string, instructions: readonly string[]): Plan => ({
+    namespace: known(namespaces, node),
+    instructions,
+  })
+  const own = [bridgesNamespace, ...ownNodes(fabric).map(({ name }) => name)]
+  const dummies = fabric.devices
+    .filter(({ type, endpoint }) => type === 'dummy' && !hasEnd(devices, namespaces, endpoint))
+    .map(({ endpoint, mtuBytes }) => {
+      const mac = endpoint.mac === undefined ? '' : ` address ${endpoint.mac}`
+      return `ip link add ${endpoint.interface} netns ${known(namespaces, endpoint.node)} mtu ${mtuBytes}${mac} type dummy`
+    })
+  const all = [
+    ...cables.map(({ ends: pair }) => pair),
+    ...fabric.devices.map(({ endpoint }) => [endOf(endpoint, namespaces)]),
+  ]
+  const missing = all.filter((pair) => !pair.every(({ namespace, device }) => devices.get(namespace)?.has(device)))
+  const anew = new Set(missing.flat().map(({ namespace }) => namespace))
+  const awaited = awaitedRoutes(fabric.gateways)
+  const gateways = fabric.gateways.map((gateway) =>
+    planGatewayNode(gateway, siteOf(gateway.name), awaited.get(gateway.name)),
+  )
   return {
-    ends: [
-      { namespace, device: 'eth0' },
-      { namespace: outside, device: managementPort(index) },
-    ],
-    mtuBytes: 1500,
+    clear: dropHalves(devices, cables),
+    first: { namespace: '', instructions: [...makeMissing(devices, own, cables), ...dummies] },
+    second: planMacvlans(fabric, namespaces, devices),
+    rest: mergePlans([
+      planBridges(fabric, ends, devices.get(bridgesNamespace)),
+      planOutside(fabric, ends.get(outside) ?? [], devices.get(outside)),
+      ...gateways.map(({ instructions, routing }) => inside(routing.name, instructions)),
+      ...fabric.hosts.map((host) => {
+        const plan = host.shares === undefined ? hostInstructions : guestInstructions
+        return inside(host.name, plan(host, siteOf(host.name)))
+      }),
+      ...fabric.servers.map((server) => inside(server.name, serverInstructions(server, siteOf(server.name)))),
+      ...fabric.nodeBridges.map(({ name, device }) =>
+        inside(name, bridgeInstructions([{ device, ports: ends.get(name) ?? [] }], siteOf(name).present)),
+      ),
+    ]),
+    routing: gateways.map(({ routing }) => routing),
+    made: new Set([...namespaces].flatMap(([name, namespace]) => (anew.has(namespace) ? [name] : []))),
   }
 }
 
 /** The plans that make servers, gateways and hosts ask anew who has an address. */
 export function planForget(fabric: FabricModel, cluster: ClusterModel): Plan[] {
   const namespaces = fabricNamespaces(fabric, cluster)
-  const interfaces = interfacesByNode(fabric)
+  const ends = endsByNode(fabric)
   return [...fabric.servers, ...fabric.gateways, ...fabric.hosts].map(({ name }) => ({
     namespace: known(namespaces, name),
-    instructions: (interfaces.get(name) ?? []).map((device) => `ip neigh flush dev ${device}`),
+    instructions: (ends.get(name) ?? []).map((end) => `ip neigh flush dev ${end.interface}`),
   }))
+}
+
+/** The cables of nodes to the management network. */
+export function managementCables(fabric: FabricModel): Cable[] {
+  return ownNodes(fabric).flatMap(({ name, management }): Cable[] => {
+    if (!management) return []
+    const ends = [
+      { namespace: name, device: 'eth0' },
+      { namespace: outside, device: management.port },
+    ] as const
+    return [{ ends, mtuBytes: fabric.management.mtuBytes }]
+  })
+}
+
+function cableOf(
+  { endpoints, mtuBytes }: FabricModel['links'][number],
+  namespaces: ReadonlyMap<string, string>,
+): Cable {
+  const [a, b] = endpoints
+  // A node keeps the order of its devices: the index that is chosen is another end's, if there is one.
+  const [near, far] = b.role === 'bridge' || b.role === 'outside' || a.role !== 'bridge' ? [a, b] : [b, a]
+  return { ends: [endOf(near, namespaces), endOf(far, namespaces)], mtuBytes }
+}
+
+function endOf(
+  { node, interface: device, mac }: Pick<FabricEnd, 'node' | 'interface' | 'mac'>,
+  namespaces: ReadonlyMap<string, string>,
+): Cable['ends'][0] {
+  return { namespace: known(namespaces, node), device, ...(mac !== undefined && { mac }) }
+}
+
+function hasEnd(
+  devices: Devices,
+  namespaces: ReadonlyMap<string, string>,
+  { node, interface: device }: Pick<FabricEnd, 'node' | 'interface'>,
+): boolean {
+  return devices.get(known(namespaces, node))?.has(device) === true
+}
+
+function usesIpv6(fabric: FabricModel, { ipFamily }: ClusterModel): boolean {
+  if (ipFamily !== 'ipv4' || fabric.management.ipv6 !== undefined) return true
+  const nodes = [...fabric.gateways, ...fabric.hosts, ...fabric.servers]
+  const configured = fabric.gateways.flatMap(({ gateway }) =>
+    gateway.interfaces.flatMap(({ addresses, vlans = [] }) => [
+      ...addresses,
+      ...vlans.flatMap((vlan) => vlan.addresses),
+    ]),
+  )
+  const addresses = nodes.flatMap((node) => node.addresses.map(({ address }) => address))
+  return [...addresses, ...configured].some((address) => address.includes(':'))
 }

@@ -24,7 +24,7 @@ interface CableEnd {
   readonly mac?: string
 }
 
-/** A veth pair, each end made where it belongs. */
+/** A veth pair, each end made where it belongs; the second one gets an index of its own choice. */
 export interface Cable {
   readonly ends: readonly [CableEnd, CableEnd]
   readonly mtuBytes: number
@@ -33,11 +33,14 @@ export interface Cable {
 /** The plan, for the machine's own namespace, that makes the namespaces and cables that are missing. */
 export function makeMissing(devices: Devices, namespaces: readonly string[], cables: readonly Cable[]): string[] {
   const instructions = namespaces.filter((name) => !devices.has(name)).map((name) => `ip netns add ${name}`)
+  const indices = new Map<string, Set<number>>()
   for (const { ends, mtuBytes } of cables) {
     const [a, b] = ends
     if (devices.get(a.namespace)?.has(a.device) && devices.get(b.namespace)?.has(b.device)) continue
     const mtu = `mtu ${mtuBytes}`
-    instructions.push(`ip link add ${place(a)} ${mtu} type veth peer name ${place(b)} ${mtu}`)
+    const index = freeIndex(b, indices)
+    // The kernel takes an index for the first end alone.
+    instructions.push(`ip link add ${place(b)} index ${index} ${mtu} type veth peer name ${place(a)} ${mtu}`)
   }
   return instructions
 }
@@ -50,6 +53,32 @@ export function dropHalves(devices: Devices, cables: readonly Cable[]): Plan[] {
     const { namespace, device } = there(a) ? a : b
     return [{ namespace, instructions: [`drop ${device}`] }]
   })
+}
+
+const FIRST_INDEX = 2 ** 20
+const INDICES = 2 ** 30 - FIRST_INDEX
+
+/**
+ * An interface index that the kernel gives to no other device. Where both ends of a pair have the same one, each in its
+ * namespace, the kernel takes the pair for a real device, whose carrier it looks at once a second: a bridge's port is
+ * disabled until then.
+ *
+ * @see https://github.com/torvalds/linux/blob/v6.1/net/core/link_watch.c linkwatch_urgent_event
+ */
+function freeIndex({ namespace, device }: CableEnd, taken: Map<string, Set<number>>): number {
+  const own = taken.get(namespace) ?? new Set()
+  taken.set(namespace, own)
+  let index = FIRST_INDEX + (hashOf(`${namespace} ${device}`) % INDICES)
+  while (own.has(index)) index++
+  own.add(index)
+  return index
+}
+
+// FNV-1a: the same name has the same index in every run.
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0
+  return hash
 }
 
 function place({ namespace, device, mac }: CableEnd): string {

@@ -4,7 +4,8 @@ import { tryRun } from '../host/run.ts'
 
 /**
  * What is to be done in one network namespace, in order; the instructions are those of `guest/apply.pl`:
- * `sysctl KEY VALUE`, `ip LINE`, `again LINE`, `bridge LINE`, `nft LINE`, `tx-off DEVICE`, `drop DEVICE`, `end NAMESPACE`.
+ * `sysctl KEY VALUE`, `ip LINE`, `again LINE`, `bridge LINE`, `tc LINE`, `nft LINE`, `tx-off DEVICE`, `drop DEVICE`,
+ * `end NAMESPACE`.
  */
 export interface Plan {
   /** A namespace of the lab; `''` is the machine's own, where namespaces and cables are made. */
@@ -63,6 +64,14 @@ function firstFailure(said: string): { readonly plan: number; readonly instructi
     return stderr === undefined ? [] : [{ plan: Number(plan), instruction: Number(instruction), stderr }]
   })
   return failures.sort((a, b) => a.plan - b.plan)[0] ?? { plan: -1, instruction: -1, stderr: said }
+}
+
+/** One plan for each namespace, with the instructions of all its plans in their order. */
+export function mergePlans(plans: readonly Plan[]): Plan[] {
+  return [...Map.groupBy(plans, ({ namespace }) => namespace)].map(([namespace, own]) => ({
+    namespace,
+    instructions: own.flatMap(({ instructions }) => instructions),
+  }))
 }
 
 /** An nftables document as instructions that replace the table of that name in one transaction; an empty one removes it. */

@@ -85,7 +85,9 @@ export function devicesAfter(plans: readonly Plan[]): Devices {
       const [, made] = /^ip netns add (\S+)$/.exec(line) ?? []
       if (made !== undefined) add(made, 'lo')
       const [, a, inA, b, inB] =
-        /^ip link add (\S+) netns (\S+) mtu \d+ type veth peer name (\S+) netns (\S+)/.exec(line) ?? []
+        /^ip link add (\S+) netns (\S+)(?: address \S+)? index \d+ mtu \d+ type veth peer name (\S+) netns (\S+)/.exec(
+          line,
+        ) ?? []
       if (a !== undefined && inA !== undefined) add(inA, a)
       if (b !== undefined && inB !== undefined) add(inB, b)
       const [, bridge] = /^ip link add (\S+) type bridge/.exec(line) ?? []

@@ -20,8 +20,6 @@ export async function requireFreeSubnets(
   const racks = servers.flatMap((server) => server.addresses.map(({ address }) => networkOf(address)))
   const ofGateways = gateways.flatMap(({ gateway }) => gateway.interfaces.flatMap(({ addresses }) => addresses))
   const management = networkOf(`${managementNetwork.gateway}/${managementNetwork.prefixLength}`)
-  if (racks.includes(management))
-    throw new LabError(`the gateways leave by ${management}, and a rack has it`, 'choose other addresses for this rack')
   const subnets = new Set([management, ...racks, ...ofGateways.map(networkOf)])
   const collisions = subnetCollisions(await readFacts(), cluster, [...subnets])
   const errors = collisions.filter(({ severity }) => severity === 'error')

@@ -17,6 +17,7 @@ import { openLab, type OpenOptions } from './open-lab.ts'
 import { placesOf } from './places.ts'
 import { podsOf } from './pods.ts'
 import { removeAndAwait, removePodAndAwait } from './remove-objects.ts'
+import { refuseNetnsOnly } from './refuse-netns-only.ts'
 import { requireFreeSubnets } from './free-subnets.ts'
 import { kubeconfigPath, readRecord, saveRecord, type KindLab } from './record.ts'
 
@@ -96,6 +97,7 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
       const wiring = { host, save: saveRecord, dockerGateway: containers.gateway }
       const clab = { ...clabSiteOf(initial.name, say), ...wiring }
       await change(async (before) => {
+        refuseNetnsOnly(model.cluster, documents)
         if (before.fabric === undefined) await requireFreeSubnets(model.cluster, documents, say)
         const chosen = await chooseDriver(driver, { host, wiredBy: wiredBy(before), say })
         return chosen === 'containerlab'

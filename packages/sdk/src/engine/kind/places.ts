@@ -1,7 +1,7 @@
 import type { PodRecord } from '../../lab/state.ts'
 import { hostNamespace, type FabricDriver } from '../../fabric/containerlab/driver.ts'
 import { outside } from '../../fabric/outside.ts'
-import { bridgesNamespace } from '../../fabric/places.ts'
+import { fabricNamespaces } from '../../fabric/places.ts'
 import { podPlace } from '../../workload/pod-names.ts'
 import type { LabModel } from '../engine.ts'
 
@@ -16,11 +16,10 @@ export function placesOf(
   const onHost = fabric !== undefined && driver === 'containerlab'
   const places = new Map<string, string>()
   for (const { shortName } of cluster.nodes) places.set(shortName, shortName)
-  for (const { name } of [...(fabric?.gateways ?? []), ...(fabric?.hosts ?? [])]) places.set(name, name)
-  for (const name of fabric?.bridges ?? []) places.set(name, onHost ? hostNamespace : bridgesNamespace)
-  places.set(outside, onHost ? hostNamespace : outside)
+  for (const [name, namespace] of fabric ? fabricNamespaces(fabric, cluster) : []) places.set(name, namespace)
+  places.set(outside, outside)
   for (const { name, shortName } of cluster.nodes) places.set(name, shortName)
-  for (const { name, node } of fabric?.servers ?? []) places.set(name, places.get(node) ?? node)
+  if (onHost) for (const name of [outside, ...fabric.bridges]) places.set(name, hostNamespace)
   return places
 }
 

@@ -1,7 +1,7 @@
 import { suggest } from '@underlay/configs'
 import { UnknownNameError } from '../../errors.ts'
 import { outside } from '../../fabric/outside.ts'
-import { bridgesNamespace } from '../../fabric/places.ts'
+import { fabricNamespaces } from '../../fabric/places.ts'
 import type { LabState } from '../../lab/state.ts'
 import { podNamespace, podPlace } from '../../workload/pod-names.ts'
 import type { LabModel } from '../engine.ts'
@@ -14,11 +14,9 @@ export function placesOf(
   const places = new Map<string, string>()
   for (const { shortName } of cluster.nodes) places.set(shortName, shortName)
   for (const pod of state.pods) places.set(podPlace(pod), podNamespace(pod))
-  for (const { name } of [...(fabric?.gateways ?? []), ...(fabric?.hosts ?? [])]) places.set(name, name)
-  for (const name of fabric?.bridges ?? []) places.set(name, bridgesNamespace)
+  for (const [name, namespace] of fabric ? fabricNamespaces(fabric, cluster) : []) places.set(name, namespace)
   places.set(outside, outside)
   for (const { name, shortName } of cluster.nodes) places.set(name, shortName)
-  for (const { name, node } of fabric?.servers ?? []) places.set(name, places.get(node) ?? node)
   return places
 }
 

@@ -32,7 +32,11 @@ export async function takeBack(
   const namespaces = fabricNamespaces(fabric, cluster)
   const nodes = new Set(fabric.servers.map(({ name }) => known(namespaces, name)))
   const devices = new Map([...(await observeDevices(host))].filter(([namespace]) => nodes.has(namespace)))
-  await applyPlans(host, planDetach(fabric, cluster, devices, dockerGateway).first)
+  const { first } = planDetach(fabric, cluster, devices, dockerGateway)
+  await applyPlans(
+    host,
+    first.filter(({ namespace }) => nodes.has(namespace)),
+  )
   if (left.length > 0)
     throw new LabStateError(`of containerlab's wiring is left: ${left.join('; ')}`, 'destroy the lab')
 }

@@ -1,8 +1,9 @@
 # Applies plans, each in its network namespace. Standard input has `in NAMESPACE` (`in` alone: where it runs) and then
 # one instruction a line:
-#   sysctl KEY VALUE | ip LINE | again LINE | bridge LINE | nft LINE | tx-off DEVICE | drop DEVICE | end NAMESPACE
+#   sysctl KEY VALUE | ip LINE | again LINE | bridge LINE | tc LINE | nft LINE | tx-off DEVICE |
+#   drop DEVICE | end NAMESPACE
 # `again` is `ip` where what is there already is no failure. Neighbouring `ip` or `again` lines of a plan are one batch,
-# which -4 or -6 may begin, `bridge` lines too; all its `nft` lines are one transaction at its end.
+# which -4 or -6 may begin, `bridge` and `tc` lines too; all its `nft` lines are one transaction at its end.
 # A line `then` parts plans: those after it begin when all before it are done, and not if one failed. Several processes
 # share the plans; each stops at the first instruction that fails, and says `at PLAN INSTRUCTION`, counted from 0, and why.
 # Argument: the number of processes, default one for each processor up to 4.
@@ -118,7 +119,7 @@ sub apply {
   for my $index (0 .. $#$lines) {
     my ($verb, $rest) = $lines->[$index] =~ /^(\S+) (.*)$/ or next;
     if ($verb eq 'nft') { push @nft, [$index, $rest]; next }
-    if ($verb eq 'ip' || $verb eq 'again' || $verb eq 'bridge') {
+    if ($verb eq 'ip' || $verb eq 'again' || $verb eq 'bridge' || $verb eq 'tc') {
       my $program = ($verb eq 'again' ? 'ip -force' : $verb) . ($rest =~ s/^(-[46]) // ? " $1" : '');
       $flush->() if $program ne $kind;
       $kind = $program;

@@ -30,15 +30,29 @@ test('both ends of a cable are made where they belong, with its MTU', () => {
   expect(makeMissing(new Map(), ['worker', 'pod-app'], [cable])).toEqual([
     'ip netns add worker',
     'ip netns add pod-app',
-    'ip link add cali1 netns worker mtu 1480 type veth peer name eth0 netns pod-app mtu 1480',
+    'ip link add eth0 netns pod-app index 63385539 mtu 1480 type veth peer name cali1 netns worker mtu 1480',
   ])
 })
 
 test('an end has the MAC that it is given', () => {
   const [a, b] = cable.ends
   expect(makeMissing(new Map(), [], [{ ...cable, ends: [a, { ...b, mac: '02:00:00:00:00:07' }] }])).toEqual([
-    'ip link add cali1 netns worker mtu 1480 type veth peer name eth0 netns pod-app address 02:00:00:00:00:07 mtu 1480',
+    'ip link add eth0 netns pod-app address 02:00:00:00:00:07 index 63385539 mtu 1480 type veth peer name cali1 netns worker mtu 1480',
   ])
+})
+
+test('no two ends of a namespace have one index, whatever their number', () => {
+  const cables = Array.from({ length: 5000 }, (_, index): Cable => ({
+    ends: [
+      { namespace: `node${index}`, device: 'net0' },
+      { namespace: 'fabric', device: `br0-net${index}` },
+    ],
+    mtuBytes: 1500,
+  }))
+  const indices = makeMissing(new Map(), [], cables).map((line) => Number(/ index (\d+) /.exec(line)?.[1]))
+  expect(new Set(indices).size).toBe(5000)
+  expect(Math.min(...indices)).toBeGreaterThan(2 ** 20)
+  expect(Math.max(...indices)).toBeLessThan(2 ** 31)
 })
 
 test('what is left of a cable is taken away where it is, and the cable made anew', () => {
