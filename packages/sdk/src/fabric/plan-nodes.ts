@@ -29,7 +29,12 @@ export function planGatewayNode(
   const { ends, present } = site
   const made = ends.flatMap((end) => [end.interface, ...taggedDevices(end).map(({ name }) => name)])
   const routing = planGateway(gateway, { devices: new Set([...present, ...made]), awaited })
-  const instructions = [...routerSysctlsOf(familyIn(site)), ...ownInstructions(gateway, site), ...routing.instructions]
+  const instructions = [
+    ...routerSysctlsOf(familyIn(site)),
+    ...routing.settings,
+    ...ownInstructions(gateway, site),
+    ...routing.instructions,
+  ]
   return { instructions, routing }
 }
 
