@@ -11,6 +11,7 @@ import type {
 import type { FabricDriverChoice } from '../fabric/containerlab/driver.ts'
 import type { HostProcess, SpawnOptions } from '../host/host.ts'
 import type { Kubernetes } from '../kubernetes/kubernetes.ts'
+import type { ServiceRecord } from '../workload/services.ts'
 import type { GrownDocuments } from '../lab/growth.ts'
 import type { Lifetime, NodeRecord, PodRecord } from '../lab/state.ts'
 
@@ -38,6 +39,8 @@ export interface Access {
   nodes(): Promise<readonly NodeRecord[]>
   /** The pods that run now, those in a node's own network left out. */
   pods(): Promise<readonly PodRecord[]>
+  /** The Services, with what the cluster gave them. */
+  services(): Promise<readonly ServiceRecord[]>
   /** What `birdc show protocols all` says, by short node name; empty where no BIRD runs. */
   birdProtocols(): Promise<ReadonlyMap<string, string>>
   /**

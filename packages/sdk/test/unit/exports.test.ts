@@ -50,6 +50,7 @@ test('the public names of the SDK itself', () => {
       "pods",
       "removeControlPlaneTaint",
       "routes",
+      "services",
       "shell",
       "shellCommand",
       "transfer",

@@ -6,6 +6,7 @@ import { awaitRollout } from '../../kubernetes/rollout/await-rollout.ts'
 import type { Access, Lifecycle } from '../engine.ts'
 import { publicToolsImage } from '../kind/helper-container.ts'
 import { calicoBirdProtocols } from '../kubernetes/bird-protocols.ts'
+import { readServices } from '../kubernetes/read-services.ts'
 import { removeSession } from './agent-namespace.ts'
 import { explained } from './explain.ts'
 import { knowCluster } from './known-cluster.ts'
@@ -63,6 +64,7 @@ export async function existingEngine(
     model: known.model,
     nodes: () => told(known.nodes),
     pods: () => told(known.pods),
+    services: () => told(() => readServices(kubernetes)),
     birdProtocols: async () =>
       known.model().cni?.name === 'calico'
         ? told(() => calicoBirdProtocols(kubernetes, known.shortNameOf))

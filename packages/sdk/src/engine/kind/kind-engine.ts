@@ -6,6 +6,7 @@ import { attachByContainerlab } from '../../fabric/containerlab/attach-fabric.ts
 import { chooseDriver, wiredBy } from '../../fabric/containerlab/choose-driver.ts'
 import type { Access, Lifecycle } from '../engine.ts'
 import { calicoBirdProtocols } from '../kubernetes/bird-protocols.ts'
+import { readServices } from '../kubernetes/read-services.ts'
 import { nodeRecordsOf } from '../kubernetes/node-records.ts'
 import { applyObjects } from './apply-objects.ts'
 import { awaitInternalIps } from './await-internal-ips.ts'
@@ -89,6 +90,7 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
     kubernetes,
     nodes,
     pods,
+    services: async () => readServices(await kubernetes()),
     birdProtocols: async () =>
       model.cni?.name === 'calico' ? calicoBirdProtocols(await kubernetes(), shortNameOf) : new Map(),
     spawn: async (place, argv, spawnOptions) => host.spawn(await locate(place), argv, spawnOptions),

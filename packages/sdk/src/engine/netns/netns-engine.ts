@@ -5,6 +5,7 @@ import { run } from '../../host/run.ts'
 import { LabError } from '../../errors.ts'
 import type { LabState } from '../../lab/state.ts'
 import type { Access, Lifecycle } from '../engine.ts'
+import { givenServices } from '../../workload/given-services.ts'
 import { attachFabric } from '../../fabric/attach-fabric.ts'
 import { kindNetwork } from '../../fabric/outside.ts'
 import { addNodes } from './add-nodes.ts'
@@ -43,6 +44,7 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
     model: () => model,
     nodes: () => nodeRecords(connection, model),
     pods: async () => state.pods,
+    services: async () => givenServices(state),
     birdProtocols: async () => {
       const { cni } = state
       const hasBird = cni?.name === 'calico' && cni.settings.backend === 'bird'

@@ -43,6 +43,7 @@ function access(devices: readonly string[]): Access {
     model: unused,
     nodes: unused,
     pods: unused,
+    services: unused,
     birdProtocols: unused,
     spawn: async (place, argv, options) => host.spawn(place, argv, options),
   }

@@ -19,6 +19,7 @@ export function fakeEngine(engine: EngineKind, lifetime: 'process' | 'persistent
     model: () => model,
     nodes: unused,
     pods: unused,
+    services: unused,
     birdProtocols: unused,
     spawn: unused,
     attach: keep('attach'),
