@@ -77,7 +77,7 @@ describe('a ClusterIP', () => {
     const udp = clusterIpService('dns', { port: 53, targetPort: 'dns', protocol: 'UDP', selector })
     const both = [...udp.spec.ports, { name: 'web', port: 53, targetPort: 'web' }]
     return withService({ ...udp, spec: { ...udp.spec, ports: both } }, async () => {
-      expect(await askUdp(app.on('worker2'), '10.96.0.11', 53)).toMatch(/^PodName: app-\S+ \| .* Client: 10\.98\./)
+      expect(await askUdp(app.on('worker2'), '10.96.0.11', 53)).toMatch(/^PodName: app-\S+ \| /)
       expect(await ask(app.on('worker2'), '10.96.0.11', 53)).toMatchObject({ pod: expect.stringMatching(/^app-/) })
     })
   })
