@@ -15,13 +15,15 @@ const upTo = (count: number) => file.subarray(0, file.length - (3 - count) * pac
 interface Behaviour {
   /** Packets that it writes when it starts, when it is asked, and when it is told to end. */
   readonly writes: readonly [atStart: number, asked: number, ending: number]
-  readonly says: string
+  /** What it says each time that it is asked; the last again and again. */
+  readonly says: readonly [string, ...string[]]
 }
 
 /** A tcpdump that never exits; `signals` are those that it got. */
 function tcpdump({ writes: [atStart, asked, ending], says }: Behaviour) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const signals: string[] = []
+  const answers = [...says]
   const { promise: exited } = Promise.withResolvers<HostExit>()
   stderr.write('tcpdump: listening on net0, link-type EN10MB (Ethernet)\n')
   stdout.write(upTo(atStart))
@@ -35,7 +37,7 @@ function tcpdump({ writes: [atStart, asked, ending], says }: Behaviour) {
     kill(signal) {
       signals.push(signal)
       if (signal === 'SIGUSR1') {
-        stderr.write(says)
+        stderr.write(answers.length > 1 ? answers.shift() : answers[0])
         // The words may be here before the packets that they count.
         setImmediate(() => void stdout.write(upTo(asked).subarray(upTo(atStart).length)))
       } else stdout.write(upTo(ending).subarray(upTo(asked).length))
@@ -44,11 +46,11 @@ function tcpdump({ writes: [atStart, asked, ending], says }: Behaviour) {
   return { process, signals }
 }
 
-async function captured(behaviour: Behaviour) {
+async function captured(behaviour: Behaviour, filter?: string) {
   const { process, signals } = tcpdump(behaviour)
   const access: Pick<Access, 'spawn'> = { spawn: async () => process }
   const tap = { place: 'worker', device: 'net0' }
-  const armed = await armTap(access as Access, tap, { filter: undefined, snapLengthBytes: 65_535 })
+  const armed = await armTap(access as Access, tap, { filter, snapLengthBytes: 65_535 })
   const { packets, received, dropped } = await armed.stop()
   return { counts: [packets.length, received, dropped], signals }
 }
@@ -59,7 +61,7 @@ const counters = (seen: number, received: number, dropped: number) =>
 afterEach(() => void vi.useRealTimers())
 
 test('a capture ends with its last count, and does not wait for the end of tcpdump', async () => {
-  const { counts, signals } = await captured({ writes: [2, 2, 3], says: counters(2, 2, 0) })
+  const { counts, signals } = await captured({ writes: [2, 2, 3], says: [counters(2, 2, 0)] })
   expect([counts, signals]).toEqual([
     [2, 2, 0],
     ['SIGUSR1', 'SIGINT'],
@@ -67,7 +69,7 @@ test('a capture ends with its last count, and does not wait for the end of tcpdu
 })
 
 test('what the kernel has counted and tcpdump not yet written is waited for, without asking again', async () => {
-  const { counts, signals } = await captured({ writes: [1, 3, 3], says: counters(1, 3, 0) })
+  const { counts, signals } = await captured({ writes: [1, 3, 3], says: [counters(1, 3, 0)] })
   expect([counts, signals]).toEqual([
     [3, 3, 0],
     ['SIGUSR1', 'SIGINT'],
@@ -75,12 +77,18 @@ test('what the kernel has counted and tcpdump not yet written is waited for, wit
 })
 
 test('what the kernel had no room for is not waited for, and is told', async () => {
-  const { counts } = await captured({ writes: [2, 2, 2], says: counters(2, 5, 3) })
+  const { counts } = await captured({ writes: [2, 2, 2], says: [counters(2, 5, 3)] })
   expect(counts).toEqual([2, 5, 3])
 })
 
 test('what never comes is told as dropped', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true, advanceTimeDelta: 1000 })
-  const { counts } = await captured({ writes: [2, 2, 2], says: counters(2, 3, 0) })
+  const { counts } = await captured({ writes: [2, 2, 2], says: [counters(2, 3, 0)] })
   expect(counts).toEqual([2, 3, 1])
+})
+
+test('what came before the filter was in place is counted by the kernel, and missed by nobody', async () => {
+  const says = [counters(0, 3, 0), counters(1, 3, 0), counters(1, 4, 0), counters(2, 4, 0)] as const
+  const { counts, signals } = await captured({ writes: [0, 2, 2], says: [...says] }, 'icmp')
+  expect([counts, signals.at(-1)]).toEqual([[2, 2, 0], 'SIGINT'])
 })
