@@ -81,6 +81,19 @@ test('a Deployment has as many pods as it says, and they answer', async () => {
   await deleteWorkload(cluster, deployment('web'))
 })
 
+test('when a step fails the new nodes are taken away, and the lab goes on', async () => {
+  const three = racks({ name, racks: 3, nodesPerRack: 2 })
+  const servers = Object.entries(three.clab.topology.nodes)
+  const [last = ''] = servers.filter(([, node]) => node['network-mode']?.endsWith('worker5')).map(([key]) => key)
+  const server = three.clab.topology.nodes[last]
+  const broken = { ...server, exec: [...(server?.exec ?? []), 'ip link set nowhere up'] }
+  const topology = { ...three.clab.topology, nodes: { ...three.clab.topology.nodes, [last]: broken } }
+  const failing = addNodes(cluster, { kind: three.kind, clab: { ...three.clab, topology }, files: three.files })
+  await expect(failing).rejects.toThrow(/nowhere/)
+  expect((await nodes(cluster)).map(({ place }) => place)).toEqual(['control-plane', 'worker', 'worker2', 'worker3'])
+  expect(await ping(await podOn('worker'), await podOn('worker3'), { count: 1 })).toMatchObject({ received: 1 })
+})
+
 test('nodes are added while packets flow and are captured; none is lost', async () => {
   const [from, to] = [await podOn('worker'), await podOn('worker2')]
   const three = racks({ name, racks: 3, nodesPerRack: 2 })

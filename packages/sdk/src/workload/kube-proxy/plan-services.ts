@@ -46,6 +46,7 @@ function tableLines(
     ...(nodeIps ?? []).map((nodeIp) => `nodeport-ips { ${nodeIp} }`),
     ...new Set(ports.flatMap((port) => port.elements)),
   ]
+  // Chains of what is gone stay, empty: before Linux 6.2 the kernel still counts elements that led to them.
   const lines = [
     `add table ${table}`,
     ...[...base.chains, ...ports.flatMap(({ chains }) => chains)].map((chain) => add('chain', chain)),
