@@ -14,7 +14,7 @@ export interface Container {
   /** The image's name as it was started with. */
   readonly image: string
   /** By network name; the addresses are empty while it does not run. */
-  readonly networks: Readonly<Record<string, { readonly ipv4: string; readonly gateway: string }>>
+  readonly networks: Readonly<Record<string, ContainerNetwork>>
 }
 
 /** Which containers: those of these names (or ids), or those that have all these labels. */
@@ -22,12 +22,25 @@ export type ContainerFilter =
   | { readonly names: readonly string[] }
   | { readonly labels: Readonly<Record<string, string>> }
 
+/** A container's place in a network; `ipv6` is empty where the network has no IPv6. */
+interface ContainerNetwork {
+  readonly ipv4: string
+  readonly ipv6: string
+  readonly gateway: string
+}
+
+interface NetworkJson {
+  readonly IPAddress: string
+  readonly GlobalIPv6Address?: string
+  readonly Gateway: string
+}
+
 interface ContainerJson {
   readonly Id: string
   readonly Name: string
   readonly State: { readonly Pid: number; readonly Running: boolean }
   readonly Config: { readonly Image: string; readonly Labels: Record<string, string> | null }
-  readonly NetworkSettings: { readonly Networks: Record<string, { IPAddress: string; Gateway: string }> | null }
+  readonly NetworkSettings: { readonly Networks: Record<string, NetworkJson> | null }
 }
 
 /**
@@ -71,7 +84,8 @@ function isIdPrefix(wanted: string, id: string): boolean {
 
 function containerOf({ Id, Name, State, Config, NetworkSettings }: ContainerJson): Container {
   const networks = Object.entries(NetworkSettings.Networks ?? {}).map(
-    ([name, { IPAddress, Gateway }]) => [name, { ipv4: IPAddress, gateway: Gateway }] as const,
+    ([name, { IPAddress, GlobalIPv6Address = '', Gateway }]) =>
+      [name, { ipv4: IPAddress, ipv6: GlobalIPv6Address, gateway: Gateway }] as const,
   )
   return {
     id: Id,

@@ -85,6 +85,7 @@ export function outsideAddresses(family: KindIpFamily, management?: ManagementNe
   return ofFamily(family, ipv4?.gateway ?? managementNetwork.gateway, ipv6?.gateway ?? managementNetwork.gateway6)
 }
 
-function ofFamily(family: KindIpFamily, ipv4: string, ipv6: string): readonly string[] {
-  return { ipv4: [ipv4], ipv6: [ipv6], dual: [ipv4, ipv6] }[family]
+/** Of two addresses those of the cluster's families, IPv4 first; an empty one is none. */
+export function ofFamily(family: KindIpFamily, ipv4: string, ipv6: string): readonly string[] {
+  return { ipv4: [ipv4], ipv6: [ipv6], dual: [ipv4, ipv6] }[family].filter((address) => address !== '')
 }

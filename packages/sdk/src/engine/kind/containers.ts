@@ -5,7 +5,7 @@ import type { KindLab } from './record.ts'
 
 /** The containers of a lab's nodes, in the order of the model, and the Docker network that they are in. */
 export interface NodeContainers {
-  readonly nodes: readonly (Container & { readonly shortName: string; readonly ipv4: string })[]
+  readonly nodes: readonly (Container & { readonly shortName: string; readonly ipv4: string; readonly ipv6: string })[]
   readonly network: string
   readonly gateway: string
 }
@@ -35,7 +35,7 @@ export async function nodeContainers({ name: lab, kind, containers = {} }: KindL
   return { nodes, network: first?.network ?? 'kind', gateway: first?.gateway ?? '' }
 }
 
-function firstNetwork({ networks }: Container): { network: string; ipv4: string; gateway: string } {
-  const [name = 'kind', { ipv4, gateway } = { ipv4: '', gateway: '' }] = Object.entries(networks)[0] ?? []
-  return { network: name, ipv4, gateway }
+function firstNetwork({ networks }: Container): { network: string; ipv4: string; ipv6: string; gateway: string } {
+  const [name = 'kind', own = { ipv4: '', ipv6: '', gateway: '' }] = Object.entries(networks)[0] ?? []
+  return { network: name, ...own }
 }

@@ -1,4 +1,5 @@
 import { describeCluster, describeFabric, type ClusterModel } from '@underlay/configs'
+import { ofFamily } from '../../fabric/outside.ts'
 import type { LabModel } from '../engine.ts'
 import type { NodeContainers } from './containers.ts'
 import type { KindLab } from './record.ts'
@@ -15,7 +16,9 @@ export function modelOf(
     cluster,
     fabric: fabric && describeFabric(fabric.topology, { cluster, files: fabric.files }),
     cni,
-    dockerAddresses: Object.fromEntries(nodes.map(({ shortName, ipv4 }) => [shortName, [ipv4]])),
+    dockerAddresses: Object.fromEntries(
+      nodes.map(({ shortName, ipv4, ipv6 }) => [shortName, ofFamily(cluster.ipFamily, ipv4, ipv6)]),
+    ),
     taints,
   }
 }

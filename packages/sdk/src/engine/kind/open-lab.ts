@@ -1,3 +1,4 @@
+import { describeCluster } from '@underlay/configs'
 import { access } from 'node:fs/promises'
 import { EngineError } from '../../errors.ts'
 import { openAgentInContainer } from '../../host/agent/docker-exec.ts'
@@ -72,7 +73,8 @@ async function openBy(helper: Container, lab: KindLab, containers: NodeContainer
       await reachFabric(host, lab.fabric.topology, names)
     }
     const devices = await observeDevices(host)
-    if (devices.get(outside)?.has('br-clab') !== true) await applyPlans(host, [planOutside()])
+    const { ipFamily } = describeCluster(lab.kind)
+    if (devices.get(outside)?.has('br-clab') !== true) await applyPlans(host, [planOutside(ipFamily)])
   } catch (error) {
     host.close()
     throw error

@@ -12,7 +12,11 @@ const worker = {
   Name: '/lab-worker',
   State: { Pid: 4711, Running: true },
   Config: { Image: 'kindest/node:v1.34.4', Labels: { 'io.x-k8s.kind.cluster': 'lab' } },
-  NetworkSettings: { Networks: { kind: { IPAddress: '172.18.0.7', Gateway: '172.18.0.1' } } },
+  NetworkSettings: {
+    Networks: {
+      kind: { IPAddress: '172.18.0.7', GlobalIPv6Address: 'fc00:f853:ccd:e793::7', Gateway: '172.18.0.1' },
+    },
+  },
 }
 const stopped = {
   Id: 'cd'.repeat(32),
@@ -34,7 +38,7 @@ test('several names in one call; the absent ones are absent', async () => {
       running: true,
       labels: { 'io.x-k8s.kind.cluster': 'lab' },
       image: 'kindest/node:v1.34.4',
-      networks: { kind: { ipv4: '172.18.0.7', gateway: '172.18.0.1' } },
+      networks: { kind: { ipv4: '172.18.0.7', ipv6: 'fc00:f853:ccd:e793::7', gateway: '172.18.0.1' } },
     },
     { id: stopped.Id, name: 'lab-stopped', pid: 0, running: false, labels: {}, image: 'x', networks: {} },
   ])

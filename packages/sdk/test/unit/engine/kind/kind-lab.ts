@@ -48,5 +48,6 @@ export const containers: NodeContainers = {
     image: 'kindest/node:v1.34.4',
     networks: {},
     ipv4: `172.18.0.${index + 2}`,
+    ipv6: `fc00:f853:ccd:e793::${index + 2}`,
   })),
 }

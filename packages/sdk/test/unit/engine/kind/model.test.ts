@@ -22,6 +22,15 @@ test('before a fabric: the kind config, nothing of it left aside, and the addres
   })
 })
 
+test('in a dual-stack cluster nodes have addresses of both families in the network of Docker', () => {
+  const { podSubnet: _, ...networking } = preset.kind.networking ?? {}
+  const kind = { ...preset.kind, networking: { ...networking, ipFamily: 'dual' as const } }
+  expect(modelOf(kindLab({ kind }), containers, {}).dockerAddresses['worker']).toEqual([
+    '172.18.0.3',
+    'fc00:f853:ccd:e793::3',
+  ])
+})
+
 test('with a fabric that is attached; one that is only begun is none', () => {
   expect(modelOf(kindLab({ fabric: attached }), containers, {}).fabric).toEqual(fabric)
   expect(modelOf(kindLab({ attaching: attached }), containers, {}).fabric).toBeUndefined()
