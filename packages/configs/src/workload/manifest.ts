@@ -3,6 +3,7 @@ export interface ObjectMeta {
   readonly name: string
   readonly namespace?: string
   readonly labels?: Readonly<Record<string, string>>
+  readonly annotations?: Readonly<Record<string, string>>
 }
 
 /** Any Kubernetes object, as a manifest holds it. */
@@ -46,7 +47,10 @@ export interface PodSpec {
 
 /** The pods of a set are made of it. */
 export interface PodTemplate {
-  readonly metadata: { readonly labels: Readonly<Record<string, string>> }
+  readonly metadata: {
+    readonly labels: Readonly<Record<string, string>>
+    readonly annotations?: Readonly<Record<string, string>>
+  }
   readonly spec: PodSpec
 }
 

@@ -5,6 +5,7 @@ import { checkShape } from '../document/shape.ts'
 import { didYouMean } from '../issue/suggest.ts'
 import type { ClusterModel } from '../kind/describe.ts'
 import type { Container, PodManifest, PodSpec, Toleration } from './manifest.ts'
+import { readIpPools } from './read-annotations.ts'
 import { DNS_POD_KEYS, IGNORED_CONTAINER_KEYS, IGNORED_POD_KEYS, podSpecShape, REFUSED_POD_KEYS } from './pod-shape.ts'
 
 /** A container's port with its defaults. */
@@ -22,6 +23,8 @@ export interface PodTemplateModel {
   readonly ports: readonly ContainerPortModel[]
   readonly tolerations: readonly Toleration[]
   readonly nodeSelector: Readonly<Record<string, string>>
+  /** Calico's pools that its addresses are to come from, by name or CIDR; default: those that select its node. */
+  readonly ipPools?: readonly string[]
   /** Kubernetes' name of the node that the pod is bound to. */
   readonly nodeName?: string
 }
@@ -36,9 +39,10 @@ export interface PodModel extends PodTemplateModel {
 export function readPod(review: Review, object: PodManifest, cluster?: ClusterModel): readonly PodModel[] {
   checkShape(review, object.spec, podSpecShape, ['spec'])
   if (!review.sound(['spec'])) return []
-  const { name, namespace = 'default', labels = {} } = object.metadata
+  const { name, namespace = 'default', labels = {}, annotations = {} } = object.metadata
   const place = { owner: `Pod ${name}`, path: ['spec'], labels, cluster }
-  return [{ namespace, name, ...readPodSpec(review, object.spec, place) }]
+  const ipPools = readIpPools(review, annotations, ['metadata', 'annotations'])
+  return [{ namespace, name, ...readPodSpec(review, object.spec, place), ...(ipPools && { ipPools }) }]
 }
 
 /** Whose pods a spec describes, where it stands, and their labels. */

@@ -4,6 +4,7 @@ import { checkShape } from '../document/shape.ts'
 import type { ClusterModel } from '../kind/describe.ts'
 import type { DaemonSet, Deployment } from './manifest.ts'
 import { daemonSetShape, deploymentShape } from './pod-shape.ts'
+import { readIpPools } from './read-annotations.ts'
 import { checkLabels, readPodSpec, type PodTemplateModel } from './read-pod.ts'
 
 /** A DaemonSet with its defaults. */
@@ -47,7 +48,8 @@ function readSet(
   cluster?: ClusterModel,
 ): DaemonSetModel {
   const { selector, template } = spec
-  const { labels } = template.metadata
+  const { labels, annotations = {} } = template.metadata
+  const ipPools = readIpPools(review, annotations, [...TEMPLATE, 'metadata', 'annotations'])
   checkLabels(review, labels, [...TEMPLATE, 'metadata', 'labels'])
   const unmatched = Object.entries(selector.matchLabels).filter(([key, value]) => labels[key] !== value)
   if (unmatched.length > 0 || Object.keys(selector.matchLabels).length === 0) {
@@ -63,5 +65,6 @@ function readSet(
     name: metadata.name,
     selector: selector.matchLabels,
     ...readPodSpec(review, template.spec, place),
+    ...(ipPools && { ipPools }),
   }
 }

@@ -5,16 +5,25 @@ import { calicoPodNetwork } from './calico/pod-network.ts'
 import { flannelPodNetwork } from './flannel/pod-network.ts'
 import type { CniRecord } from './record.ts'
 
+/** What a new pod's addresses depend on. */
+export interface AddressRequest {
+  /** Addresses that pods have. */
+  readonly taken: ReadonlySet<string>
+  /** Addresses that pods gave back, the oldest first: they come after those that nobody had. */
+  readonly released: readonly string[]
+  /** Calico's pools that the pod asks for, by name or CIDR. */
+  readonly ipPools?: readonly string[]
+}
+
 /** What a CNI does for pods: addresses, and both ends of their cable. */
 export interface PodNetwork {
   readonly podMtuBytes: number
   /**
    * Free addresses for a new pod on a node, one of each family. The node may take another block for it: {@link record}.
    *
-   * @param released addresses that pods gave back, the oldest first: they come after those that nobody had.
-   * @throws LabStateError when none is left.
+   * @throws LabStateError when none is left, or there is no pool that is asked for.
    */
-  allocate(node: string, taken: ReadonlySet<string>, released?: readonly string[]): readonly string[]
+  allocate(node: string, request: AddressRequest): readonly string[]
   /** The CNI with what the nodes took in `allocate`; the same object where they took nothing. */
   record(): CniRecord
   /** The name of the node's end of a pod's cable. */

@@ -21,10 +21,10 @@ export function schedulePods(model: WorkloadModel, state: LabState, network: Pod
   const taken = new Set(staying.flatMap(({ ips }) => ips))
   let released = withGone(state, taken)
   const placed = [...staying]
-  const pods = wanted.map(({ running, nodes, ...pod }): WiredPod => {
+  const pods = wanted.map(({ running, nodes, ipPools, ...pod }): WiredPod => {
     if (running !== undefined) return { ...running, labels: pod.labels }
     const node = leastUsed(nodes, pod, placed)
-    const ips = network.allocate(node, taken, released)
+    const ips = network.allocate(node, { taken, released, ...(ipPools && { ipPools }) })
     for (const ip of ips) taken.add(ip)
     released = released.filter((ip) => !ips.includes(ip))
     const made = { ...pod, node, ip: ips[0] ?? '', ips, hostInterface: network.hostInterface(pod) }

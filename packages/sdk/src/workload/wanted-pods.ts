@@ -5,6 +5,8 @@ import { nodesFor } from './nodes-for.ts'
 
 /** A pod that a lab is to have, and where it may run. */
 export interface WantedPod extends Pick<WiredPod, 'namespace' | 'name' | 'owner' | 'ports' | 'labels'> {
+  /** Calico's pools that its addresses are to come from. */
+  readonly ipPools?: readonly string[]
   /** Short names; at least one. */
   readonly nodes: readonly string[]
 }
@@ -42,12 +44,12 @@ export function wantedPods(
 }
 
 function podOf(
-  { namespace, ports, labels }: PodTemplateModel & { readonly namespace: string },
+  { namespace, ports, labels, ipPools }: PodTemplateModel & { readonly namespace: string },
   name: string,
   owner: string,
   nodes: readonly string[],
 ): WantedPod {
-  return { namespace, name, owner, ports, labels, nodes }
+  return { namespace, name, owner, ports, labels, nodes, ...(ipPools && { ipPools }) }
 }
 
 function nodesOrThrow(

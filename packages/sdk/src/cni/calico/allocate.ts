@@ -1,55 +1,57 @@
 import { addressAt, cidrContains, familyOf, freeBlock, parseCidr, selects, type CalicoPool } from '@underlay/configs'
 import { LabStateError } from '../../errors.ts'
+import type { AddressRequest } from '../pod-network.ts'
 import type { CalicoRecord } from '../record.ts'
 import { blocksIn, families, nodeOf, poolsOf, type Family } from './node.ts'
 
-/** Addresses that pods have, and those that others gave back, the oldest first: a block keeps its free addresses in a queue. */
-export interface AddressUse {
-  readonly taken: ReadonlySet<string>
-  readonly released: readonly string[]
-}
-
 /**
- * Free addresses for a pod on a node, one of each family, from the pools that select the node; where its blocks are full the node
+ * Free addresses for a pod on a node, one of each family, from the pools that it asks for, else those that select the node; where its blocks are full the node
  * takes another one, as Calico does.
  *
- * @throws LabStateError when no pool has a block left; Calico would borrow from a block of another node.
+ * @throws LabStateError when there is no pool that is asked for, or none has a block left; Calico would borrow from a block of another node.
  */
 export function allocateAddresses(
   calico: CalicoRecord,
   nodeName: string,
-  use: AddressUse,
+  request: AddressRequest,
 ): { readonly calico: CalicoRecord; readonly addresses: readonly string[] } {
+  refuseUnknown(calico, request.ipPools ?? [])
   let record = calico
   const addresses = families.flatMap((family) => {
     if (poolsOf(calico, family).length === 0) return []
-    const [address, after] = allocateOne(record, nodeName, family, use)
+    const [address, after] = allocateOne(record, nodeName, family, request)
     record = after
     return [address]
   })
   return { calico: record, addresses }
 }
 
-/** The pools that a node takes addresses from. */
-export function selectedPools(calico: CalicoRecord, nodeName: string, family: Family): CalicoPool[] {
+// Those that the pod names, whatever nodes they select, else those that select the node.
+function poolsFor(calico: CalicoRecord, nodeName: string, family: Family, ipPools: readonly string[]): CalicoPool[] {
+  const pools = poolsOf(calico, family)
+  const named = pools.filter(({ name, cidr }) => ipPools.includes(name) || ipPools.includes(cidr))
   const { labels } = nodeOf(calico, nodeName)
-  return poolsOf(calico, family).filter(({ nodeSelector }) => selects(nodeSelector, labels))
+  const selecting = named.length > 0 ? named : pools.filter(({ nodeSelector }) => selects(nodeSelector, labels))
+  if (selecting.length > 0) return selecting
+  const fix = 'a nodeSelector that takes it, or one more pool'
+  throw new LabStateError(`no IPv${family} pool selects ${nodeName}`, fix)
+}
+
+function refuseUnknown({ settings: { pools } }: CalicoRecord, ipPools: readonly string[]): void {
+  const unknown = ipPools.find((wanted) => !pools.some(({ name, cidr }) => wanted === name || wanted === cidr))
+  if (unknown === undefined) return
+  const known = pools.map(({ name }) => name).join(', ')
+  throw new LabStateError(`a pod asks for the pool ${unknown}, which is none`, `Calico's pools are ${known}`)
 }
 
 function allocateOne(
   calico: CalicoRecord,
   nodeName: string,
   family: Family,
-  { taken, released }: AddressUse,
+  { taken, released, ipPools = [] }: AddressRequest,
 ): [address: string, after: CalicoRecord] {
   const node = nodeOf(calico, nodeName)
-  const pools = selectedPools(calico, nodeName, family)
-  if (pools.length === 0) {
-    throw new LabStateError(
-      `no IPv${family} pool selects ${nodeName}`,
-      'a nodeSelector that takes it, or one more pool',
-    )
-  }
+  const pools = poolsFor(calico, nodeName, family, ipPools)
   const everUsed = new Set([...taken, ...released])
   for (const pool of pools) {
     for (const [index, block] of blocksIn(node, pool).entries()) {

@@ -1,7 +1,7 @@
 import type { CalicoPool } from '@underlay/configs'
 import type { CalicoNode, CalicoRecord } from '../record.ts'
 import { bgpReach, type BgpRouter } from './bgp-reach.ts'
-import { addressOf, blocksIn, families, nodeOf, poolsOf, wayTo, type Family } from './node.ts'
+import { addressOf, blocksIn, families, nodeOf, poolsOf, tunnelAddress, wayTo, type Family, type Way } from './node.ts'
 
 /**
  * The routes that BIRD is to program on each node, as `guest/await-routes.pl` takes them: the node's own blocks, and those of the
@@ -35,12 +35,15 @@ function routesIn(
   return Object.entries(calico.nodes).flatMap(([name, peer]) => {
     if (name === nodeName) return blocksIn(own, pool)
     if (!heard.has(name)) return []
-    const device = isTunnelled(own, peer, pool, family) ? 'tunl0' : '!tunl0'
+    const isTunnelled = wayBetween(own, peer, pool, family) === 'ipip'
+    // A node that no IPIP pool selects has no address for its tunnel, which stays down.
+    if (isTunnelled && tunnelAddress(calico, own, 'ipip', family) === undefined) return []
+    const device = isTunnelled ? 'tunl0' : '!tunl0'
     return blocksIn(peer, pool).map((block) => `${block}@${device}`)
   })
 }
 
-function isTunnelled(own: CalicoNode, peer: CalicoNode, pool: CalicoPool, family: Family): boolean {
+function wayBetween(own: CalicoNode, peer: CalicoNode, pool: CalicoPool, family: Family): Way | undefined {
   const [here, there] = [addressOf(own, family), addressOf(peer, family)]
-  return here !== undefined && there !== undefined && wayTo(pool, here, there) === 'ipip'
+  return here === undefined || there === undefined ? undefined : wayTo(pool, here, there)
 }

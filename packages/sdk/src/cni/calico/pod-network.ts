@@ -16,8 +16,8 @@ export function calicoPodNetwork(installed: CalicoRecord): PodNetwork {
   return {
     podMtuBytes: calico.mtu.pod,
     record: () => calico,
-    allocate: (node, taken, released = []) => {
-      const allocated = allocateAddresses(calico, node, { taken, released })
+    allocate: (node, request) => {
+      const allocated = allocateAddresses(calico, node, request)
       calico = allocated.calico
       return allocated.addresses
     },

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { addressAt, parseCidr } from '@underlay/configs'
+import { addressAt, cidrContains, parseCidr } from '@underlay/configs'
 import { LabStateError } from '../../errors.ts'
 import type { PodRecord, WiredPod } from '../../lab/state.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { podNamespace } from '../../workload/pod-names.ts'
-import type { PodNetwork } from '../pod-network.ts'
+import type { AddressRequest, PodNetwork } from '../pod-network.ts'
 import type { FlannelRecord } from '../record.ts'
 import { ownMac } from './own-mac.ts'
 import { nodeOf } from './plan-node.ts'
@@ -22,7 +22,7 @@ export function flannelPodNetwork(flannel: FlannelRecord): PodNetwork {
   return {
     podMtuBytes: flannel.mtuBytes,
     record: () => flannel,
-    allocate: (node, taken) => [freeAddress(flannel, node, taken)],
+    allocate: (node, request) => [freeAddress(flannel, node, request)],
     hostInterface,
     cable: (pod) => ({
       ends: [
@@ -73,13 +73,19 @@ function planPod(flannel: FlannelRecord, pod: WiredPod): Plan {
   }
 }
 
-// The network's own address is the tunnel device's, the next the bridge's, the last the broadcast.
-function freeAddress(flannel: FlannelRecord, node: string, taken: ReadonlySet<string>): string {
+// The network's own address is the tunnel device's, the next the bridge's, the last the broadcast. host-local goes round: what
+// was given back comes last.
+function freeAddress(flannel: FlannelRecord, node: string, { taken, released, ipPools }: AddressRequest): string {
+  if (ipPools !== undefined) {
+    throw new LabStateError(`a pod asks for ${ipPools.join(', ')}, and flannel has no pools`, 'no annotation of Calico')
+  }
   const { podCidr } = nodeOf(flannel, node)
   const size = 2 ** (32 - parseCidr(podCidr).prefixLength)
   for (let ordinal = 2; ordinal < size - 1; ordinal++) {
     const address = addressAt(podCidr, ordinal)
-    if (!taken.has(address)) return address
+    if (!taken.has(address) && !released.includes(address)) return address
   }
+  const again = released.find((ip) => !taken.has(ip) && cidrContains(podCidr, ip))
+  if (again !== undefined) return again
   throw new LabStateError(`${podCidr} of ${node} has no address left`, 'fewer pods on the node')
 }

@@ -16,10 +16,12 @@ const pod = {
 }
 
 test('addresses begin behind the bridge, and end before the broadcast', () => {
-  expect(network.allocate('worker', new Set())).toEqual(['10.98.1.2'])
-  expect(network.allocate('worker', new Set(['10.98.1.2', '10.98.1.4']))).toEqual(['10.98.1.3'])
+  expect(network.allocate('worker', { taken: new Set(), released: [] })).toEqual(['10.98.1.2'])
+  expect(network.allocate('worker', { taken: new Set(['10.98.1.2', '10.98.1.4']), released: [] })).toEqual([
+    '10.98.1.3',
+  ])
   const all = new Set(Array.from({ length: 253 }, (_, index) => `10.98.1.${index + 2}`))
-  const { message } = refusal(() => network.allocate('worker', all), LabStateError)
+  const { message } = refusal(() => network.allocate('worker', { taken: all, released: [] }), LabStateError)
   expect(message).toContain('10.98.1.0/24 of worker has no address left')
 })
 
