@@ -146,15 +146,10 @@ export type {
   Toleration,
   TrafficPolicy,
 } from './workload/manifest.ts'
-export type {
-  DaemonSetOptions,
-  DeploymentOptions,
-  NodePortOptions,
-  PodManifestOptions,
-  PodOptions,
-  ServiceOptions,
-} from './workload/build.ts'
-export { clusterIpService, daemonSet, deployment, nodePortService, pod } from './workload/build.ts'
+export type { DaemonSetOptions, DeploymentOptions, PodManifestOptions, PodOptions } from './workload/build-pods.ts'
+export { daemonSet, deployment, pod } from './workload/build-pods.ts'
+export type { NodePortOptions, ServiceOptions } from './workload/build-services.ts'
+export { clusterIpService, nodePortService } from './workload/build-services.ts'
 export { renderManifests } from './workload/render.ts'
 export { parseManifests } from './workload/parse.ts'
 export { imagesOf, preferLocalImages, replaceImages } from './workload/images.ts'
