@@ -22,6 +22,7 @@ test('the public surface', () => {
       "compareAddresses",
       "daemonSet",
       "deployment",
+      "deploymentLevels",
       "describeCluster",
       "describeFabric",
       "describeWorkload",
