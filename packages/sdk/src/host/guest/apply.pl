@@ -3,7 +3,8 @@
 #   sysctl KEY VALUE | ip LINE | again LINE | bridge LINE | tc LINE | nft LINE | tx-off DEVICE |
 #   drop DEVICE | end NAMESPACE
 # `again` is `ip` where what is there already is no failure. Neighbouring `ip` or `again` lines of a plan are one batch,
-# which -4 or -6 may begin, `bridge` and `tc` lines too; all its `nft` lines are one transaction at its end.
+# which -4 or -6 may begin, `bridge` and `tc` lines too; all its `nft` lines are one transaction at its end. A batch that
+# netlink.pl knows starts no program.
 # A line `then` parts plans: those after it begin when all before it are done, and not if one failed. Several processes
 # share the plans; each stops at the first instruction that fails, and says `at PLAN INSTRUCTION`, counted from 0, and why.
 # Argument: the number of processes, default one for each processor up to 4.
@@ -12,6 +13,7 @@ use strict;
 use warnings;
 no warnings 'once';
 use Socket;
+require(__FILE__ =~ s{[^/]+$}{netlink.pl}r);
 
 my ($SIOCETHTOOL, $ETHTOOL_STXCSUM) = (0x8946, 0x17);
 my $MNT_DETACH = 2;
@@ -111,11 +113,19 @@ my %instruction = (
   drop => \&drop_device,
 );
 
+# What the kernel can be told by itself needs no `ip`.
+sub run_batch {
+  my ($kind, $batch) = @_;
+  my $is_known = $kind =~ /^ip(?: -[46])?$/ && Netlink::knows(map { $_->[1] } @$batch);
+  return feed_batch([split ' ', $kind], $batch) unless $is_known;
+  for my $line (@$batch) { eval { Netlink::carry_out($line->[1]); 1 } or die [$line->[0], $@] }
+}
+
 sub apply {
   my ($lines) = @_;
   my (@batch, @nft);
   my $kind = '';
-  my $flush = sub { feed_batch([split ' ', $kind], [splice @batch]) if @batch };
+  my $flush = sub { run_batch($kind, [splice @batch]) if @batch };
   for my $index (0 .. $#$lines) {
     my ($verb, $rest) = $lines->[$index] =~ /^(\S+) (.*)$/ or next;
     if ($verb eq 'nft') { push @nft, [$index, $rest]; next }

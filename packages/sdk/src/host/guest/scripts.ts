@@ -10,6 +10,7 @@ export const scriptNames = [
   'forget-flows',
   'http-get',
   'http-responder',
+  'netlink',
   'observe',
   'private-root',
   'probe',

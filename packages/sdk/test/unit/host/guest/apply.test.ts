@@ -28,8 +28,8 @@ async function apply(instructions: readonly string[], { ipSays = '', ipExit = 0 
 test('neighbouring ip lines are one batch, and all nft lines one transaction at the end', async () => {
   const { calls, exitCode } = await apply([
     'nft table ip calico {',
-    'ip link set lo up',
-    'ip link set eth0 up',
+    'ip link set lo down',
+    'ip link set eth0 down',
     'nft   chain a { }',
     'ip addr replace 10.98.81.4/32 dev eth0',
     'nft }',
@@ -37,8 +37,8 @@ test('neighbouring ip lines are one batch, and all nft lines one transaction at 
   expect(exitCode).toBe(0)
   expect(calls).toEqual([
     '$ ip -batch -',
-    'link set lo up',
-    'link set eth0 up',
+    'link set lo down',
+    'link set eth0 down',
     'addr replace 10.98.81.4/32 dev eth0',
     '$ nft -f -',
     'table ip calico {',
@@ -48,40 +48,40 @@ test('neighbouring ip lines are one batch, and all nft lines one transaction at 
 })
 
 test('a batch that is refused ends the plan before its rules', async () => {
-  const { calls, exitCode, stderr } = await apply(['ip link set eth9 up', 'nft table ip calico'], { ipExit: 1 })
-  expect(calls).toEqual(['$ ip -batch -', 'link set eth9 up'])
+  const { calls, exitCode, stderr } = await apply(['ip link set eth9 down', 'nft table ip calico'], { ipExit: 1 })
+  expect(calls).toEqual(['$ ip -batch -', 'link set eth9 down'])
   expect(exitCode).not.toBe(0)
   expect(stderr).toBe('at 0 0\nip refused it\n')
 })
 
 test('the line that a batch stopped at is the instruction that failed', async () => {
   const ipSays = 'Cannot find device "eth9"\\nCommand failed -:2\\n'
-  const instructions = ['ip link set lo up', 'ip link set eth9 up']
+  const instructions = ['ip link set lo down', 'ip link set eth9 down']
   const { stderr } = await apply(instructions, { ipExit: 1, ipSays })
   expect(stderr).toBe('at 0 1\nCannot find device "eth9"\n')
 })
 
 test('a stage begins when the one before is done', async () => {
-  const stages = ['ip link set lo up', 'in ', 'ip link set eth0 up', 'then', 'in ', 'ip link set net0 up']
+  const stages = ['ip link set lo down', 'in ', 'ip link set eth0 down', 'then', 'in ', 'ip link set net0 down']
   const { calls, exitCode } = await apply(stages)
   expect(exitCode).toBe(0)
-  expect(calls.at(-1)).toBe('link set net0 up')
+  expect(calls.at(-1)).toBe('link set net0 down')
   expect(calls.slice(0, -2).toSorted()).toEqual([
     '$ ip -batch -',
     '$ ip -batch -',
-    'link set eth0 up',
-    'link set lo up',
+    'link set eth0 down',
+    'link set lo down',
   ])
 })
 
 test('a stage after one that failed does not begin', async () => {
-  const { calls, stderr } = await apply(['reboot now', 'then', 'in ', 'ip link set net0 up'])
+  const { calls, stderr } = await apply(['reboot now', 'then', 'in ', 'ip link set net0 down'])
   expect(stderr).toBe('at 0 0\nno instruction reboot\n')
   expect(calls).toEqual([])
 })
 
 test('each plan is named by its place', async () => {
-  expect((await apply(['in ', 'ip link set lo up', 'in nowhere', 'ip link set lo up'])).stderr).toMatch(
+  expect((await apply(['in ', 'ip link set lo down', 'in nowhere', 'ip link set lo down'])).stderr).toMatch(
     /^at 2 0\nno namespace nowhere: /,
   )
 })
@@ -91,8 +91,8 @@ test.for([
   ['sysctl net.ipv4.conf.nosuchdevice.proxy_arp 1', /^at 0 1\nsysctl net.ipv4.conf.nosuchdevice.proxy_arp: /],
   ['tx-off nosuchdevice', /^at 0 1\ntx-off nosuchdevice: No such device/],
 ] as const)('%s fails after what is before it, and before what is after it', async ([line, problem]) => {
-  const { calls, exitCode, stderr } = await apply(['ip link set lo up', line, 'ip link set eth0 up'])
-  expect(calls).toEqual(['$ ip -batch -', 'link set lo up'])
+  const { calls, exitCode, stderr } = await apply(['ip link set lo down', line, 'ip link set eth0 down'])
+  expect(calls).toEqual(['$ ip -batch -', 'link set lo down'])
   expect(exitCode).not.toBe(0)
   expect(stderr).toMatch(problem)
 })
