@@ -34,6 +34,7 @@ export function readGatewayNode(
     review.refuse(label.path, `'${label.value}' is no kind of gateway; write vyos, frr or linux`)
   const gateway = file ? fromFile(review, file, given) : fromAddresses(node, addresses)
   if (!gateway) return undefined
+  checkDaemons(review, file, gateway, fabricNode.files)
   const count = addresses.length + gatewayDevices(gateway).flatMap((device) => device.addresses).length
   if (count === 0 && kind !== 'frr' && !exec.others) {
     const fix = file
@@ -53,6 +54,19 @@ export function readGatewayNode(
       refuse: refuseIn(review, gateway, ['sourceNat', index, 'outboundInterface']),
     })),
   }
+}
+
+// FRR's own image starts bgpd only where this file says so.
+function checkDaemons(
+  review: Review,
+  file: GatewayDocument | undefined,
+  gateway: GatewayConfig,
+  files: FabricGateway['files'],
+): void {
+  const daemons = files['/etc/frr/daemons']
+  if (file === undefined || gateway.bgp === undefined || daemons === undefined || /^\s*bgpd=yes\b/m.test(daemons))
+    return
+  review.refuse(file.path, 'has router bgp, which FRR would not run: write bgpd=yes in the file for /etc/frr/daemons')
 }
 
 function fromFile(review: Review, { source, path, parse }: GatewayDocument, given: ReadonlyMap<string, string>) {

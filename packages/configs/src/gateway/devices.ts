@@ -1,6 +1,9 @@
 import type { Path } from '../document/path.ts'
 import type { GatewayConfig } from './config.ts'
 
+/** The one loopback interface of a gateway. */
+export const LOOPBACK = 'lo'
+
 /** A device of a gateway that has addresses: an interface, or a VLAN on one. */
 export interface GatewayDevice {
   /** The device's name, `eth1` or `eth1.10`. */

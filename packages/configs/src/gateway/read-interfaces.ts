@@ -1,6 +1,7 @@
 import type { Path } from '../document/path.ts'
 import type { Statement } from './config-boot-tree.ts'
 import type { GatewayInterface, GatewayVlan } from './config.ts'
+import { LOOPBACK } from './devices.ts'
 import type { Reading } from './reading.ts'
 
 const IGNORED: Readonly<Record<string, string>> = {
@@ -25,7 +26,7 @@ interface DraftInterface {
   vlans?: DraftVlan[]
 }
 
-/** Reads an `interfaces` block: the addresses of Ethernet interfaces and of their VLANs. */
+/** Reads an `interfaces` block: the addresses of Ethernet interfaces, of their VLANs, and of the loopback. */
 export function readInterfaces(
   section: Statement,
   earlier: readonly GatewayInterface[],
@@ -36,8 +37,8 @@ export function readInterfaces(
     const [type = '', name = ''] = statement.words
     const path = ['interfaces', type, name]
     if (type === 'loopback' && !statement.children?.length) continue
-    if (type !== 'ethernet') {
-      reading.refuse(statement, path, 'is not realised by this tool; only ethernet interfaces are')
+    if (type !== 'ethernet' && !(type === 'loopback' && name === LOOPBACK)) {
+      reading.refuse(statement, path, 'is not realised by this tool; only ethernet interfaces and loopback lo are')
       continue
     }
     const known = found.find((other) => other.name === name)

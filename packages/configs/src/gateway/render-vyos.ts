@@ -1,5 +1,6 @@
 import { familyOf } from '../address/ip.ts'
 import { settleGateway } from './check.ts'
+import { LOOPBACK } from './devices.ts'
 import type { GatewayBgp, GatewayConfig, GatewayInterface, GatewayNeighbor, StaticRoute } from './config.ts'
 
 /**
@@ -22,8 +23,13 @@ export function renderVyosConfigBoot(gateway: GatewayConfig): string {
     ]),
   )
   const protocols = [...bgpLines(gateway.bgp), ...staticLines(gateway.staticRoutes ?? [])]
+  const ethernets = gateway.interfaces.filter(({ name }) => name !== LOOPBACK)
+  const loopback = gateway.interfaces.find(({ name }) => name === LOOPBACK)?.addresses ?? []
   const lines = [
-    ...block('interfaces', [...gateway.interfaces.flatMap(interfaceLines), ...block('loopback lo', [])]),
+    ...block('interfaces', [
+      ...ethernets.flatMap(interfaceLines),
+      ...block(`loopback ${LOOPBACK}`, addressLines(loopback)),
+    ]),
     ...(rules.length > 0 ? block('nat', block('source', rules)) : []),
     ...(protocols.length > 0 ? block('protocols', protocols) : []),
     ...block('system', [`host-name ${gateway.hostName}`]),

@@ -70,7 +70,9 @@ const CASES: readonly { title: string; edits: readonly [string, string][]; refus
   {
     title: 'another interface type',
     edits: [['loopback lo {\n    }', 'wireguard wg0 {\n    }']],
-    refused: ['gw0-boot.cfg:14:5 interfaces.wireguard.wg0 is not realised by this tool; only ethernet interfaces are'],
+    refused: [
+      'gw0-boot.cfg:14:5 interfaces.wireguard.wg0 is not realised by this tool; only ethernet interfaces and loopback lo are',
+    ],
   },
   {
     title: 'a firewall',

@@ -21,7 +21,7 @@ function describe(node: ClabNode, text = frrConf) {
   const topology = { ...clab, topology: { ...clab.topology, nodes: { ...clab.topology.nodes, gw0: node } } }
   const { gateways } = describeFabric(topology, {
     cluster: describeCluster(kind),
-    files: { ...files, 'gw0/frr.conf': text },
+    files: { ...files, 'gw0/frr.conf': text, 'gw0/daemons': 'zebra=yes\nbgpd=no\n', 'gw0/all': 'bgpd=yes\n' },
   })
   return gateways[0]
 }
@@ -70,4 +70,14 @@ test('a mistake in an frr.conf is refused with its place, and so is a file that 
   expect(refusal(() => describe({ ...frr, binds: ['gw1:/etc/frr'] }))).toEqual([
     "topology topology.nodes.gw0.binds[0] file 'gw1/frr.conf' was not given; did you mean 'gw0/frr.conf'?",
   ])
+})
+
+const withDaemons = (file: string) => ({ ...frr, binds: [...(frr.binds ?? []), `gw0/${file}:/etc/frr/daemons`] })
+
+test('a daemons file that does not start bgpd is refused where there is BGP', () => {
+  expect(refusal(() => describe(withDaemons('daemons')))).toEqual([
+    'topology topology.nodes.gw0.binds[0] has router bgp, which FRR would not run: write bgpd=yes in the file for /etc/frr/daemons',
+  ])
+  expect(describe(withDaemons('daemons'), 'interface eth1\n ip address 10.1.5.1/24\n')?.kind).toBe('frr')
+  expect(describe(withDaemons('all'))?.kind).toBe('frr')
 })

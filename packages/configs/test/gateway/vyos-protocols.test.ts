@@ -93,3 +93,11 @@ test('what is rendered is VyOS 1.2', () => {
   expect(rendered).toContain('quagga@7')
   expect(parseVyosConfigBoot(rendered).gateway).toEqual(routedGateway)
 })
+
+test('the loopback may have addresses', () => {
+  const lo = { name: 'lo', addresses: ['192.0.2.1/32', 'fd00:ff::1/128'] }
+  const gateway = { ...routedGateway, interfaces: [...routedGateway.interfaces, lo] }
+  const rendered = renderVyosConfigBoot(gateway)
+  expect(rendered).toContain('    loopback lo {\n        address 192.0.2.1/32\n')
+  expect(parseVyosConfigBoot(rendered).gateway).toEqual(gateway)
+})
