@@ -9,6 +9,7 @@ import {
   deleteWorkload,
   deployment,
   deployWorkload,
+  destroyCluster,
   httpGet,
   installCalico,
   interfaces,
@@ -121,6 +122,19 @@ test('nodes are added while packets flow and are captured; none is lost', async 
   const nodePort = `http://${cluster.node('worker4').dockerAddress}:32000/`
   expect((await httpGet(cluster.outside, nodePort)).status).toBe(200)
   await addNodes(cluster, { kind: three.kind, clab: three.clab, files: three.files })
+})
+
+test('who builds a persistent lab again from documents that have grown is told how', async () => {
+  const [small, grown] = [1, 2].map((count) => racks({ name: `${name}-again`, racks: count, nodesPerRack: 1 }))
+  if (small === undefined || grown === undefined) throw new Error('two labs were built')
+  const how = { engine: 'netns', host: 'local', lifetime: 'persistent' } as const
+  const lab = await createKindCluster(small.kind, how)
+  try {
+    await attachClabFabric(lab, small.clab, { files: small.files })
+    await expect(createKindCluster(grown.kind, how)).rejects.toThrow(/another kind config\n {2}fix: addNodes\(/)
+  } finally {
+    await destroyCluster(lab.name)
+  }
 })
 
 test('documents that lack what the lab has are refused, and nothing is made of them', async () => {
