@@ -8,7 +8,7 @@ import type { FlowSnapshot, LabSnapshot, PlaceSnapshot, SnapshotPod } from './sn
 export interface ObserveOptions {
   /** Flows to send and to capture, by name; none by default. */
   readonly flows?: Readonly<Record<string, FlowRequest>>
-  /** The places to look at; default all nodes, gateways, and pods outside of Kubernetes' own namespaces. */
+  /** The places to look at; default all nodes, gateways, hosts of the fabric, and pods outside of Kubernetes' own namespaces. */
   readonly places?: readonly string[]
 }
 
@@ -37,7 +37,7 @@ export async function observeLab(cluster: Cluster, { flows = {}, places }: Obser
   const own = pods.filter(({ namespace }) => !namespace.startsWith('kube-'))
   const all = [
     ...model.nodes.map(({ shortName }) => shortName),
-    ...gateways.map(({ name }) => name),
+    ...[...gateways, ...(fabric?.hosts ?? [])].map(({ name }) => name),
     ...own.map(podPlace),
   ]
   const looks = (places ?? all).map(async (place): Promise<[string, PlaceSnapshot]> => {

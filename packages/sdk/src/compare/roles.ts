@@ -70,8 +70,9 @@ export function rolesOf(lab: LabSnapshot): Roles {
 function holdersOf(lab: LabSnapshot, pods: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const holders = new Map<string, string>()
   for (const { name, interfaces } of lab.gateways) {
-    for (const device of interfaces)
-      for (const text of device.addresses) holders.set(bare(text), `${name}:${device.name}`)
+    for (const { name: device, addresses } of interfaces) {
+      for (const text of addresses) holders.set(bare(text), `${name}:${device}`)
+    }
   }
   for (const [place, { interfaces = [] }] of Object.entries(lab.places)) {
     for (const { name, addresses } of interfaces) {

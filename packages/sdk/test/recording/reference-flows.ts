@@ -4,8 +4,8 @@ import type { Cluster, FlowRequest, Workload } from '../../src/index.ts'
 export function referenceFlows(cluster: Cluster, app: Workload): Readonly<Record<string, FlowRequest>> {
   const tunnel = cluster.cni?.tunnel?.device
   const devices = ['net0', ...(tunnel === undefined ? [] : [tunnel])]
-  const { nodes, fabric } = { nodes: app.pods.map(({ node }) => node), fabric: cluster.internals.model().fabric }
-  const gateways = (fabric?.gateways ?? []).flatMap(({ name, gateway }) =>
+  const nodes = app.pods.map(({ node }) => node)
+  const gateways = (cluster.internals.model().fabric?.gateways ?? []).flatMap(({ name, gateway }) =>
     gateway.interfaces.map((device) => `${name}:${device.name}`),
   )
   const ends = nodes.slice(0, 3)
