@@ -1,5 +1,5 @@
 import { isIpv4Cidr } from '../address/cidr.ts'
-import { isIpv4 } from '../address/ip.ts'
+import { isIp } from '../address/ip.ts'
 import { didYouMean } from '../issue/suggest.ts'
 import { interfacePattern } from './interface-pattern.ts'
 
@@ -30,7 +30,7 @@ export function readAutodetection(text: string): Autodetection {
   }
   if (method === 'cidr=') return readCidrs(value)
   if (method === 'can-reach=') {
-    if (isIpv4(value) || HOST_NAME.test(value)) return { method: 'can-reach', destination: value }
+    if (isIp(value) || HOST_NAME.test(value)) return { method: 'can-reach', destination: value }
     return { method: 'fault', fault: `can-reach= wants an address or a host name, not '${value}'` }
   }
   const name = method === '' ? text : method

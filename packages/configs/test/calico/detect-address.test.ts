@@ -80,6 +80,16 @@ test("kubernetes-internal-ip finds nothing while no interface has the node's add
   expect(detectAddress('kubernetes-internal-ip', NODE)).toBeUndefined()
 })
 
+test('each family is found for itself', () => {
+  const addresses = ['10.1.5.10/24', 'fe80::1/64', 'fd00:10:1:5::10/64']
+  const both = [{ name: 'net0', addresses, up: true }]
+  const six = { interface: 'net0', address: 'fd00:10:1:5::10/64' }
+  expect(detectAddress('interface=net0', both)).toEqual(NET0)
+  expect(detectAddress('interface=net0', both, { family: 6 })).toEqual(six)
+  expect(detectAddress('can-reach=fd00:10:1:5::1', both, { family: 6 })).toEqual(six)
+  expect(detectAddress('first-found', [up('net0', '10.1.5.10/24')], { family: 6 })).toBeUndefined()
+})
+
 test('an unknown method is refused', () => {
   expect(refusal(() => detectAddress('interfaces=net0', NODE))).toEqual([
     "calico options autodetection 'interfaces=net0' is no autodetection method; did you mean 'interface='?",

@@ -205,6 +205,39 @@ describe('is refused, with its place:', () => {
   })
 })
 
+describe('settings that no variable of the manifest says are refused by name', () => {
+  const fix = 'apply the object yourself, with cluster.kubernetes, or use the netns engine'
+  const bgpFix = `is not said by the manifest, but by BGPConfiguration, BGPPeer and Node; ${fix}`
+  test.for<[CalicoOptions, string]>([
+    [
+      { pools: [{ cidr: '10.98.0.0/17' }, { cidr: '10.98.128.0/17' }] },
+      `pools has 2, and the manifest makes one IPPool; ${fix}`,
+    ],
+    [
+      { pools: [{ cidr: '10.98.0.0/17', nodeSelector: 'has(rack)' }] },
+      `pools[0].nodeSelector is not said by the manifest, but by an IPPool; ${fix}`,
+    ],
+    [
+      { natOutgoingExclusions: 'IPPoolsAndHostIPs' },
+      `natOutgoingExclusions is not said by the manifest, but by FelixConfiguration; ${fix}`,
+    ],
+    [{ bgp: { mesh: false } }, `bgp.mesh ${bgpFix}`],
+    [{ bgp: { nodeAsNumbers: { worker: 65001 } } }, `bgp.nodeAsNumbers ${bgpFix}`],
+    [{ bgp: { routeReflectors: { worker: '244.0.0.1' } } }, `bgp.routeReflectors ${bgpFix}`],
+    [{ bgp: { peers: [{ peerIP: '10.1.5.1', asNumber: 65000 }] } }, `bgp.peers ${bgpFix}`],
+  ])('%o', ([options, line]) => {
+    expect(refusal(() => patch(cniManifest('calico.yaml'), options))).toEqual([`calico manifest options ${line}`])
+  })
+
+  test('the second pool of a dual-stack cluster', () => {
+    const dual = calicoSettings({}, { podSubnet: '10.98.0.0/16', podSubnets: ['10.98.0.0/16', 'fd00:10:98::/56'] })
+    expect(refusal(() => patchCalicoManifest(cniManifest('calico.yaml'), dual))).toEqual([
+      `calico manifest options pools has 2, and the manifest makes one IPPool; ${fix}`,
+      `calico manifest options pools[1].cidr fd00:10:98::/56 is IPv6, which is not set yet in a manifest; ${fix}`,
+    ])
+  })
+})
+
 test('a running pool changes by a merge patch', () => {
   expect(ippoolPatch(settings({ vxlan: 'CrossSubnet', natOutgoing: false }))).toEqual({
     spec: { ipipMode: 'Never', vxlanMode: 'CrossSubnet', natOutgoing: false },

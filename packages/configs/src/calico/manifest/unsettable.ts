@@ -1,3 +1,4 @@
+import { familyOf } from '../../address/ip.ts'
 import type { Review } from '../../document/review.ts'
 import type { CalicoSettings } from '../settings.ts'
 
@@ -6,6 +7,9 @@ export function refuseUnsettable(review: Review, settings: CalicoSettings): void
   const { pools, bgp, natOutgoingExclusions } = settings
   const fix = 'apply the object yourself, with cluster.kubernetes, or use the netns engine'
   if (pools.length > 1) review.refuse(['pools'], `has ${pools.length}, and the manifest makes one IPPool; ${fix}`)
+  const six = pools.findIndex(({ cidr }) => familyOf(cidr) === 6)
+  if (six >= 0)
+    review.refuse(['pools', six, 'cidr'], `${pools[six]?.cidr} is IPv6, which is not set yet in a manifest; ${fix}`)
   if (pools.some(({ nodeSelector }) => nodeSelector !== 'all()'))
     review.refuse(['pools', 0, 'nodeSelector'], `is not said by the manifest, but by an IPPool; ${fix}`)
   if (natOutgoingExclusions !== 'IPPoolsOnly')

@@ -34,7 +34,7 @@ export async function installRealCalico(
   how: CalicoInstallation,
 ): Promise<InstalledCni> {
   const autodetection = options.autodetection ?? deriveAutodetection(requireFabric(model))
-  const settings = calicoSettings({ ...options, autodetection }, { podSubnet: model.cluster.podSubnet })
+  const settings = calicoSettings({ ...options, autodetection }, model.cluster)
   const underlayMtu = Math.min(...requireFabric(model).links.map(({ mtuBytes }) => mtuBytes))
   const mtuBytes = calicoMtu(settings, underlayMtu).pod
   const manifest = await loadManifest('calico', how)

@@ -18,6 +18,17 @@ test('with nothing missing it ends at once', async () => {
   expect(performance.now() - start).toBeLessThan(5000)
 })
 
+test('routes of both families are told apart by device', async () => {
+  const { stderr } = await perl('await-routes.pl', [
+    '1',
+    '-',
+    '240.0.2.0/24@!tunl0',
+    'fd00:dead::/64',
+    'fd00:dead::/64@net0',
+  ])
+  expect(stderr).toBe('240.0.2.0/24@!tunl0 fd00:dead::/64 fd00:dead::/64@net0\n')
+})
+
 test('daemons are woken while something is missing', async () => {
   const folder = tempFolder()
   const calls = { first: 0, second: 0 }
