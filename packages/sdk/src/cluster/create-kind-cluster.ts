@@ -20,7 +20,8 @@ export interface CreateOptions {
   readonly engine?: EngineName
   /**
    * What carries a lab of the netns engine, default what `UNDERLAY_HOST` says, else `auto`. `local` is this machine's own
-   * kernel, as root or in user namespaces; `microvm` a kernel of its own in QEMU. `auto` takes the local one when it can
+   * kernel, as root or in user namespaces; `microvm` a kernel of its own in QEMU;
+   * `docker` one privileged container without a network. `auto` takes the local one when it can
    * make all that the lab needs.
    */
   readonly host?: HostName
@@ -64,6 +65,7 @@ export async function createKindCluster(config: KindConfig | string, options: Cr
   const engine = await chooseEngine(options.engine, say)
   if (engine === 'netns') {
     const { connection, state } = await createLab(parsed, {
+      ...options,
       lifetime,
       host: hostAsked(options.host),
       needs: needsOf(parsed, options),

@@ -1,5 +1,6 @@
 import { isPlainIp } from '../host/exec-lines.ts'
-import type { Plan } from '../plan/plan.ts'
+import { CommandError } from '../errors.ts'
+import { PlanError, type Plan } from '../plan/plan.ts'
 
 type Lines = readonly (readonly string[])[]
 
@@ -19,4 +20,19 @@ export function withBatches(plans: readonly Plan[], batches: ReadonlyMap<string,
     namespace,
     instructions: [...instructions, ...(batches.get(namespace) ?? [])],
   }))
+}
+
+interface BatchedNode {
+  readonly name: string
+  readonly namespace: string
+  readonly batch: readonly string[]
+}
+
+/** The failure of a node's own line in a plan as one of that node; any other is as it was. */
+export function asNodesFailure(error: unknown, nodes: readonly BatchedNode[]): unknown {
+  if (!(error instanceof PlanError)) return error
+  const { argv, exitCode, stdout, stderr } = error
+  const line = argv.join(' ')
+  const node = nodes.find(({ namespace, batch }) => namespace === error.where && batch.includes(line))
+  return node === undefined ? error : new CommandError({ where: node.name, argv, exitCode, stdout, stderr })
 }

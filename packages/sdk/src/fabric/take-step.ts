@@ -5,7 +5,7 @@ import type { Host } from '../host/host.ts'
 import { observeDevices } from '../plan/observe.ts'
 import { applyPlans } from '../plan/plan.ts'
 import { awaitHealth } from './await-health.ts'
-import { batchLines, withBatches } from './batch-lines.ts'
+import { asNodesFailure, batchLines, withBatches } from './batch-lines.ts'
 import type { DeploymentStep, StepCommand } from './deployment.ts'
 import { outside } from './outside.ts'
 import { fabricNamespaces, known } from './places.ts'
@@ -60,7 +60,9 @@ export async function takeStep(host: Host, step: DeploymentStep, cluster: Cluste
   const batches = new Map(lines.flatMap(({ namespace, batch }) => (batch.length > 0 ? [[namespace, batch]] : [])))
   // A cable that was made anew has other MACs than its neighbours remember.
   const forget = again && first.instructions.length > 0 ? planForget(fabric, cluster) : []
-  await applyPlans(host, clear, [first], [second], withBatches(rest, batches), forget)
+  await applyPlans(host, clear, [first], [second], withBatches(rest, batches), forget).catch((error: unknown) => {
+    throw asNodesFailure(error, lines)
+  })
   await run(step.wired, made)
   await runExecLines(
     host,

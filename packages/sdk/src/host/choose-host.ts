@@ -1,16 +1,27 @@
 import { release } from 'node:os'
 import type { KernelNeed } from '@underlay/configs'
-import { LabError } from '../errors.ts'
+import { dockerInfo } from '../docker/info.ts'
+import { LabError, ToolMissingError } from '../errors.ts'
 import { lackError } from './features.ts'
+import { unpackedDebian } from './guest-root/debian.ts'
+import { requireProgram } from './guest-root/programs.ts'
 import { probeLocal } from './local/probe.ts'
 
-/** What carries a lab of the netns engine; `auto` takes the local kernel when it can make all that the lab needs. */
+/**
+ * What carries a lab of the netns engine; `auto` takes the local kernel when it can make all that the lab needs, else
+ * the microVM, and Docker where neither is possible.
+ */
 export type HostName = 'auto' | HostChoice
 
-/** `local` is this machine's own kernel, as root or in user namespaces; `microvm` one in QEMU. */
-export type HostChoice = 'local' | 'microvm'
+/**
+ * `local` is this machine's own kernel, as root or in user namespaces; `microvm` one in QEMU; `docker` that of Docker's
+ * machine, in one privileged container without a network.
+ */
+export type HostChoice = 'local' | 'microvm' | 'docker'
 
-const names: readonly HostName[] = ['auto', 'local', 'microvm']
+const names: readonly HostName[] = ['auto', 'local', 'microvm', 'docker']
+
+const answerTimeoutMs = 10_000
 
 /**
  * The host that was asked for: the option, else `UNDERLAY_HOST`, else `auto`.
@@ -35,7 +46,12 @@ export async function chooseHost(
   needs: readonly KernelNeed[],
   say: (line: string) => void,
 ): Promise<HostChoice> {
-  if (asked === 'microvm') return 'microvm'
+  if (asked === 'microvm' || asked === 'docker') return asked
+  if (process.platform !== 'linux') {
+    const why = `${process.platform} has no network namespaces`
+    if (asked === 'local') throw new LabError(`no local host: ${why}`, "host: 'docker' (UNDERLAY_HOST=docker)")
+    return takeDocker(why, say)
+  }
   const lacks = await probeLocal(needs)
   if (asked === 'local') {
     if (lacks.length > 0) throw lackError({ kind: 'local', kernel: release() }, lacks)
@@ -45,6 +61,31 @@ export async function chooseHost(
     say(`host local: Linux ${release()} makes all that the lab needs (UNDERLAY_HOST=microvm for the other)`)
     return 'local'
   }
-  say(`host microvm: Linux ${release()} of this machine cannot make ${lacks.map(({ need }) => need).join(', ')}`)
+  const why = `Linux ${release()} of this machine cannot make ${lacks.map(({ need }) => need).join(', ')}`
+  const missing = microvmMissing()
+  // What is missing can be installed: that is told where Docker is no way out.
+  if (missing !== undefined) {
+    return takeDocker(`${why}, and ${missing.tool} is not there for a microVM`, say).catch(() => {
+      throw missing
+    })
+  }
+  say(`host microvm: ${why}`)
   return 'microvm'
+}
+
+async function takeDocker(why: string, say: (line: string) => void): Promise<HostChoice> {
+  const { serverVersion } = await dockerInfo({ timeoutMs: answerTimeoutMs })
+  say(`host docker: ${why}; Docker ${serverVersion} answers`)
+  return 'docker'
+}
+
+function microvmMissing(): ToolMissingError | undefined {
+  try {
+    requireProgram('qemu-system-x86_64')
+    unpackedDebian()
+    return undefined
+  } catch (error) {
+    if (error instanceof ToolMissingError) return error
+    throw error
+  }
 }

@@ -3,21 +3,11 @@ import { tryDocker } from '../../docker/docker.ts'
 import { inspectContainers, type Container } from '../../docker/inspect-containers.ts'
 import { imageExists, pullImage } from '../../docker/local-images.ts'
 import { removeContainers } from '../../docker/remove-containers.ts'
+import { missingTools, neededTools, publicToolsImage } from '../../docker/lab-tools.ts'
 import { imageCannotRun, runContainer } from '../../docker/run-container.ts'
 
 /** The label of every container that a lab makes besides kind's nodes; its value is the lab's name. */
 export const labLabel = 'underlay.lab'
-
-/** Used where the node image lacks a tool, and nothing else is asked for. */
-export const publicToolsImage = 'nicolaka/netshoot:v0.14'
-
-const neededTools = ['perl', 'ip', 'bridge', 'nft', 'tcpdump', 'ping'] as const
-
-/** Where the agent looks for tools (host/guest/agent.pl); Docker finds Perl, which starts it, where the image says. */
-const agentPath = '/usr/sbin:/usr/bin:/sbin:/bin'
-
-const missingTools = `has() { command -v "$1" >/dev/null || echo "$1"; }
-has perl; PATH=${agentPath}; for tool in ${neededTools.slice(1).join(' ')}; do has "$tool"; done`
 
 /** The image that the helper runs from. */
 export interface ToolsChoice {

@@ -2,7 +2,9 @@ import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { describeCluster, type KernelNeed, type KindConfig } from '@underlay/configs'
 import type { LabState, Lifetime } from '../../lab/state.ts'
-import { EngineError, LabStateError, LabTimeoutError } from '../../errors.ts'
+import { publicToolsImage } from '../../docker/lab-tools.ts'
+import { imageExists, pullImage } from '../../docker/local-images.ts'
+import { EngineError, LabError, LabStateError, LabTimeoutError } from '../../errors.ts'
 import { chooseHost, type HostName } from '../../host/choose-host.ts'
 import type { Connection } from '../../host/connection.ts'
 import { findSupervisor, startSupervisor } from '../../host/supervisor/start.ts'
@@ -17,6 +19,9 @@ interface CreateLabOptions {
   /** What the lab's kernel must be able to make, everything where nothing is known. */
   readonly needs: readonly KernelNeed[]
   readonly say: (line: string) => void
+  /** Of host docker. */
+  readonly toolsImage?: string
+  readonly offline?: boolean
 }
 
 /**
@@ -54,16 +59,26 @@ export async function createLab(
   }
 }
 
-async function startOn(name: string, { host, needs, say }: CreateLabOptions): Promise<Connection> {
+async function startOn(name: string, options: CreateLabOptions): Promise<Connection> {
+  const { host, needs, say } = options
   const choice = await chooseHost(host, needs, say)
   try {
-    return await startSupervisor(name, choice)
+    return await startSupervisor(name, choice, choice === 'docker' ? await toolsImage(options) : undefined)
   } catch (error) {
     // What was tried is less than a lab: a container may hide parts of /proc, say.
     if (host !== 'auto' || choice !== 'local' || !(error instanceof EngineError)) throw error
     say(`host microvm: ${error.message.split('\n')[0]}`)
     return startSupervisor(name, 'microvm')
   }
+}
+
+async function toolsImage({ toolsImage: asked, offline = false, say }: CreateLabOptions): Promise<string> {
+  const image = asked ?? (process.env.UNDERLAY_TOOLS_IMAGE || publicToolsImage)
+  if (await imageExists(image)) return image
+  if (offline) throw new LabError(`the image ${image} is not there, and offline`, `docker pull ${image}`)
+  say(`pulling ${image}`)
+  await pullImage(image, say)
+  return image
 }
 
 async function resume(

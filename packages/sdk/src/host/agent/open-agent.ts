@@ -18,6 +18,24 @@ const bootstrap =
   'my $s = ""; while (length $s < $ARGV[0]) { sysread STDIN, $s, $ARGV[0] - length $s, length $s or exit 1 } ' +
   '@ARGV = ("stdio"); eval $s; die $@'
 
+/** The arguments of the program that becomes the agent once it has read the agent's source. */
+export function bootstrapArgv(source: string): readonly string[] {
+  return ['perl', '-e', bootstrap, String(Buffer.byteLength(source))]
+}
+
+/** The agent's source, and the programs of a lab by their names. */
+export async function readAgent(): Promise<{
+  readonly source: string
+  readonly scripts: readonly (readonly [name: string, text: string])[]
+}> {
+  const scripts = scriptNames.map(async (name) => [name, await readScript(name)] as const)
+  return { source: await readScript('agent'), scripts: await Promise.all(scripts) }
+}
+
+function readScript(name: string): Promise<string> {
+  return readFile(join(scriptFolder, `${name}.pl`), 'utf8')
+}
+
 function agentGone(why: string): EngineError {
   return new EngineError(`the connection to the lab's tools is gone: ${why}`, 'connectCluster once more')
 }
@@ -35,10 +53,8 @@ export async function openAgent(
   kind: Host['kind'],
   start: (argv: readonly string[]) => Promise<ByteStream & { readonly said: () => string }>,
 ): Promise<AgentHost> {
-  const [source = '', ...scripts] = await Promise.all(
-    ['agent', ...scriptNames].map((name) => readFile(join(scriptFolder, `${name}.pl`), 'utf8')),
-  )
-  const stream = await start(['perl', '-e', bootstrap, String(Buffer.byteLength(source))])
+  const { source, scripts } = await readAgent()
+  const stream = await start(bootstrapArgv(source))
   const exchange = openExchange(stream, 'the agent', agentGone)
   const hello = new Promise<string>((resolve, reject) => {
     exchange.expect(({ payload }) => resolve(payload.toString()), reject)
@@ -52,7 +68,7 @@ export async function openAgent(
       write: (path, content) => writeRemote(exchange, path, content),
       close: stream.destroy,
     }
-    await Promise.all(scriptNames.map((name, index) => host.write(`/underlay/${name}.pl`, scripts[index] ?? '')))
+    await Promise.all(scripts.map(([name, text]) => host.write(`/underlay/${name}.pl`, text)))
     return host
   }
   try {

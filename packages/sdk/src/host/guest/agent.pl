@@ -250,7 +250,7 @@ sub use_container {
   open STDIN, '<', '/dev/null';
   open STDOUT, '>', '/dev/null';
   binmode $_ for $port, $port_out;
-  mkdir $_ for qw(/run/netns /underlay);
+  mkdir $_ for qw(/run/netns /run/bird /underlay);
 }
 
 $ENV{PATH} = '/usr/sbin:/usr/bin:/sbin:/bin';

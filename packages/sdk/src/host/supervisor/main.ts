@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { LabError } from '../../errors.ts'
+import { startDocker } from '../docker/start.ts'
 import { startLocal } from '../local/start.ts'
+import type { Machine } from '../machine.ts'
 import { bootMicrovm } from '../microvm/boot.ts'
 import { lockAddress, socketPath, socketPaths } from './address.ts'
 import type { SupervisorAnswer } from './answer.ts'
@@ -9,10 +11,10 @@ import { bind, takeLock } from './bind.ts'
 import { startReaper } from './reaper.ts'
 import { createRelay } from './relay.ts'
 
-// Runs as `node main.ts <lab> <host>`: owns one lab's machine. It lives as long as its standard input, the creator's end of a
+// Runs as `node main.ts <lab> <host> <image>`: owns one lab's machine. It lives as long as its standard input, the creator's end of a
 // pipe, is open; after the creator detached it, until it is told to end. It answers once on standard output.
 
-const [, , lab = '', host = ''] = process.argv
+const [, , lab = '', host = '', image = ''] = process.argv
 let path: string | undefined
 let detached = false
 
@@ -26,6 +28,11 @@ function end(): never {
   process.exit(0)
 }
 
+function startMachine(): Promise<Machine> {
+  if (host === 'local') return startLocal(lab)
+  return host === 'docker' ? startDocker(lab, image) : bootMicrovm()
+}
+
 async function supervise(): Promise<void> {
   const lock = createServer((socket) => socket.destroy())
   if (!(await takeLock(lock, lockAddress(lab)))) {
@@ -35,7 +42,7 @@ async function supervise(): Promise<void> {
   path = socketPath(lab, process.pid)
   for (const stale of socketPaths(lab)) rmSync(stale, { force: true })
   startReaper(path)
-  const machine = await (host === 'local' ? startLocal(lab) : bootMicrovm())
+  const machine = await startMachine()
   const relay = createRelay(machine, { onDetach: () => (detached = true), onDestroy: end })
   void machine.exited.then((why) => {
     relay.close(why)

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { EngineError, LabStateError, ToolMissingError, type LabError } from '../../errors.ts'
+import { EngineError, LabStateError, ToolMissingError, LabError } from '../../errors.ts'
 import type { HostChoice } from '../choose-host.ts'
 import { connectTo, type Connection } from '../connection.ts'
 import { installLine } from '../guest-root/debian.ts'
@@ -12,17 +12,17 @@ import type { SupervisorAnswer } from './answer.ts'
 /**
  * Starts the supervisor of a new lab and connects to it. The lab ends with this process until it is detached.
  *
- * @param host what carries it.
+ * @param host what carries it; Docker of an image.
  * @throws LabStateError when a lab of that name is running.
  * @throws ToolMissingError when the machine cannot be built here.
  * @throws LabError when the path of its socket would be too long.
  * @throws EngineError when the machine does not come up.
  */
-export async function startSupervisor(lab: string, host: HostChoice): Promise<Connection> {
+export async function startSupervisor(lab: string, host: HostChoice, image = ''): Promise<Connection> {
   // Refused here it keeps its kind and its fix.
   socketPath(lab, process.pid)
   const main = join(import.meta.dirname, `main${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`)
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, lab, host], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, lab, host, image], {
     stdio: ['pipe', 'pipe', 'ignore'],
     detached: true,
     cwd: '/',
@@ -58,5 +58,6 @@ async function firstLine(stream: NodeJS.ReadableStream): Promise<SupervisorAnswe
 
 function revive({ error, name, fix }: Extract<SupervisorAnswer, { error: string }>): LabError {
   if (name === 'ToolMissingError') return new ToolMissingError(error.split(' is needed')[0] ?? error, installLine)
-  return new EngineError(error.replace(`\n  fix: ${fix}`, ''), fix)
+  const message = error.replace(`\n  fix: ${fix}`, '')
+  return name === 'LabError' ? new LabError(message, fix) : new EngineError(message, fix)
 }

@@ -89,7 +89,7 @@ test('UNDERLAY_ENGINE decides where no engine is named', async () => {
   vi.stubEnv('UNDERLAY_ENGINE', 'netns')
   expect((await rejection(createKindCluster(kind, { onProgress }), Error)).message).toBe('far enough')
   expect([given.netns, given.labs]).toEqual([
-    [[kind, { lifetime: 'process', host: 'auto', needs: kernelNeedNames, say: onProgress }]],
+    [[kind, { lifetime: 'process', host: 'auto', needs: kernelNeedNames, say: onProgress, onProgress }]],
     [],
   ])
   vi.stubEnv('UNDERLAY_ENGINE', 'kind')

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { LabError } from '../../../src/errors.ts'
+import { LabError, ToolMissingError } from '../../../src/errors.ts'
 import { chooseHost, hostAsked } from '../../../src/host/choose-host.ts'
 import type { Lack } from '../../../src/host/features.ts'
 import { refusal, rejection } from '../refusal.ts'
 
-const probe = vi.hoisted(() => ({ lacks: [] as readonly Lack[], asked: [] as unknown[] }))
+const probe = vi.hoisted(() => ({ lacks: [] as readonly Lack[], asked: [] as unknown[], noQemu: false, docker: true }))
 
 vi.mock('../../../src/host/local/probe.ts', () => ({
   probeLocal: async (needs: unknown) => {
@@ -13,7 +13,28 @@ vi.mock('../../../src/host/local/probe.ts', () => ({
   },
 }))
 
+vi.mock('../../../src/host/guest-root/programs.ts', async () => {
+  const { ToolMissingError: Missing } = await import('../../../src/errors.ts')
+  return {
+    requireProgram: (name: string) => {
+      if (probe.noQemu) throw new Missing(name, 'apt-get install qemu')
+      return `/usr/bin/${name}`
+    },
+  }
+})
+
+vi.mock('../../../src/host/guest-root/debian.ts', () => ({ unpackedDebian: () => ({}) }))
+
+vi.mock('../../../src/docker/info.ts', () => ({
+  dockerInfo: async () => {
+    if (!probe.docker) throw new Error('no Docker')
+    return { serverVersion: '28.0.0' }
+  },
+}))
+
 beforeEach(() => {
+  probe.noQemu = false
+  probe.docker = true
   probe.lacks = []
   probe.asked = []
 })
@@ -54,4 +75,13 @@ test('a local kernel that was asked for and lacks something is refused, with the
 
 test('nothing is tried for a microVM', async () => {
   expect([await choose('microvm'), probe.asked, said]).toEqual(['microvm', [], []])
+})
+
+test('auto takes Docker where neither the kernel nor a microVM will do', async () => {
+  probe.lacks = [{ need: 'ipip', why: 'Unknown device type' }]
+  probe.noQemu = true
+  expect(await choose('auto')).toBe('docker')
+  expect(said.join()).toMatch(/^host docker: .* qemu-system-x86_64 is not there for a microVM; Docker 28.0.0 answers$/)
+  probe.docker = false
+  expect((await rejection(choose('auto'), ToolMissingError)).tool).toBe('qemu-system-x86_64')
 })
