@@ -1,6 +1,7 @@
 import { kernelNeeds } from '@underlay/configs'
-import { readFileSync, readdirSync } from 'node:fs'
-import { networkInterfaces } from 'node:os'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   attachClabFabric,
@@ -21,14 +22,21 @@ import { findSupervisor } from '../../src/host/supervisor/start.ts'
 
 const preset = calicoIpipCrossSubnet({ name: `host-local-${process.pid}` })
 const before = visible()
+const folder = mkdtempSync(join(tmpdir(), 'underlay-local-'))
+const startFolder = process.cwd()
 let cluster: Cluster
 
 beforeAll(async () => {
+  process.chdir(folder)
   cluster = await createKindCluster(preset.kind, { host: 'local' })
   await attachClabFabric(cluster, preset.clab, { files: preset.files })
 })
 
-afterAll(() => cluster[Symbol.asyncDispose]())
+afterAll(async () => {
+  await cluster[Symbol.asyncDispose]()
+  process.chdir(startFolder)
+  rmSync(folder, { recursive: true })
+})
 
 /** What this process sees of namespaces: named ones, devices, mounts. */
 function visible(): unknown {
