@@ -1,4 +1,4 @@
-import { isIpv4Cidr } from '../address/cidr.ts'
+import { isCidr } from '../address/cidr.ts'
 import { isIp } from '../address/ip.ts'
 import { didYouMean } from '../issue/suggest.ts'
 import { interfacePattern } from './interface-pattern.ts'
@@ -55,9 +55,9 @@ function readInterfaces(method: 'interface' | 'skip-interface', value: string): 
 
 function readCidrs(value: string): Autodetection {
   const cidrs = split(value)
-  const wrong = cidrs.find((cidr) => !isIpv4Cidr(cidr))
+  const wrong = cidrs.find((cidr) => !isCidr(cidr))
   if (wrong === undefined) return { method: 'cidr', cidrs }
-  return { method: 'fault', fault: `cidr=: '${wrong}' is not an IPv4 CIDR such as 10.1.0.0/16` }
+  return { method: 'fault', fault: `cidr=: '${wrong}' is not a CIDR such as 10.1.0.0/16` }
 }
 
 function split(value: string): readonly string[] {

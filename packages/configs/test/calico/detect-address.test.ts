@@ -86,6 +86,7 @@ test('each family is found for itself', () => {
   const six = { interface: 'net0', address: 'fd00:10:1:5::10/64' }
   expect(detectAddress('interface=net0', both)).toEqual(NET0)
   expect(detectAddress('interface=net0', both, { family: 6 })).toEqual(six)
+  expect(detectAddress('cidr=10.1.0.0/16,fd00:10::/32', both, { family: 6 })).toEqual(six)
   expect(detectAddress('can-reach=fd00:10:1:5::1', both, { family: 6 })).toEqual(six)
   expect(detectAddress('first-found', [up('net0', '10.1.5.10/24')], { family: 6 })).toBeUndefined()
 })

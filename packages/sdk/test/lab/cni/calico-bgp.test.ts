@@ -7,7 +7,7 @@ import {
   renderFrrConf,
   type CalicoOptions,
   type Cluster,
-  type GatewayConfig,
+  type GatewayBgp,
   type Workload,
 } from '../../../src/index.ts'
 import { labOf, onePodEach, onTheWire, podRoutes } from './cni-lab.ts'
@@ -20,21 +20,20 @@ const neighbors = [
   { address: '10.1.1.11', remoteAs: 65011 },
 ]
 
-/** The gateway of a lab of racks, that speaks BGP with every node: the top of each rack. */
-function torLab() {
-  const lab = racks({ name: `cni-bgp-${process.pid}`, racks: 2, nodesPerRack: 2, gateway: 'frr' })
-  const [path = '', text = ''] = Object.entries(lab.files).find(([name]) => name.endsWith('frr.conf')) ?? []
+/** A lab of racks whose gateway speaks BGP with every node. */
+function labWith(name: string, asNumber: number, ends: GatewayBgp['neighbors']) {
+  const lab = racks({ name: `cni-${name}-${process.pid}`, racks: 2, nodesPerRack: 2, gateway: 'frr' })
+  const [path = '', text = ''] = Object.entries(lab.files).find(([file]) => file.endsWith('frr.conf')) ?? []
   const { gateway } = parseFrrConf(text, { file: path })
-  const bgp = { asNumber: 65000, routerId: '10.1.0.1', neighbors, networks: [] }
-  const speaking: GatewayConfig = { ...gateway, bgp }
-  return { ...lab, files: { ...lab.files, [path]: renderFrrConf(speaking) } }
+  const bgp = { asNumber, routerId: '10.1.0.1', neighbors: ends, networks: [] }
+  return { ...lab, files: { ...lab.files, [path]: renderFrrConf({ ...gateway, bgp }) } }
 }
 
 let cluster: Cluster
 let app: Workload
 
 beforeAll(async () => {
-  cluster = await labOf(torLab())
+  cluster = await labOf(labWith('tor', 65000, neighbors))
 })
 
 afterAll(() => cluster[Symbol.asyncDispose]())
@@ -118,4 +117,33 @@ test('a mesh without a gateway that knows pods: the other rack is lost', async (
   await installCalico(cluster, { ipip: 'Never' })
   expect(await onTheWire(app, 'control-plane', 'worker')).toBe('none')
   expect(await onTheWire(app, 'control-plane', 'worker2')).toBe('lost')
+})
+
+describe('a route reflector on the gateway', () => {
+  let other: Cluster
+  const clients = neighbors.map(({ address }) => ({ address, remoteAs: 64512, routeReflectorClient: true }))
+
+  beforeAll(async () => {
+    other = await labOf(labWith('reflector', 64512, clients))
+  })
+
+  afterAll(() => other[Symbol.asyncDispose]())
+
+  test('one session for each node, and pods of both racks speak without encapsulation', async () => {
+    const peers = [
+      { nodeSelector: "rack == 'rack0'", peerIP: '10.1.0.1', asNumber: 64512 },
+      { nodeSelector: "rack == 'rack1'", peerIP: '10.1.1.1', asNumber: 64512 },
+    ]
+    await installCalico(other, { ipip: 'Never', bgp: { mesh: false, peers } })
+    const sessions = await bgpSessions(other)
+    expect(sessions.filter(({ state }) => state !== 'Established')).toEqual([])
+    expect(sessions.filter(({ node }) => node !== 'gw0').map(({ prefixesReceived }) => prefixesReceived)).toEqual([
+      3, 3, 3, 3,
+    ])
+    const pods = await onePodEach(other)
+    expect(await onTheWire(pods, 'worker', 'worker2')).toBe('none')
+    // The reflector keeps the next hop: in the rack packets do not go by the gateway.
+    const [block] = other.cni?.nodes[other.node('control-plane').name]?.blocks ?? []
+    expect(await podRoutes(other, 'worker')).toContain(`${block} via 10.1.0.10 dev net0`)
+  })
 })
