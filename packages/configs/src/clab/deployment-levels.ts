@@ -26,9 +26,9 @@ export function deploymentLevels(
 ): readonly (readonly StageOf[])[] {
   const needs = new Map<string, string[]>()
   for (const node of nodes) {
-    for (const [index, stage] of ORDER.entries()) {
-      const before = ORDER[index - 1]
-      needs.set(keyOf({ node, stage }), before === undefined ? [] : [keyOf({ node, stage: before })])
+    for (const stage of ORDER) {
+      const before = previousStage({ node, stage })
+      needs.set(keyOf({ node, stage }), before ? [keyOf(before)] : [])
     }
   }
   for (const entry of stages) needs.get(keyOf(entry))?.push(...entry.waitFor.map(keyOf))
@@ -52,6 +52,12 @@ export function deploymentLevels(
     ready = next
   }
   return levels
+}
+
+/** The stage that a node goes through before another one, if there is any. */
+export function previousStage({ node, stage }: StageOf): StageOf | undefined {
+  const before = ORDER[ORDER.indexOf(stage) - 1]
+  return before && { node, stage: before }
 }
 
 function keyOf({ node, stage }: StageOf): string {

@@ -1,3 +1,4 @@
+import { isCidr } from '../address/cidr.ts'
 import type { Review } from '../document/review.ts'
 import { boundFiles } from './bind.ts'
 import type { Claim } from './claim.ts'
@@ -28,7 +29,10 @@ export function readNode(
 ): ReadNode {
   const exec = readExec(review, node)
   const ofLinks = ends.flatMap((end) =>
-    end.addresses.map(({ value, path }) => ({ interface: end.interface, address: value, path })),
+    end.addresses.flatMap(({ value, path }) =>
+      // The checks of links have refused what is none.
+      isCidr(value) ? [{ interface: end.interface, address: value, path }] : [],
+    ),
   )
   const addresses = [...ofLinks, ...exec.addresses]
   return {

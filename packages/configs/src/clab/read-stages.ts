@@ -2,7 +2,8 @@ import type { Path } from '../document/path.ts'
 import type { Review } from '../document/review.ts'
 import { isMapping } from '../document/shape.ts'
 import { didYouMean } from '../issue/suggest.ts'
-import { deploymentLevels } from './deployment-levels.ts'
+import type { StageOf } from './deployment-levels.ts'
+import { deploymentLevels, previousStage } from './deployment-levels.ts'
 import type { FabricStage, FabricStageName, StageCommand } from './fabric.ts'
 import { readHealthcheck } from './read-healthcheck.ts'
 import { readStageCommands } from './read-stage-commands.ts'
@@ -100,7 +101,7 @@ function readWaits(
   })
 }
 
-// What is not on any level waits for itself in the end; each wait of such a stage for another such one is named.
+// A wait is part of a circle when what is waited for comes after what waits.
 function refuseCircles(review: Review, nodes: readonly ResolvedNode[], stages: readonly WrittenStage[]): void {
   const levels = deploymentLevels(
     nodes.map(({ name }) => name),
@@ -110,11 +111,29 @@ function refuseCircles(review: Review, nodes: readonly ResolvedNode[], stages: r
   for (const { node, stage, waitFor } of stages) {
     if (reached.has(`${stage} ${node}`)) continue
     for (const wait of waitFor) {
-      if (reached.has(`${wait.stage} ${wait.node}`)) continue
+      if (reached.has(`${wait.stage} ${wait.node}`) || !comesAfter(stages, wait, { node, stage })) continue
       review.refuse(
         wait.path,
         `${node} waits for ${wait.stage} of ${wait.node}, which waits for ${node} in the end; remove one of these`,
       )
     }
   }
+}
+
+type Waiting = Pick<FabricStage, 'node' | 'stage' | 'waitFor'>
+
+// Whether a stage comes after another one, by whatever way.
+function comesAfter(stages: readonly Waiting[], stage: StageOf, other: StageOf): boolean {
+  const waits = new Map(stages.map(({ node, stage: name, waitFor }) => [`${name} ${node}`, waitFor]))
+  const seen = new Set<string>()
+  const open: StageOf[] = [stage]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next.node === other.node && next.stage === other.stage) return true
+    const key = `${next.stage} ${next.node}`
+    if (seen.has(key)) continue
+    seen.add(key)
+    const before = previousStage(next)
+    open.push(...(waits.get(key) ?? []), ...(before ? [before] : []))
+  }
+  return false
 }

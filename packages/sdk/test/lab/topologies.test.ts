@@ -13,6 +13,8 @@ import {
 } from '../../src/index.ts'
 
 const folder = new URL('../../../configs/test/fixtures/topologies/', import.meta.url)
+// They were read from texts, and are ours.
+const trusted = { trust: true } as const
 let cluster: Cluster | undefined
 
 afterEach(async () => {
@@ -29,7 +31,7 @@ async function labOf(name: string): Promise<Cluster> {
     nodes: [{ role: 'control-plane' }, { role: 'worker' }],
   } as const
   cluster = await createKindCluster(kind, { host: 'local' })
-  await attachClabFabric(cluster, topologyOf(name))
+  await attachClabFabric(cluster, topologyOf(name), trusted)
   return cluster
 }
 
@@ -49,11 +51,11 @@ test('gateways in a row: rack to rack by the transit link, and again after a cab
   expect(await ttlOf(lab.node('server-a'), '10.20.2.10')).toBe(62)
   expect(await ttlOf(lab.fabricNode('gw-a'), '10.20.2.1')).toBe(64)
   const before = await routes(lab.node('server-a'))
-  await attachClabFabric(lab, topologyOf('chain'))
+  await attachClabFabric(lab, topologyOf('chain'), trusted)
   expect(await routes(lab.node('server-a'))).toEqual(before)
   await run(lab.internals, 'gw-a', ['ip', 'link', 'del', 'eth2'])
   expect((await ping(lab.node('server-a'), '10.20.2.10', { count: 1, timeoutMs: 200 })).received).toBe(0)
-  await attachClabFabric(lab, topologyOf('chain'))
+  await attachClabFabric(lab, topologyOf('chain'), trusted)
   expect(await ttlOf(lab.node('server-a'), '10.20.2.10')).toBe(62)
 })
 
@@ -91,7 +93,7 @@ test('a management network of its own, the host, and a macvlan on a device of th
   expect(devices.map(({ name }) => name)).not.toContain('br-clab')
   const quiet = await interfaces({ ...n1, place: 'quiet' })
   expect(quiet.map(({ name }) => name)).toEqual(['lo'])
-  await attachClabFabric(lab, topologyOf('mgmt-and-host'))
+  await attachClabFabric(lab, topologyOf('mgmt-and-host'), trusted)
   expect(await ttlOf(lab.outside, '172.31.7.77')).toBe(64)
 })
 
