@@ -32,16 +32,15 @@ export function ownNodes({
 /** The ends of a fabric's links and devices by node, in the order of the topology. */
 export function endsByNode({ links, devices }: FabricModel): ReadonlyMap<string, readonly FabricEnd[]> {
   const ends = [
-    ...links.flatMap((link) => link.endpoints.map((end): FabricEnd => ({ ...end, link, isCable: true }))),
-    ...devices.map((device): FabricEnd => ({ ...device.endpoint, link: device, isCable: false })),
+    ...links.flatMap((link) => link.endpoints.map((end): FabricEnd => ({ ...end, link, device: 'veth' }))),
+    ...devices.map((device): FabricEnd => ({ ...device.endpoint, link: device, device: device.type })),
   ]
   return Map.groupBy(ends, ({ node }) => node)
 }
 
 /** One end of a link, with what the link is. */
 export interface FabricEnd extends Readonly<FabricModel['links'][number]['endpoints'][0]> {
-  /** Whether it is one end of a veth pair. */
-  readonly isCable: boolean
+  readonly device: 'veth' | FabricModel['devices'][number]['type']
   readonly link: Pick<FabricModel['links'][number], 'mtuBytes' | 'vlan' | 'impairment'>
 }
 

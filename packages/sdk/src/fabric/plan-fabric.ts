@@ -21,7 +21,7 @@ export interface FabricPlan {
   readonly clear: readonly Plan[]
   /** Namespaces and cables come. */
   readonly first: Plan
-  /** Devices come whose parent has just come. */
+  /** Macvlans come, whose parents have just come. */
   readonly second: Plan
   /** What is in each namespace: one plan for each. */
   readonly rest: readonly Plan[]
@@ -48,12 +48,6 @@ export function planFabric(fabric: FabricModel, cluster: ClusterModel, devices: 
     instructions,
   })
   const own = [bridgesNamespace, ...ownNodes(fabric).map(({ name }) => name)]
-  const dummies = fabric.devices
-    .filter(({ type, endpoint }) => type === 'dummy' && !hasEnd(devices, namespaces, endpoint))
-    .map(({ endpoint, mtuBytes }) => {
-      const mac = endpoint.mac === undefined ? '' : ` address ${endpoint.mac}`
-      return `ip link add ${endpoint.interface} netns ${known(namespaces, endpoint.node)} mtu ${mtuBytes}${mac} type dummy`
-    })
   const all = [
     ...cables.map(({ ends: pair }) => pair),
     ...fabric.devices.map(({ endpoint }) => [endOf(endpoint, namespaces)]),
@@ -66,7 +60,7 @@ export function planFabric(fabric: FabricModel, cluster: ClusterModel, devices: 
   )
   return {
     clear: dropHalves(devices, cables),
-    first: { namespace: '', instructions: [...makeMissing(devices, own, cables), ...dummies] },
+    first: { namespace: '', instructions: makeMissing(devices, own, cables) },
     second: planMacvlans(fabric, namespaces, devices),
     rest: mergePlans([
       planBridges(fabric, ends, devices.get(bridgesNamespace)),
@@ -123,14 +117,6 @@ function endOf(
   namespaces: ReadonlyMap<string, string>,
 ): Cable['ends'][0] {
   return { namespace: known(namespaces, node), device, ...(mac !== undefined && { mac }) }
-}
-
-function hasEnd(
-  devices: Devices,
-  namespaces: ReadonlyMap<string, string>,
-  { node, interface: device }: Pick<FabricEnd, 'node' | 'interface'>,
-): boolean {
-  return devices.get(known(namespaces, node))?.has(device) === true
 }
 
 function usesIpv6(fabric: FabricModel, { ipFamily }: ClusterModel): boolean {

@@ -66,7 +66,8 @@ function ownInstructions(node: OwnNode, site: NodeSite): readonly string[] {
 
 // In containerlab a node has its settings before it has its links; IPv6 gives those what is the default at that moment.
 function settings(sysctls: Gateway['sysctls'], { ends, ipv6 }: NodeSite): string[] {
-  const devices = ends.map((end) => end.interface)
+  // A dummy is made later, and has the defaults by itself.
+  const devices = ends.filter(({ device }) => device !== 'dummy').map((end) => end.interface)
   const declared = sysctls.flatMap(([key, value]) => {
     const [, setting] = /^net[./]ipv6[./]conf[./]default[./](\w+)$/.exec(key) ?? []
     const own = setting === undefined ? [] : devices.map((device) => `net/ipv6/conf/${device}/${setting}`)
@@ -79,7 +80,8 @@ function settings(sysctls: Gateway['sysctls'], { ends, ipv6 }: NodeSite): string
 function raise({ ends, present }: NodeSite): string[] {
   const tagged = ends.flatMap(taggedDevices)
   return [
-    ...ends.filter(({ isCable }) => isCable).map((end) => `tx-off ${end.interface}`),
+    ...ends.filter((end) => end.device === 'veth').map((end) => `tx-off ${end.interface}`),
+    ...ends.filter((end) => end.device === 'dummy' && !present.has(end.interface)).map(makeDummy),
     ...ends.map((end) => `ip link set ${end.interface} up`),
     ...tagged
       .filter(({ name }) => !present.has(name))
@@ -90,6 +92,10 @@ function raise({ ends, present }: NodeSite): string[] {
     ),
     ...ends.flatMap(({ interface: device, link }) => planImpairment(device, link.mtuBytes, link.impairment)),
   ]
+}
+
+function makeDummy({ interface: name, mac, link }: FabricEnd): string {
+  return `ip link add ${name} mtu ${link.mtuBytes}${mac === undefined ? '' : ` address ${mac}`} type dummy`
 }
 
 function taggedDevices({ interface: parent, tags = [] }: FabricEnd) {
