@@ -11,6 +11,7 @@ export const modulesFirst = ['virtio_pci', 'virtio_console'] as const
 export const modulesRest = [
   'veth',
   'bridge',
+  'br_netfilter',
   'dummy',
   'ipip',
   'vxlan',
