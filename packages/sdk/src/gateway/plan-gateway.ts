@@ -1,4 +1,10 @@
-import { renderFrrConfigs, renderLinuxGateway, type GatewayConfig, type GatewayKind } from '@underlay/configs'
+import {
+  networkOf,
+  renderFrrConfigs,
+  renderLinuxGateway,
+  type GatewayConfig,
+  type GatewayKind,
+} from '@underlay/configs'
 import { ipv6DeviceSysctls, routerSysctlsOf } from '../fabric/outside.ts'
 import { planBird } from './plan-bird.ts'
 import { planFrr } from './plan-frr.ts'
@@ -24,7 +30,7 @@ export interface GatewayPlan {
   readonly routes: readonly string[]
   /** For `start-daemons.pl`, after that; empty when the kernel does everything. */
   readonly daemons: readonly string[]
-  /** Networks of other gateways that BGP brings. */
+  /** Networks that daemons bring routes to: those of other gateways by BGP, and FRR's written routes. */
   readonly awaited: readonly string[]
 }
 
@@ -80,13 +86,18 @@ export function planGateway(
     ],
     routes: routes.map((line) => `ip ${line}`),
     daemons: daemons(),
-    awaited,
+    awaited: [...new Set([...awaited, ...(router === 'frr' ? writtenRoutes(gateway) : [])])],
   }
 
   function daemons(): readonly string[] {
     if (router === 'frr') return planFrr(name, renderFrrConfigs(gateway))
     return router === 'bird' ? planBird(name, rendered.birdConf ?? '') : []
   }
+}
+
+// staticd hands them to zebra when it has started, and zebra to the kernel.
+function writtenRoutes({ staticRoutes = [] }: GatewayConfig): readonly string[] {
+  return staticRoutes.map(({ destination }) => networkOf(destination)).filter((network) => !network.endsWith('/0'))
 }
 
 function isRoute(line: string): boolean {

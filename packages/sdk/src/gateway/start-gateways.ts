@@ -9,7 +9,7 @@ const awaitMs = 20_000
 
 /**
  * Adds the routes of gateways and starts their daemons, all gateways at once; what runs already is left alone. When it
- * returns, the daemons answer, and the gateways have heard of one another's networks.
+ * returns, the daemons answer, their written routes are in the kernel, and the gateways have heard of one another's networks.
  *
  * @throws LabError where the host has no FRR or BIRD.
  * @throws CommandError with what a daemon said that did not start.
@@ -25,7 +25,7 @@ export async function startGateways(host: Host, plans: readonly GatewayPlan[]): 
   if (failed !== undefined) throw failed.reason
   const missing = await Promise.all(plans.map((plan) => missingRoutes(host, plan)))
   const late = missing.filter((words) => words !== undefined)
-  if (late.length > 0) throw new LabTimeoutError("the gateways' BGP", awaitMs, late.join('; '))
+  if (late.length > 0) throw new LabTimeoutError("the gateways' routes", awaitMs, late.join('; '))
 }
 
 async function missingRoutes(host: Host, { name, awaited }: GatewayPlan): Promise<string | undefined> {

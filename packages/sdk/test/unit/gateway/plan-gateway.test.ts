@@ -50,6 +50,8 @@ test('static routes are the kernel’s or staticd’s; a default route replaces 
   const viaFrr = planGateway({ name: 'gw0', kind: 'frr', gateway: plain })
   expect(viaFrr.routes).toEqual(['ip route replace 0.0.0.0/0 via 10.1.5.8 proto static'])
   expect(viaFrr.daemons.join('\n')).toContain('ip route 10.99.0.0/16 10.1.5.9')
+  // staticd needs a moment; the kernel does not.
+  expect([viaKernel.awaited, viaFrr.awaited]).toEqual([[], ['10.99.0.0/16']])
 })
 
 test('what is there, and what exec lines add, is not added', () => {

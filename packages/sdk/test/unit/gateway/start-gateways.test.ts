@@ -52,5 +52,5 @@ test('gateways that do not hear of one another are told, with what is missing', 
   const { host } = answering('/underlay/await-routes.pl', { exitCode: 1, stderr: '10.1.8.0/24\n' })
   const plans = [plan('gw0', { awaited: ['10.1.8.0/24'] }), plan('gw1')]
   const error = await rejection(startGateways(host, plans), LabTimeoutError)
-  expect(error.message).toContain("the gateways' BGP; last seen: gw0 has no route to 10.1.8.0/24")
+  expect(error.message).toContain("the gateways' routes; last seen: gw0 has no route to 10.1.8.0/24")
 })
