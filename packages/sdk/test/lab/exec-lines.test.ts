@@ -78,6 +78,17 @@ test('a batch of ip lines stops at the line that fails', async () => {
   await runExecLines(host, [{ ...node, lines: node.lines.slice(0, 1), tolerant: true }])
 })
 
+test('one request goes through several namespaces, and back to the first', async () => {
+  const own = { namespace: '', instructions: ['end passing'] }
+  const stages = [
+    [{ namespace: '', instructions: ['ip netns add passing'] }],
+    [{ namespace: 'passing', instructions: ['ip link set lo up'] }],
+    [own],
+  ]
+  await applyPlans(host, ...stages)
+  expect(await run(host, '', ['ls', '/run/netns'])).not.toContain('passing')
+})
+
 test('the end of a namespace is the end of what runs in it', async () => {
   await applyPlans(host, [{ namespace: '', instructions: ['end worker'] }])
   expect(await run(host, '', ['sh', '-c', 'ls /run/netns; ps -e | grep -c "[s]leep" || true'])).toBe(

@@ -146,8 +146,10 @@ sub apply {
 
 sub enter {
   my ($namespace, $own) = @_;
-  my $file = $own;
-  if ($namespace ne '') { open $file, '<', "/run/netns/$namespace" or die [0, "no namespace $namespace: $!\n"] }
+  # Opened by a variable of its own: one that held `own` would be opened anew in its place.
+  my $file;
+  if ($namespace eq '') { $file = $own }
+  else { open $file, '<', "/run/netns/$namespace" or die [0, "no namespace $namespace: $!\n"] }
   # Where there are no names there is nothing to enter.
   return if $namespace eq '' && !defined $main::CLONE_NEWNET;
   syscall($main::SYS{setns}, fileno($file), $main::CLONE_NEWNET) == 0 or die [0, "setns $namespace: $!\n"];
