@@ -2,6 +2,9 @@ import { familyOf, vxlanMac } from '@underlay/configs'
 import type { CalicoRecord } from '../record.ts'
 import { addressOf, blocksIn, hostPart, nodeOf, poolsOf, tunnelAddress, wayTo, type Family } from './node.ts'
 
+// How Felix marks its routes.
+const felixProtocol = 'proto 80'
+
 /** VXLAN's number and port, as Felix sets them. */
 export const calicoVxlan = { id: 4096, port: 4789 } as const
 
@@ -63,9 +66,6 @@ export function planVxlan(calico: CalicoRecord, nodeName: string, family: Family
     forwarding,
   }
 }
-
-/** How Felix marks its routes. */
-export const felixProtocol = 'proto 80'
 
 // A blackhole for one address would keep its pod away.
 function isSingle(block: string): boolean {
