@@ -75,7 +75,9 @@ sub become {
 
 # What in /proc changes more than the network of this process can only be read.
 sub seal_proc {
-  for my $path (grep { -e } map { "/proc/$_" } qw(sys sysrq-trigger irq bus fs)) {
+  my @folders = map { "/proc/$_" } qw(sys irq bus fs scsi acpi asound driver pressure tty);
+  my @files = grep { -f && (stat _)[2] & 0222 } glob '/proc/*';
+  for my $path (grep({ -e } @folders), @files) {
     mount($path, $path, 'none', $MS_BIND);
     mount('none', $path, 'none', $MS_REMOUNT | $MS_BIND | $sealed);
   }
