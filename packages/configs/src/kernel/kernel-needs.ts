@@ -41,7 +41,8 @@ const mentions: readonly (readonly [KernelNeed, RegExp])[] = [
   ['vlan', /\btype\W+vlan\b|\bvif\W+\d|\bvlans?\b|\binterface \S+\.\d/],
   ['bridge-vlan', /\bvlan_filtering\b|\bbridge vlan\b|\bvlan\W+(?:access|trunk|native)\b/],
   ['macvlan', /\btype\W+macvlan\b|\bmacvlan:/],
-  ['netem', /\bnetem\b|\b(?:delay|jitter|loss|rate|impairment)\w*\W*:/i],
+  // A rate alone is done without.
+  ['netem', /\bnetem\b|\b(?:delayMs|jitterMs|lossPercent)\b/],
 ]
 
 /**

@@ -36,6 +36,7 @@ test.for<[LabDocuments, ...string[]]>([
   [exec('ip link add name x type vlan id 3'), 'vlan'],
   [{ clab: 'links:\n  - underlay:\n      vlan:\n        access: 10\n' }, 'vlan', 'bridge-vlan'],
   [{ clab: 'links:\n  - underlay: { impairment: { delayMs: 5 } }\n' }, 'netem'],
+  [{ clab: 'links:\n  - underlay: { impairment: { rateKbit: 5 } }\n' }],
   [{ clab: 'topology:\n  links:\n    - type: macvlan\n' }, 'macvlan'],
   [{ files: { '/config.boot': 'ethernet eth1 {\n  vif 10 {\n' } }, 'vlan'],
 ])('%j', ([documents, ...needs]) => {

@@ -4,7 +4,10 @@ import { parseClabTopology, type ClabTopology } from '@underlay/configs'
 import { run } from '../../src/host/run.ts'
 import {
   attachClabFabric,
+  capture,
   createKindCluster,
+  decode,
+  field,
   interfaces,
   ping,
   routes,
@@ -22,8 +25,8 @@ afterEach(async () => {
   cluster = undefined
 })
 
-/** A lab of two nodes with the fabric of a fixture. */
-async function labOf(name: string): Promise<Cluster> {
+/** A lab of two nodes with a fabric, or that of a fixture. */
+async function labOf(fabric: string | ClabTopology): Promise<Cluster> {
   const kind = {
     kind: 'Cluster',
     apiVersion: 'kind.x-k8s.io/v1alpha4',
@@ -31,7 +34,7 @@ async function labOf(name: string): Promise<Cluster> {
     nodes: [{ role: 'control-plane' }, { role: 'worker' }],
   } as const
   cluster = await createKindCluster(kind, { host: 'local' })
-  await attachClabFabric(cluster, topologyOf(name), trusted)
+  await attachClabFabric(cluster, typeof fabric === 'string' ? topologyOf(fabric) : fabric, trusted)
   return cluster
 }
 
@@ -57,6 +60,20 @@ test('gateways in a row: rack to rack by the transit link, and again after a cab
   expect((await ping(lab.node('server-a'), '10.20.2.10', { count: 1, timeoutMs: 200 })).received).toBe(0)
   await attachClabFabric(lab, topologyOf('chain'), trusted)
   expect(await ttlOf(lab.node('server-a'), '10.20.2.10')).toBe(62)
+})
+
+test('two gateways: there by the one, back by the other', async () => {
+  const lab = await labOf('two-gateways')
+  const cap = await capture(lab, ['gw0:eth1', 'gw1:eth2'], async () => {
+    expect(await ttlOf(lab.node('server-a'), '10.90.2.10')).toBe(63)
+  })
+  const typesAt = (tap: string): unknown[] => {
+    const id = cap.interfaces.find((candidate) => candidate.tap === tap)?.id
+    const packets = cap.packets.filter((packet) => packet.interfaceId === id).map((packet) => decode(packet))
+    return packets.map((packet) => field(packet, 'icmp.type')).filter((type) => type !== undefined)
+  }
+  expect(typesAt('gw0:eth1')).toEqual([8])
+  expect(typesAt('gw1:eth2')).toEqual([0])
 })
 
 test('hosts behind a router, in both families, with the addresses of their links', async () => {
@@ -103,6 +120,23 @@ test('a bridge in a node’s network, and a node in another one’s', async () =
   expect(await sh(lab, 'br01|switch', 'ip -o link show master br01 | cut -d: -f2 | cut -d@ -f1 | sort')).toBe(
     ' c1eth1\n c2eth1\n',
   )
+})
+
+test('a rate alone needs nothing that a kernel lacks', async () => {
+  const lab = await labOf({
+    name: 'slow',
+    topology: {
+      nodes: {
+        a: { kind: 'linux', exec: ['ip addr add 10.95.0.1/24 dev eth1'] },
+        b: { kind: 'linux', exec: ['ip addr add 10.95.0.2/24 dev eth1'] },
+      },
+      links: [{ endpoints: ['a:eth1', 'b:eth1'], mtu: 1500, vars: { underlay: { impairment: { rateKbit: 1000 } } } }],
+    },
+  })
+  expect(await ttlOf(lab.fabricNode('a'), '10.95.0.2')).toBe(64)
+  for (const place of ['a', 'b']) {
+    expect(await run(lab.internals, place, ['tc', 'qdisc', 'show', 'dev', 'eth1'])).toMatch(/^qdisc tbf .* rate 1Mbit /)
+  }
 })
 
 test('stages: links, tests of health and commands come in their order', async () => {
