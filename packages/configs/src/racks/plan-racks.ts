@@ -19,7 +19,7 @@ export interface Rack {
 }
 
 /** The number of a rack's first node in its subnet; those before are for gateways. */
-export const FIRST_NODE = 10
+const FIRST_NODE = 10
 /** The number of a gateway in a rack's subnet. */
 export const GATEWAY = 1
 
