@@ -12,7 +12,6 @@ package Apply;
 use strict;
 use warnings;
 no warnings 'once';
-use Socket;
 require(__FILE__ =~ s{[^/]+$}{netlink.pl}r);
 
 my ($SIOCETHTOOL, $ETHTOOL_STXCSUM) = (0x8946, 0x17);
@@ -78,9 +77,8 @@ sub set_sysctl {
 
 sub transmit_checksums_off {
   my ($device) = @_;
-  socket my $any, AF_INET, SOCK_DGRAM, 0 or die "socket: $!\n";
   my $off = pack 'LL', $ETHTOOL_STXCSUM, 0;
-  ioctl $any, $SIOCETHTOOL, pack('a16 P', $device, $off) or die "tx-off $device: $!\n";
+  ioctl Netlink::datagram_socket(), $SIOCETHTOOL, pack('a16 P', $device, $off) or die "tx-off $device: $!\n";
 }
 
 # It may be going by itself, so only what is there afterwards counts.
@@ -153,6 +151,7 @@ sub enter {
   # Where there are no names there is nothing to enter.
   return if $namespace eq '' && !defined $main::CLONE_NEWNET;
   syscall($main::SYS{setns}, fileno($file), $main::CLONE_NEWNET) == 0 or die [0, "setns $namespace: $!\n"];
+  Netlink::entered();
 }
 
 # Where this process is now.
@@ -197,7 +196,11 @@ sub share {
   my @children;
   for my $plans (@others) {
     my $pid = fork // die "fork: $!\n";
-    POSIX::_exit(work($own, @$plans)) if $pid == 0;
+    if ($pid == 0) {
+      # Two processes that ask by one socket hear one another's answers.
+      Netlink::entered();
+      POSIX::_exit(work($own, @$plans));
+    }
     push @children, $pid;
   }
   my $failed = work($own, @$first);

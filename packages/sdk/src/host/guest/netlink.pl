@@ -21,6 +21,17 @@ my @forms = (
   [qr/^route replace (?:default|($ADDRESS)($LENGTH)) via ($ADDRESS)$/, \&replace_route],
 );
 
+# A socket belongs to the namespace that it was made in; making one costs more than asking by it.
+my ($kernel, $any);
+sub entered { ($kernel, $any) = () }
+sub datagram_socket { return $any //= open_socket(AF_INET, SOCK_DGRAM) }
+
+sub open_socket {
+  my ($family, $type) = @_;
+  socket my $socket, $family, $type, 0 or die "socket: $!\n";
+  return $socket;
+}
+
 # Whether all of these lines are among those above.
 sub knows {
   my @lines = @_;
@@ -72,9 +83,8 @@ sub binary {
 
 sub index_of {
   my ($device) = @_;
-  socket my $any, AF_INET, SOCK_DGRAM, 0 or die "socket: $!\n";
   my $request = pack 'a16 x24', $device;
-  ioctl $any, $SIOCGIFINDEX, $request or die "Cannot find device \"$device\"\n";
+  ioctl datagram_socket(), $SIOCGIFINDEX, $request or die "Cannot find device \"$device\"\n";
   return unpack 'x16 l', $request;
 }
 
@@ -87,7 +97,7 @@ sub attribute {
 # The answer is a number of its own: the error, or 0.
 sub ask {
   my ($type, $flags, $body) = @_;
-  socket my $kernel, $AF_NETLINK, SOCK_RAW, 0 or die "netlink: $!\n";
+  $kernel //= open_socket($AF_NETLINK, SOCK_RAW);
   syswrite $kernel, pack('LSSLL', 16 + length $body, $type, $REQUEST_ACK | $flags, 1, 0) . $body or die "netlink: $!\n";
   sysread $kernel, my $answer, 4096 or die "netlink: $!\n";
   my $error = unpack 'x16 l', $answer or return;
