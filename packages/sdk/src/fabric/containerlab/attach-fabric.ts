@@ -55,7 +55,7 @@ export async function attachByContainerlab<S extends ClabHolder>(
   if (state.fabric !== undefined && !same(state.fabric, record)) {
     throw new LabStateError('another topology is attached to this lab', 'destroy the lab and build it again')
   }
-  const document = clabDocument(topology, fabric, record.files, { folder, labels })
+  const document = clabDocument(topology, record.files, { folder, labels })
   await refuseForeignLab(topology, labels)
   let made = state.bridges ?? []
   // A deployment of other documents that was killed half-way is taken back before.

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { renderClabTopology, TopologyError, type ClabTopology, type FabricModel } from '@underlay/configs'
+import { renderClabTopology, TopologyError, type ClabLink, type ClabTopology } from '@underlay/configs'
 import { findExpansions } from './find-expansions.ts'
 import { placeFiles } from './place-files.ts'
 import { reviewBinds } from './review-binds.ts'
@@ -34,21 +34,18 @@ export function clabDocumentPath({ name }: Pick<ClabTopology, 'name'>, folder: s
  * Renders a fabric for containerlab: the topology with the MTU of each link written out, as containerlab's default of
  * 9500 bytes surprises, and beside it the files that it binds. `containerlab deploy` in the folder deploys it.
  *
- * @param fabric what `describeFabric` says of the topology.
  * @param files the texts that the topology binds, by their path in it.
  * @throws TopologyError for a file whose path is absolute or leaves the folder, a bound file that was not given, and what
  * containerlab would replace (`$NAME`, `{{`); with every mistake.
  * @example
  * ```ts
- * const { kind, clab, files } = calicoIpipCrossSubnet()
- * const fabric = describeFabric(clab, { cluster: describeCluster(kind), files })
- * clabDocument(clab, fabric, files, { folder: '/tmp/lab' }).path // '/tmp/lab/calico-ipip-crosssubnet.clab.yml'
+ * const { clab, files } = calicoIpipCrossSubnet()
+ * clabDocument(clab, files, { folder: '/tmp/lab' }).path // '/tmp/lab/calico-ipip-crosssubnet.clab.yml'
  * ```
  * @see https://containerlab.dev/manual/topo-def-file/
  */
 export function clabDocument(
   topology: ClabTopology,
-  fabric: FabricModel,
   files: Readonly<Record<string, string>>,
   { folder, labels = {} }: ClabDocumentOptions,
 ): ClabDocument {
@@ -59,10 +56,10 @@ export function clabDocument(
   if (all.length > 0) throw new TopologyError(all)
   const path = clabDocumentPath(topology, folder)
   const placed = [...texts].map(([file, text]) => [join(folder, file), text] as const)
-  return { path, texts: new Map([[path, renderClabTopology(complete(topology, fabric, labels))], ...placed]) }
+  return { path, texts: new Map([[path, renderClabTopology(complete(topology, labels))], ...placed]) }
 }
 
-function complete(document: ClabTopology, fabric: FabricModel, labels: Readonly<Record<string, string>>): ClabTopology {
+function complete(document: ClabTopology, labels: Readonly<Record<string, string>>): ClabTopology {
   const { defaults = {}, links = [] } = document.topology
   const labelled = Object.keys(labels).length > 0
   return {
@@ -70,14 +67,15 @@ function complete(document: ClabTopology, fabric: FabricModel, labels: Readonly<
     topology: {
       ...document.topology,
       ...(labelled && { defaults: { ...defaults, labels: { ...defaults.labels, ...labels } } }),
-      // The links of the model are those of the topology, in their order: another type of link is refused before.
-      ...(links.length > 0 && { links: links.map((link, index) => ({ ...link, mtu: mtuOf(fabric, index) })) }),
+      ...(links.length > 0 && { links: links.map(withMtu) }),
     },
   }
 }
 
-function mtuOf({ links }: FabricModel, index: number): number {
-  const link = links[index]
-  if (link === undefined) throw new TypeError('the fabric has other links than its topology')
-  return link.mtuBytes
+// https://github.com/srl-labs/containerlab/blob/main/constants/constants.go
+const containerlabMtuBytes = 9500
+
+// A macvlan has the MTU of its parent.
+function withMtu(link: ClabLink): ClabLink {
+  return link.type === 'macvlan' ? link : { ...link, mtu: link.mtu ?? containerlabMtuBytes }
 }

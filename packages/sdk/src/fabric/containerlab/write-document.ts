@@ -7,7 +7,7 @@ import type { ClabDocument } from './clab-document.ts'
  *
  * @example
  * ```ts
- * await writeDocument(clabDocument(topology, fabric, files, { folder }))
+ * await writeDocument(clabDocument(topology, files, { folder }))
  * ```
  */
 export async function writeDocument({ texts }: ClabDocument): Promise<void> {

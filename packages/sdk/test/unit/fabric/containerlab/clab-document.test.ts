@@ -1,22 +1,15 @@
 import { join } from 'node:path'
-import {
-  describeFabric,
-  parseClabTopology,
-  renderClabTopology,
-  TopologyError,
-  type ClabTopology,
-} from '@underlay/configs'
+import { parseClabTopology, renderClabTopology, TopologyError, type ClabTopology } from '@underlay/configs'
 import { expect, test } from 'vitest'
 import { clabDocument } from '../../../../src/fabric/containerlab/clab-document.ts'
-import { cluster, fabric, preset } from '../../reference-lab.ts'
+import { cluster, preset } from '../../reference-lab.ts'
 import { refusal } from '../../refusal.ts'
 
 const folder = '/state/underlay/lab'
 const labels = { 'underlay.lab': 'lab' }
 
 function documentOf(topology: ClabTopology, files = preset.files) {
-  const described = describeFabric(topology, { cluster, files: { ...preset.files, ...files } })
-  const { path, texts } = clabDocument(topology, described, files, { folder, labels })
+  const { path, texts } = clabDocument(topology, files, { folder, labels })
   return { texts, written: parseClabTopology(texts.get(path) ?? '', { file: path }) }
 }
 
@@ -29,12 +22,12 @@ function withGateway(change: Record<string, unknown>): ClabTopology {
 }
 
 const issuesOf = (topology: ClabTopology, files: Readonly<Record<string, string>> = preset.files): readonly string[] =>
-  refusal(() => clabDocument(topology, fabric, files, { folder }), TopologyError).issues.map(
+  refusal(() => clabDocument(topology, files, { folder }), TopologyError).issues.map(
     ({ path, message }) => `${path}: ${message}`,
   )
 
 test('the reference lab: the topology as it is, and the file that it binds', () => {
-  const { path, texts } = clabDocument(preset.clab, fabric, preset.files, { folder })
+  const { path, texts } = clabDocument(preset.clab, preset.files, { folder })
   expect(path).toBe(join(folder, 'calico-ipip-crosssubnet.clab.yml'))
   expect(Object.fromEntries(texts)).toEqual({
     [path]: renderClabTopology(preset.clab),
@@ -123,4 +116,14 @@ test('a dollar that names nothing stands', () => {
 test('all mistakes are told at once', () => {
   const issues = issuesOf(withGateway({ exec: ['echo $HOME'] }), { '/a': 'x' })
   expect(issues).toHaveLength(3)
+})
+
+test('a macvlan has the MTU of its parent, every other link of one end has its own', () => {
+  const endpoint = { node: 'gw0', interface: 'eth5' }
+  const links = [
+    { type: 'macvlan', endpoint, 'host-interface': 'eno1' },
+    { type: 'dummy', endpoint: { ...endpoint, interface: 'eth6' } },
+  ]
+  const { written } = documentOf({ ...preset.clab, topology: { ...preset.clab.topology, links } })
+  expect(written.topology.links?.map((link) => link.mtu)).toEqual([undefined, 9500])
 })
