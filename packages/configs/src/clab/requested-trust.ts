@@ -1,5 +1,5 @@
 import type { Path } from '../document/path.ts'
-import { originOf } from '../document/position.ts'
+import { isParsed } from '../document/position.ts'
 import { reviewOf, type Review } from '../document/review.ts'
 import type { Issue } from '../issue/issue.ts'
 import { normalisePath, readBind } from './bind.ts'
@@ -7,38 +7,67 @@ import type { ClabNode, ClabStage, ClabTopology } from './topology.ts'
 
 /**
  * What a topology that was parsed from a text asks for beyond a network of its own: programs that it starts, files of the
- * machine, and links to the machine. Empty for a topology that was built in code.
+ * machine, and links to the machine. Of a topology that was built in code with parts of a parsed one, these parts count.
  *
  * @param files texts that stand for bound files, by their path in the topology; reading those asks for nothing.
+ * @param options.containers also what its containers are and may do: containerlab runs them with all rights. Default false.
  * @example
  * ```ts
  * const topology = parseClabTopology('name: lab\ntopology:\n  nodes:\n    h1:\n      kind: linux\n      exec: [reboot]\n')
  * requestedTrust(topology).map(({ path, line }) => `${path} in line ${line}`) // ['topology.nodes.h1.exec[0] in line 6']
  * ```
  */
-export function requestedTrust(topology: ClabTopology, files: Readonly<Record<string, string>> = {}): readonly Issue[] {
-  if (originOf(topology) === undefined) return []
-  const review = reviewOf(topology, 'topology')
-  const given = new Set(Object.keys(files).map(normalisePath))
-  const { defaults, kinds = {}, groups = {}, nodes, links = [] } = topology.topology
-  if (defaults !== undefined) reviewNode(review, defaults, ['topology', 'defaults'], given)
-  for (const [section, all] of Object.entries({ kinds, groups, nodes })) {
-    for (const [name, node] of Object.entries(all)) reviewNode(review, node ?? {}, ['topology', section, name], given)
+export function requestedTrust(
+  topology: ClabTopology,
+  files: Readonly<Record<string, string>> = {},
+  { containers = false }: { readonly containers?: boolean } = {},
+): readonly Issue[] {
+  const isForeign = (value: unknown): boolean => isParsed(topology) || isParsed(value)
+  const site: Site = {
+    review: reviewOf(topology, 'topology'),
+    given: new Set(Object.keys(files).map(normalisePath)),
+    containers,
+    isForeign,
   }
-  for (const [index, link] of links.entries()) reviewLink(review, link, ['topology', 'links', index])
-  return review.issues
+  const { defaults, kinds = {}, groups = {}, nodes, links = [] } = topology.topology
+  if (defaults !== undefined) reviewNode(site, defaults, ['topology', 'defaults'])
+  for (const [section, all] of Object.entries({ kinds, groups, nodes })) {
+    for (const [name, node] of Object.entries(all)) reviewNode(site, node ?? {}, ['topology', section, name])
+  }
+  for (const [index, link] of links.entries()) reviewLink(site, link, ['topology', 'links', index])
+  return site.review.issues
 }
 
-function reviewNode(review: Review, node: ClabNode, path: Path, given: ReadonlySet<string>): void {
-  for (const [index, line] of (node.exec ?? []).entries()) review.refuse([...path, 'exec', index], `runs ${line}`)
-  for (const [index, bind] of (node.binds ?? []).entries()) {
-    if (!given.has(readBind(bind).source)) review.refuse([...path, 'binds', index], `binds ${bind}`)
+interface Site {
+  readonly review: Review
+  readonly given: ReadonlySet<string>
+  readonly containers: boolean
+  readonly isForeign: (value: unknown) => boolean
+}
+
+function reviewNode({ review, given, containers, isForeign }: Site, node: ClabNode, path: Path): void {
+  const { exec = [], binds = [], stages = {}, healthcheck } = node
+  const whole = isForeign(node)
+  if (whole || isForeign(exec)) {
+    for (const [index, line] of exec.entries()) review.refuse([...path, 'exec', index], `runs ${line}`)
   }
-  for (const [name, stage] of Object.entries(node.stages ?? {})) {
-    if (hasCommands(stage)) review.refuse([...path, 'stages', name, 'exec'], 'runs commands')
+  if (whole || isForeign(binds)) {
+    for (const [index, bind] of binds.entries()) {
+      if (!given.has(readBind(bind).source)) review.refuse([...path, 'binds', index], `binds ${bind}`)
+    }
   }
-  const test = node.healthcheck?.test
-  if (test !== undefined) review.refuse([...path, 'healthcheck', 'test'], `runs ${test.join(' ')}`)
+  for (const [name, stage] of Object.entries(stages)) {
+    if ((whole || [stages, stage, stage?.exec].some(isForeign)) && hasCommands(stage))
+      review.refuse([...path, 'stages', name, 'exec'], 'runs commands')
+  }
+  const test = healthcheck?.test
+  if (test !== undefined && (whole || isForeign(healthcheck) || isForeign(test)))
+    review.refuse([...path, 'healthcheck', 'test'], `runs ${test.join(' ')}`)
+  if (!containers || !whole) return
+  for (const [key, value] of Object.entries(node)) {
+    const what = typeof value === 'string' ? value : JSON.stringify(value)
+    if (value !== undefined && OF_CONTAINERS.has(key)) review.refuse([...path, key], `makes a container with ${what}`)
+  }
 }
 
 function hasCommands(stage: ClabStage | undefined): boolean {
@@ -47,11 +76,19 @@ function hasCommands(stage: ClabStage | undefined): boolean {
 
 const machineSide = ['host', 'macvlan']
 
+// What its program is, and what it sees of the machine.
+const OF_CONTAINERS = new Set(
+  'image cmd entrypoint startup-config cap-add cgroup-parent cgroupns-mode certificate credentials devices env-files extras license pid-mode ports privileged publish runtime security-opts user volumes'.split(
+    ' ',
+  ),
+)
+
 function reviewLink(
-  review: Review,
+  { review, isForeign }: Site,
   link: { readonly type?: string; readonly endpoints?: readonly unknown[] },
   path: Path,
 ): void {
+  if (!isForeign(link) && !isForeign(link.endpoints)) return
   if (link.type !== undefined && machineSide.includes(link.type)) {
     review.refuse([...path, 'type'], `is a link to the machine: ${link.type}`)
     return

@@ -50,3 +50,37 @@ test('the tutorial’s own text asks for its lines', () => {
   const asked = requestedTrust(parseClabTopology(tutorial('clab.yaml'), { file: 'clab.yaml' }))
   expect(asked.map(({ path }) => path)).toContain('topology.nodes.server1.exec[0]')
 })
+
+test('parts of a text ask for the same in a topology that is built in code', () => {
+  const parsed = parseClabTopology(text, { file: 'clab.yaml' })
+  const { kinds, nodes, links = [] } = parsed.topology
+  const asked = requestedTrust(parsed, {}).map(({ path }) => path)
+  expect(requestedTrust({ ...parsed }).map(({ path }) => path)).toEqual(asked)
+  const own = { name: 'mine', topology: { kinds: { linux: { ...kinds?.['linux'] } }, nodes: {}, links: [...links] } }
+  expect(requestedTrust(own).map(({ path }) => path)).toEqual([
+    'topology.kinds.linux.exec[0]',
+    'topology.links[1].endpoints[1]',
+    'topology.links[2].type',
+  ])
+  const stages = { ...nodes['h1']?.stages }
+  const mixed = { name: 'mine', topology: { nodes: { h1: { exec: ['ip link'], stages } } } }
+  expect(requestedTrust(mixed).map(({ path }) => path)).toEqual(['topology.nodes.h1.stages.create.exec'])
+})
+
+test('where containers are made, their programs and rights are asked for too', () => {
+  const yaml = `name: lab
+topology:
+  kinds:
+    linux: { image: alpine, privileged: true }
+  nodes:
+    h1: { kind: linux, cmd: sleep 1, labels: { a: b }, devices: [/dev/sda] }
+`
+  const topology = parseClabTopology(yaml, { file: 'clab.yaml' })
+  expect(requestedTrust(topology)).toEqual([])
+  expect(requestedTrust(topology, {}, { containers: true }).map(formatIssue)).toEqual([
+    'clab.yaml:4:21 topology.kinds.linux.image makes a container with alpine',
+    'clab.yaml:4:41 topology.kinds.linux.privileged makes a container with true',
+    'clab.yaml:6:29 topology.nodes.h1.cmd makes a container with sleep 1',
+    'clab.yaml:6:56 topology.nodes.h1.devices makes a container with ["/dev/sda"]',
+  ])
+})

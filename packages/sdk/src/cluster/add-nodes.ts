@@ -1,5 +1,6 @@
 import { parseClabTopology, parseKindConfig, type ClabTopology, type KindConfig } from '@underlay/configs'
 import type { Cluster, NodeEndpoint } from './cluster.ts'
+import { requireTrust } from './require-trust.ts'
 
 /** The documents of a lab that has grown; they have all that the lab has, as it is, and new nodes after those. */
 export interface GrownLab {
@@ -15,7 +16,9 @@ export interface GrownLab {
  * Adds nodes to a running lab of the netns engine: makes them, wires their links, installs the CNI there too, and starts
  * the pods of DaemonSets on them. Pods that run and captures go on. With the documents that the lab has it changes nothing.
  *
+ * @param options.trust run the lines of a topology that was parsed from a text, as for `attachClabFabric`. Default false.
  * @returns the new nodes.
+ * @throws TrustError with every such line, before anything is made.
  * @throws LabStateError when the documents do not have all that the lab has, or no fabric is attached; it names the difference.
  * @throws TopologyError with every mistake in the documents, before anything is made.
  * @throws LabError on the kind engine and on a cluster that the SDK did not make.
@@ -23,11 +26,17 @@ export interface GrownLab {
  * const three = racks({ name: 'lab', racks: 3, nodesPerRack: 2 })
  * const [added] = await addNodes(cluster, { kind: three.kind, clab: three.clab, files: three.files })
  */
-export async function addNodes(cluster: Cluster, { kind, clab, files = {} }: GrownLab): Promise<NodeEndpoint[]> {
+export async function addNodes(
+  cluster: Cluster,
+  { kind, clab, files = {} }: GrownLab,
+  { trust = false }: { readonly trust?: boolean } = {},
+): Promise<NodeEndpoint[]> {
+  const topology = typeof clab === 'string' ? parseClabTopology(clab, { file: 'clab.yaml' }) : clab
+  if (!trust) requireTrust('addNodes(cluster, documents, { trust: true })', topology, files)
   const known = new Set(namesOf(cluster))
   await cluster.internals.addNodes({
     kind: typeof kind === 'string' ? parseKindConfig(kind, { file: 'kind.yaml' }) : kind,
-    topology: typeof clab === 'string' ? parseClabTopology(clab, { file: 'clab.yaml' }) : clab,
+    topology,
     files,
   })
   const added = namesOf(cluster).filter((name) => !known.has(name))

@@ -1,13 +1,6 @@
-import {
-  formatIssue,
-  parseClabTopology,
-  requestedTrust,
-  type ClabTopology,
-  type FabricModel,
-  type Issue,
-} from '@underlay/configs'
-import { TrustError } from '../errors.ts'
+import { parseClabTopology, type ClabTopology, type FabricModel } from '@underlay/configs'
 import type { Cluster } from './cluster.ts'
+import { requireTrust } from './require-trust.ts'
 
 /** The fabric of a lab, as its topology declares it. */
 export type Fabric = FabricModel
@@ -21,7 +14,7 @@ export type Fabric = FabricModel
  * @param options.driver what wires it on the kind engine: the containerlab binary, or the SDK itself. Default `auto`:
  * containerlab where it is on the PATH and works, else the built-in wiring. A lab keeps to the driver that it has.
  * @param options.trust run the lines of a topology that was parsed from a text, bind its files, make its links to this
- * machine. Default false: only what was built in code may do that.
+ * machine; where containerlab wires it, make its containers. Default false: only what was built in code may do that.
  * @throws TrustError with every such line, before anything is created.
  * @throws TopologyError with every mistake and everything that the engine cannot realise, before anything is created.
  * @throws LabStateError when another topology is attached.
@@ -43,15 +36,10 @@ export async function attachClabFabric(
 ): Promise<Fabric> {
   const { files = {}, driver = 'auto', trust = false } = options
   const parsed = typeof topology === 'string' ? parseClabTopology(topology, { file: 'clab.yaml' }) : topology
-  if (!trust) refuseRequests(requestedTrust(parsed, files))
+  const containers = cluster.engine === 'kind' && driver !== 'built-in'
+  if (!trust) requireTrust('attachClabFabric(cluster, topology, { trust: true })', parsed, files, { containers })
   await cluster.internals.attach(parsed, files, { driver })
   const { fabric } = cluster.internals.model()
   if (fabric === undefined) throw new TypeError('a fabric was attached and is not there')
   return fabric
-}
-
-function refuseRequests(requests: readonly Issue[]): void {
-  if (requests.length === 0) return
-  const fix = 'read those lines, and if they are what you want: attachClabFabric(cluster, topology, { trust: true })'
-  throw new TrustError(requests.map(formatIssue), fix)
 }
