@@ -9,7 +9,7 @@ export function bridgeDevice(name: string): string {
 }
 
 /** The node of the topology whose network a node shares, by `network-mode: container:<node>`; undefined for others. */
-export function sharedNode({ networkMode }: ResolvedNode, names: ReadonlySet<string>): string | undefined {
+function sharedNode({ networkMode }: ResolvedNode, names: ReadonlySet<string>): string | undefined {
   const [, other] = /^container:(.+)$/.exec(networkMode?.value ?? '') ?? []
   return other !== undefined && names.has(other) ? other : undefined
 }

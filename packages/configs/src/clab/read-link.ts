@@ -33,7 +33,7 @@ export interface ReadEndpoint {
 // https://github.com/srl-labs/containerlab/blob/main/links/link.go
 const CONTAINERLAB_MTU = 9500
 /** What stands for a node in the short notation, and is a type of links. */
-export const SPECIAL_NODES: readonly string[] = ['host', 'mgmt-net', 'macvlan']
+const SPECIAL_NODES: readonly string[] = ['host', 'mgmt-net', 'macvlan']
 
 /** Reads a link in any notation. */
 export function readLink(link: ClabLink, index: number): ReadLink {

@@ -91,7 +91,7 @@ export function planForget(fabric: FabricModel, cluster: ClusterModel): Plan[] {
 }
 
 /** The cables of nodes to the management network. */
-export function managementCables(fabric: FabricModel): Cable[] {
+function managementCables(fabric: FabricModel): Cable[] {
   return ownNodes(fabric).flatMap(({ name, management }): Cable[] => {
     if (!management) return []
     const ends = [
