@@ -16,6 +16,8 @@ interface Draft {
   readonly staticRoutes: StaticRoute[]
   bgp?: FrrBgp
   isDatacenter: boolean
+  /** `no ipv6 forwarding`, which FRR writes into every configuration of a router without IPv6. */
+  noIpv6Forwarding?: FrrLine
   open?: { readonly interface: FrrInterface } | { readonly bgp: FrrBgp }
 }
 
@@ -28,7 +30,8 @@ export function readFrr(lines: readonly FrrLine[], reading: Reading): GatewayCon
     delete draft.open
     readTop(line, draft, reading)
   }
-  const { hostName, interfaces, staticRoutes, bgp, isDatacenter } = draft
+  const { hostName, interfaces, staticRoutes, bgp, isDatacenter, noIpv6Forwarding } = draft
+  if (noIpv6Forwarding) readNoIpv6Forwarding(noIpv6Forwarding, interfaces, reading)
   const gateway = { hostName, interfaces, sourceNat: [], ...(staticRoutes.length > 0 && { staticRoutes }) }
   return bgp ? { ...gateway, bgp: settleFrrBgp(bgp, isDatacenter, reading) } : gateway
 }
@@ -48,10 +51,19 @@ function readTop(line: FrrLine, draft: Draft, reading: Reading): void {
   } else if ((first === 'ip' || first === 'ipv6') && second === 'route') readRoute(line, draft, reading)
   else if (first === 'frr' && second === 'defaults') draft.isDatacenter = third === 'datacenter'
   else if ((first === 'ip' || first === 'ipv6') && second === 'forwarding') return
+  else if (first === 'no' && second === 'ipv6' && third === 'forwarding') draft.noIpv6Forwarding = line
   else if ((first === 'frr' && second === 'version') || first === 'exit' || first === 'end') return
   else if (NOTED.includes(first) || (first === 'no' && NOTED.includes(second)) || second === 'nht')
     reading.note(line, path, HARMLESS)
   else reading.refuse(line, path, 'is not realised by this tool, and may change what is forwarded; remove it')
+}
+
+function readNoIpv6Forwarding(line: FrrLine, interfaces: readonly GatewayInterface[], reading: Reading): void {
+  const path = ['no ipv6 forwarding']
+  const all = interfaces.flatMap(({ addresses, vlans = [] }) => [addresses, ...vlans.map((vlan) => vlan.addresses)])
+  if (all.flat().some((address) => address.includes(':')))
+    reading.refuse(line, path, 'is not realised by this tool: a gateway forwards both families that it has; remove it')
+  else reading.note(line, path, 'the gateway has no IPv6 address')
 }
 
 function readRoute(line: FrrLine, draft: Draft, reading: Reading): void {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseFrrConf, renderFrrConf, renderFrrConfigs } from '../../src/index.ts'
+import { refusal } from '../refusal.ts'
 import { arbitraryGateway } from './arbitrary-gateway.ts'
 import { routedGateway } from './routed-gateway.ts'
 
@@ -62,6 +63,16 @@ test('an frr.conf is understood, sections without exit too', () => {
     '24 router bgp 65000.bgp log-neighbor-changes',
     '30 router bgp 65000.neighbor 10.1.8.10.timers',
     '44 line vty',
+  ])
+})
+
+test('no ipv6 forwarding, which FRR itself writes, is a note where there is no IPv6', () => {
+  const text = 'no ipv6 forwarding\nhostname gw0\ninterface eth1\n ip address 10.1.5.1/24\n'
+  expect(parseFrrConf(text).notes.map(({ line, path, message }) => `${line} ${path} ${message}`)).toEqual([
+    '1 no ipv6 forwarding is ignored: the gateway has no IPv6 address',
+  ])
+  expect(refusal(() => parseFrrConf(`${text} ipv6 address fd00:10:1:5::1/64\n`))).toEqual([
+    'frr.conf:1:1 no ipv6 forwarding is not realised by this tool: a gateway forwards both families that it has; remove it',
   ])
 })
 
