@@ -26,7 +26,49 @@ function why(
     .map((line) => line.trim())
 }
 
+const flannel = { cni: 'flannel', nodes, ipip: 'Never' } as const
+const inVxlan = (ends: readonly [string, string], dst: string) =>
+  ping(ends, 1, (packet, isRequest) =>
+    frame(vxlan(isRequest ? { src: '10.1.5.10', dst } : { src: dst, dst: '10.1.5.10' }, packet)),
+  )
+
 describe('the reason of a failure', () => {
+  it.each([
+    [
+      'none',
+      'Always',
+      inVxlan(same, '10.1.5.11'),
+      same,
+      "because flannel's backend is vxlan without directRouting; set directRouting: true: 10.1.5.11 is inside of control-plane's 10.1.5.10/24",
+    ],
+    [
+      'none',
+      'CrossSubnet',
+      inVxlan(same, '10.1.5.11'),
+      same,
+      "although 10.1.5.11 is inside of control-plane's 10.1.5.10/24, and directRouting is on: check that the node's route to it has no gateway",
+    ],
+    [
+      'none',
+      'CrossSubnet',
+      inVxlan(cross, '10.1.8.10'),
+      cross,
+      "because flannel's backend is vxlan, and 10.1.8.10 is outside of control-plane's 10.1.5.10/24: directRouting is for peers without a gateway between",
+    ],
+    ['ipip', 'Always', inVxlan(same, '10.1.5.11'), same, "because flannel's backend is vxlan, not ipip"],
+    [
+      'vxlan',
+      'CrossSubnet',
+      plainInRack,
+      same,
+      "because 10.1.5.11 is inside of control-plane's 10.1.5.10/24, and directRouting is on; set directRouting: false",
+    ],
+    ['vxlan', 'Never', plainAcross, cross, "because flannel's backend is host-gw; set backend: 'vxlan'"],
+  ] as const)('is in the words of flannel: %s expected of %s', (expected, mode, frames, ends, reason) => {
+    const context = { ...flannel, vxlan: mode, fromNode: 'control-plane', toNode: ends === same ? 'worker' : 'worker2' }
+    expect(why(frames, ends, { expect: expected, context })).toEqual([reason])
+  })
+
   it('is mode Always, inside of a rack', () => {
     expect(why(inRack, same, { expect: 'none', context: { ipip: 'Always', nodes } })).toEqual([
       "because the lab's IPIP mode is Always; set ipip: 'CrossSubnet': 10.1.5.11 is inside of control-plane's 10.1.5.10/24, CrossSubnet would send it plain",

@@ -3,14 +3,8 @@ import type { FlowPacket } from '../flow/flow-packet.ts'
 import { parseCidr } from '../rule/cidr.ts'
 import type { EncapsulationMode } from '../rule/encapsulation-rule.ts'
 import { shouldEncapsulate } from '../rule/encapsulation-rule.ts'
+import { explainFlannel, type Hop } from './explain-flannel.ts'
 import type { EncapContext, EncapQuestion } from './question.ts'
-
-interface Hop {
-  /** The sending node's address with its mask. */
-  readonly own: string
-  readonly name: string
-  readonly peer: string
-}
 
 /** Why the lab carried a packet as it did, from what the lab was told; undefined when that does not explain it. */
 export function explain(packet: FlowPacket, question: EncapQuestion): string | undefined {
@@ -19,6 +13,10 @@ export function explain(packet: FlowPacket, question: EncapQuestion): string | u
   if (encapsulation === 'other') return undefined
   if (encapsulation === expect) return explainOuter(packet)
   const hop = findHop(packet, question, context)
+  if (context.cni === 'flannel') {
+    const { ipip, vxlan } = context
+    return explainFlannel({ seen: encapsulation, expect, ipip, vxlan, hop })
+  }
   const seen = encapsulation === 'none' ? undefined : context[encapsulation]
   if (encapsulation !== 'none' && seen !== undefined && seen !== 'Never' && expect !== 'none') {
     return `because the lab's ${labels[encapsulation]} mode is ${seen}, not its ${labels[expect]} mode`

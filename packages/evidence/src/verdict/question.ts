@@ -4,6 +4,8 @@ import type { EncapsulationMode } from '../rule/encapsulation-rule.ts'
 
 /** What the lab was told, so that a failure can say why; each part is optional. */
 export interface EncapContext {
+  /** Whose options the reason names; default Calico's. */
+  readonly cni?: 'calico' | 'flannel'
   /** The pool's IPIP mode. */
   readonly ipip?: EncapsulationMode
   /** The pool's VXLAN mode. */

@@ -53,7 +53,7 @@ function contextOf({ cni, cluster, fabric }: LabModel, peer: string): EncapConte
   })
   // The receiver's pool decides.
   const { ipip, vxlan } = cni.pools.find(({ cidr }) => isIp(peer) && cidrContains(cidr, peer)) ?? cni
-  return { ipip, vxlan, nodes }
+  return { cni: cni.name, ipip, vxlan, nodes }
 }
 
 function nodesOf(from: Endpoint | string, to: Endpoint | string): { fromNode?: string; toNode?: string } {
