@@ -10,6 +10,7 @@ import { chooseEngine, type EngineName } from '../engine/choose.ts'
 import { createKindEngine } from '../engine/kind/create-engine.ts'
 import { createLab } from '../engine/netns/create-lab.ts'
 import { netnsEngine } from '../engine/netns/netns-engine.ts'
+import { LabError } from '../errors.ts'
 import { hostAsked, type HostName } from '../host/choose-host.ts'
 import type { Lifetime } from '../lab/state.ts'
 import { sayProgress } from '../output/progress.ts'
@@ -52,7 +53,8 @@ export interface CreateOptions {
  * @throws TopologyError with every mistake of the document.
  * @throws LabStateError when the name is in use.
  * @throws ToolMissingError when this machine cannot build the lab; it has the line that prepares it.
- * @throws LabError with everything about this machine that speaks against a kind cluster.
+ * @throws LabError with everything about this machine that speaks against a kind cluster, or when there is no such engine,
+ *   host or lifetime.
  * @throws EngineError when the lab's machine does not start, or kind fails.
  * @example
  * await using cluster = await createKindCluster(calicoIpipCrossSubnet().kind)
@@ -60,6 +62,10 @@ export interface CreateOptions {
  */
 export async function createKindCluster(config: KindConfig | string, options: CreateOptions = {}): Promise<Cluster> {
   const { lifetime = 'process', onProgress: say = sayProgress } = options
+  // One that is neither would keep the lab for good.
+  if (!lifetimes.includes(lifetime)) {
+    throw new LabError(`there is no lifetime ${String(lifetime)}`, `one of ${lifetimes.join(', ')}`)
+  }
   const parsed = typeof config === 'string' ? parseKindConfig(config, { file: 'kind.yaml' }) : config
   describeCluster(parsed)
   const engine = await chooseEngine(options.engine, say)
@@ -75,6 +81,8 @@ export async function createKindCluster(config: KindConfig | string, options: Cr
   }
   return clusterOf(await createKindEngine(parsed, { ...options, lifetime, say }), 'creator')
 }
+
+const lifetimes: readonly Lifetime[] = ['process', 'persistent']
 
 // A local kernel that was asked for by name is refused for what is known to be needed only.
 function needsOf(kind: KindConfig, { host, lab }: CreateOptions): readonly KernelNeed[] {

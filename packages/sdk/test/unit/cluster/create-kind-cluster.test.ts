@@ -96,6 +96,13 @@ test('UNDERLAY_ENGINE decides where no engine is named', async () => {
   expect((await createKindCluster(kind, { onProgress })).engine).toBe('kind')
 })
 
+test('a lifetime that is none is refused: it would keep the lab for good', async () => {
+  const lifetime = 'forever' as never
+  const { message } = await rejection(createKindCluster(kind, { lifetime }), LabError)
+  expect(message).toBe('there is no lifetime forever\n  fix: one of process, persistent')
+  expect([given.labs, given.netns]).toEqual([[], []])
+})
+
 test('a config that is none is refused before an engine is looked for', async () => {
   vi.stubEnv('UNDERLAY_ENGINE', 'none such')
   const { message } = await rejection(createKindCluster(`${renderKindConfig(kind)}\nnods: []\n`), TopologyError)
