@@ -1,8 +1,19 @@
-import { calicoMtu, calicoSettings, cidrContains, describeCluster, type CalicoOptions } from '@underlay/configs'
+import {
+  calicoMtu,
+  calicoSettings,
+  cidrContains,
+  describeCluster,
+  familyOf,
+  kernelNeeds,
+  type CalicoOptions,
+  type CalicoSettings,
+  type FabricModel,
+} from '@underlay/configs'
 import { deriveAutodetection } from '../../cni/calico/autodetection.ts'
 import { detectNodes } from '../../cni/calico/detect-nodes.ts'
 import type { CalicoRecord } from '../../cni/record.ts'
-import { LabStateError } from '../../errors.ts'
+import { LabError, LabStateError } from '../../errors.ts'
+import { requireFeatures } from '../../host/features.ts'
 import type { LabState } from '../../lab/state.ts'
 import { fabricOf } from './installed-fabric.ts'
 import { planPods } from './plan-pods.ts'
@@ -21,6 +32,7 @@ export interface InstallOptions {
  * and starts BIRD where the settings ask for it; waits until every node has a route to every block that it can hear of.
  *
  * @throws LabStateError when no fabric is attached, a node's address is not the declared one, or pods would lose theirs.
+ * @throws LabError when the kernel cannot make what the settings ask for, before anything is made.
  * @throws LabTimeoutError with the routes that did not come.
  */
 export function installModelledCalico(options: CalicoOptions, { timeoutMs, verifyAddresses }: InstallOptions): Change {
@@ -30,12 +42,15 @@ export function installModelledCalico(options: CalicoOptions, { timeoutMs, verif
     refuseAnotherCni(state, 'calico')
     const derived = deriveAutodetection(fabric)
     const settings = calicoSettings({ ...options, autodetection: options.autodetection ?? derived }, cluster)
+    const mtu = calicoMtu(settings, Math.min(...fabric.links.map(({ mtuBytes }) => mtuBytes)))
+    refuseMtu(settings, fabric)
+    await requireFeatures(host, kernelNeeds({ kind: state.kind, calico: options }))
     const before = state.cni?.name === 'calico' ? state.cni : undefined
     const advice = verifyAddresses ? derived : undefined
     const calico: CalicoRecord = {
       name: 'calico',
       settings,
-      mtu: calicoMtu(settings, Math.min(...fabric.links.map(({ mtuBytes }) => mtuBytes))),
+      mtu,
       nodes: await detectNodes(host, cluster, settings, { before, advice }),
     }
     refuseMoved(state, calico)
@@ -44,6 +59,19 @@ export function installModelledCalico(options: CalicoOptions, { timeoutMs, verif
     await planPods(host, after)
     return after
   }
+}
+
+// The kernel gives a VXLAN device no more than its carrier leaves; tunl0 takes any.
+function refuseMtu({ mtuBytes, pools }: CalicoSettings, { links }: FabricModel): void {
+  const widest = Math.max(...links.map((link) => link.mtuBytes))
+  const { vxlan, vxlanV6 } = calicoMtu({ pools }, widest)
+  const tunnelled = pools.filter((pool) => pool.vxlan !== 'Never')
+  const most = Math.min(...tunnelled.map(({ cidr }) => (familyOf(cidr) === 6 ? vxlanV6 : vxlan)))
+  if (mtuBytes === undefined || mtuBytes <= most) return
+  throw new LabError(
+    `mtuBytes ${mtuBytes} is more than Calico's VXLAN devices can have: the fabric's links carry ${widest}`,
+    `at most ${most}, or leave mtuBytes out`,
+  )
 }
 
 function refuseMoved({ pods }: LabState, calico: CalicoRecord): void {

@@ -70,10 +70,7 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
     },
     installCalico: async (options, { timeoutMs, verifyAddresses, version, manifest, registry }) => {
       refuseManifest({ version, manifest, registry })
-      await change(async (before, host) => {
-        await requireFeatures(host, kernelNeeds({ kind: before.kind, calico: options }))
-        return installModelledCalico(options, { timeoutMs, verifyAddresses })(before, host)
-      })
+      await change(installModelledCalico(options, { timeoutMs, verifyAddresses }))
     },
     installFlannel: async (options, { timeoutMs, verifyAddresses, version, manifest }) => {
       refuseManifest({ version, manifest })

@@ -1,9 +1,9 @@
-import { daemonSet, type ClabTopology } from '@underlay/configs'
+import { daemonSet, TopologyError, type CalicoOptions, type ClabTopology } from '@underlay/configs'
 import { expect, test } from 'vitest'
 import { attachFabric as wire } from '../../../../src/fabric/attach-fabric.ts'
 import { deployObjects } from '../../../../src/engine/netns/deploy-objects.ts'
 import { installModelledCalico } from '../../../../src/engine/netns/install-calico.ts'
-import { CommandError, type LabError, LabStateError } from '../../../../src/errors.ts'
+import { CommandError, LabError, LabStateError } from '../../../../src/errors.ts'
 import type { Connection } from '../../../../src/host/connection.ts'
 import { appliedIn, fakeHost, type FakeAnswer } from '../../fake-host.ts'
 import type { LabState } from '../../../../src/lab/state.ts'
@@ -45,6 +45,22 @@ async function refused(step: (connection: Connection) => Promise<unknown>, kind:
 test('a CNI before the fabric is refused before anything is done, with the step to run first', async () => {
   const { message } = await refused((on) => installModelledCalico({}, how)(labState(), on), LabStateError)
   expect(message).toBe('a CNI needs the fabric, and none is attached\n  fix: attachClabFabric(cluster, topology) first')
+})
+
+const install = (options: CalicoOptions) => (on: Connection) => installModelledCalico(options, how)(attached, on)
+
+test('wrong options of Calico are told before the kernel is asked for what they would need', async () => {
+  const { connection, spawned } = fakeConnection()
+  const { message } = await rejection(install({ blockSize: 8 })(connection), TopologyError)
+  expect(spawned).toEqual([])
+  expect(message).toBe('calico options blockSize must be an integer from 20 to 32, is 8')
+})
+
+test('an MTU that no VXLAN device can have is refused before anything is done', async () => {
+  const { message } = await refused(install({ vxlan: 'Always', mtuBytes: 1451 }), LabError)
+  expect(message).toBe(
+    "mtuBytes 1451 is more than Calico's VXLAN devices can have: the fabric's links carry 1500\n  fix: at most 1450, or leave mtuBytes out",
+  )
 })
 
 test('pods before the CNI are refused, with the step to run first', async () => {
@@ -99,12 +115,12 @@ test('a node whose address is not the declared one is refused, with the autodete
   const addr = JSON.stringify([
     { ifname: 'eth0', flags: ['UP'], mtu: 1500, addr_info: [{ family: 'inet', local: '172.18.0.2', prefixlen: 16 }] },
   ])
-  const { connection, spawned } = fakeConnection(() => ({ stdout: addr }))
+  const { connection, spawned } = fakeConnection(([program]) => (program === 'ip' ? { stdout: addr } : {}))
   const step = installModelledCalico({ autodetection: 'first-found' }, how)(attached, connection)
   const { message, fix } = await rejection(step, LabStateError)
   expect(message).toContain('Calico takes 172.18.0.2/16 on eth0 for control-plane')
   expect(fix).toContain("autodetection: 'interface=net0'")
-  expect(spawned.filter(({ argv }) => argv[0] !== 'ip')).toEqual([])
+  expect(spawned.filter(({ argv }) => !['ip', '/underlay/probe.pl'].includes(argv[0] ?? ''))).toEqual([])
 })
 
 test('the documents of a wiring are told before it begins, so that one that was killed half-way can be taken back', async () => {
