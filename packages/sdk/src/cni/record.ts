@@ -46,7 +46,7 @@ export interface FlannelNodeRecord {
   readonly name: string
   /** The interface that flannel uses, with its address and mask. */
   readonly own: NodeAddress
-  /** The networks of all its interfaces: who is in one of them is reached without a gateway. */
+  /** The networks of all its interfaces and of its routes without a gateway: who is in one of them is reached without. */
   readonly connected: readonly NodeAddress[]
   /** The network of its pods, which Kubernetes gives it. */
   readonly podCidr: string

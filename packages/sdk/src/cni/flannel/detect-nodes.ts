@@ -1,6 +1,7 @@
 import {
   cidrContains,
   familyOf,
+  isCidr,
   isIp,
   parseCidr,
   subnetAt,
@@ -10,7 +11,9 @@ import {
 } from '@underlay/configs'
 import { LabStateError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
+import { run } from '../../host/run.ts'
 import { readInterfaces, type Interface } from '../../interfaces/interfaces.ts'
+import { parseRoutes } from '../../routes/routes.ts'
 import type { FlannelNodeRecord, NodeAddress } from '../record.ts'
 
 /** kind's `node-cidr-mask-size` for IPv4. */
@@ -39,12 +42,16 @@ export async function detectNodes(
     const what = `${network} holds ${count} networks of /${nodeMask}, but there are ${cluster.nodes.length} nodes`
     throw new LabStateError(what, 'a wider podSubnet in the kind config')
   }
-  const interfaces = await Promise.all(cluster.nodes.map(({ shortName }) => readInterfaces(host, shortName)))
+  const places = cluster.nodes.map(({ shortName }) => shortName)
+  const [interfaces, onLink] = await Promise.all([
+    Promise.all(places.map((place) => readInterfaces(host, place))),
+    Promise.all(places.map((place) => onLinkNetworks(host, place))),
+  ])
   const wrong: string[] = []
   const mtus: number[] = []
   const found = cluster.nodes.flatMap(({ name, shortName, nodeIp }, index): [string, FlannelNodeRecord][] => {
-    const connected = (interfaces[index] ?? []).flatMap(addressesOf)
-    const own = connected.find((one) => isChosen(iface, one))
+    const addresses = (interfaces[index] ?? []).flatMap(addressesOf)
+    const own = addresses.find((one) => isChosen(iface, one))
     if (own === undefined) {
       wrong.push(`flannel finds no address on ${shortName} by ${iface ?? 'the default route'}`)
       return []
@@ -52,6 +59,7 @@ export async function detectNodes(
     if (verify && nodeIp !== undefined && own.address.split('/')[0] !== nodeIp)
       wrong.push(`flannel takes ${own.address} on ${own.interface} for ${shortName}, the kind config says ${nodeIp}`)
     mtus.push(interfaces[index]?.find((each) => each.name === own.interface)?.mtuBytes ?? 1500)
+    const connected = [...addresses, ...(onLink[index] ?? [])]
     return [[shortName, { name, own, connected, podCidr: subnetAt(network, nodeMask, index) }]]
   })
   if (wrong.length > 0) throw new LabStateError(wrong.join('\n'), advice)
@@ -59,8 +67,20 @@ export async function detectNodes(
 }
 
 // flannel's and the pods' own devices are asked by nobody.
+const isOfPods = (device: string): boolean => /^(lo|flannel\.|cni0)/.test(device)
+
+// A route without a gateway may be wider than the address: a node then has all racks on its link.
+async function onLinkNetworks(host: Host, place: string): Promise<NodeAddress[]> {
+  const table = parseRoutes(await run(host, place, ['ip', '-j', '-4', 'route']))
+  return table.flatMap(({ destination, device, nextHop, protocol }) =>
+    device === undefined || nextHop !== undefined || protocol === 'kernel' || !isCidr(destination) || isOfPods(device)
+      ? []
+      : [{ interface: device, address: destination }],
+  )
+}
+
 function addressesOf({ name, addresses }: Interface): NodeAddress[] {
-  if (/^(lo|flannel\.|cni0)/.test(name)) return []
+  if (isOfPods(name)) return []
   return addresses.filter((address) => familyOf(address) === 4).map((address) => ({ interface: name, address }))
 }
 

@@ -13,9 +13,18 @@ const device = (ifname: string, local: string, prefixlen: number, mtu: number) =
   addr_info: [{ family: 'inet', scope: 'global', local, prefixlen }],
 })
 
+const table = [
+  { dst: 'default', dev: 'net0', gateway: '10.1.5.1' },
+  { dst: '10.1.0.0/16', dev: 'net0' },
+  { dst: '10.1.5.0/24', dev: 'net0', protocol: 'kernel' },
+  { dst: '10.98.1.0/24', dev: 'net0', gateway: '10.1.5.11' },
+  { dst: '10.98.0.0/24', dev: 'cni0' },
+]
+
 /** A host whose nodes have what the reference lab's have, and the pods' bridge. */
 function nodes() {
-  return fakeHost((_, namespace) => {
+  return fakeHost((argv, namespace) => {
+    if (argv.includes('route')) return { stdout: JSON.stringify(table) }
     const server = fabric.servers.find(({ node }) => node.endsWith(`-${namespace}`))
     const [address = '', length = ''] = server?.addresses[0]?.address.split('/') ?? []
     const devices = [
@@ -39,7 +48,11 @@ test('each node by its interface, with pod networks in the order of the nodes; t
     ['worker3', '10.1.8.11/24', '10.98.3.0/24'],
   ])
   expect(underlayMtuBytes).toBe(1400)
-  expect(found['worker']?.connected.map((one) => one.interface)).toEqual(['eth0', 'net0'])
+  expect(found['worker']?.connected).toEqual([
+    { interface: 'eth0', address: '172.18.0.2/16' },
+    { interface: 'net0', address: '10.1.5.11/24' },
+    { interface: 'net0', address: '10.1.0.0/16' },
+  ])
 })
 
 test('without an interface it is that of the default route, which is not the declared address', async () => {
