@@ -22,17 +22,19 @@ export type ContainerFilter =
   | { readonly names: readonly string[] }
   | { readonly labels: Readonly<Record<string, string>> }
 
-/** A container's place in a network; `ipv6` is empty where the network has no IPv6. */
-interface ContainerNetwork {
+/** A container's place in a network; `ipv6` and `gateway6` are empty where the network has no IPv6. */
+export interface ContainerNetwork {
   readonly ipv4: string
   readonly ipv6: string
   readonly gateway: string
+  readonly gateway6: string
 }
 
 interface NetworkJson {
   readonly IPAddress: string
   readonly GlobalIPv6Address?: string
   readonly Gateway: string
+  readonly IPv6Gateway?: string
 }
 
 interface ContainerJson {
@@ -84,8 +86,8 @@ function isIdPrefix(wanted: string, id: string): boolean {
 
 function containerOf({ Id, Name, State, Config, NetworkSettings }: ContainerJson): Container {
   const networks = Object.entries(NetworkSettings.Networks ?? {}).map(
-    ([name, { IPAddress, GlobalIPv6Address = '', Gateway }]) =>
-      [name, { ipv4: IPAddress, ipv6: GlobalIPv6Address, gateway: Gateway }] as const,
+    ([name, { IPAddress, GlobalIPv6Address = '', Gateway, IPv6Gateway = '' }]) =>
+      [name, { ipv4: IPAddress, ipv6: GlobalIPv6Address, gateway: Gateway, gateway6: IPv6Gateway }] as const,
   )
   return {
     id: Id,

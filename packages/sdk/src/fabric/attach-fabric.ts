@@ -12,6 +12,7 @@ import type { FabricRecord } from '../lab/state.ts'
 import { observeDevices } from '../plan/observe.ts'
 import { applyPlans } from '../plan/plan.ts'
 import { deploymentSteps } from './deployment.ts'
+import type { DockerNetwork } from './outside.ts'
 import { planDetach } from './plan-detach.ts'
 import { takeStep } from './take-step.ts'
 
@@ -26,8 +27,7 @@ interface FabricHolder {
 interface FabricSite<S> {
   readonly host: Host
   save(state: S): Promise<void>
-  /** The nodes' default route without a fabric. */
-  readonly dockerGateway: string
+  readonly docker: DockerNetwork
 }
 
 /**
@@ -77,10 +77,10 @@ export async function attachFabric<S extends FabricHolder>(
 }
 
 async function detach(
-  { host, dockerGateway }: Pick<FabricSite<never>, 'host' | 'dockerGateway'>,
+  { host, docker }: Pick<FabricSite<never>, 'host' | 'docker'>,
   fabric: FabricModel,
   cluster: ClusterModel,
 ): Promise<void> {
-  const { first, last } = planDetach(fabric, cluster, await observeDevices(host), dockerGateway)
+  const { first, last } = planDetach(fabric, cluster, await observeDevices(host), docker)
   await applyPlans(host, first, [last])
 }

@@ -12,6 +12,12 @@ export const kindNetwork = {
   prefixLength6: 64,
 } as const
 
+/** Where the nodes' default routes lead without a fabric; `gateway6` is empty where there is no IPv6. */
+export interface DockerNetwork {
+  readonly gateway: string
+  readonly gateway6: string
+}
+
 /** containerlab's management network: the gateway's eth0 is in it. */
 export const managementNetwork = {
   bridge: 'br-clab',

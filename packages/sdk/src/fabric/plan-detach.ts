@@ -1,7 +1,7 @@
 import type { ClusterModel, FabricModel } from '@underlay/configs'
 import type { Devices } from '../plan/observe.ts'
 import { mergePlans, type Plan } from '../plan/plan.ts'
-import { outside } from './outside.ts'
+import { outside, type DockerNetwork } from './outside.ts'
 import { bridgesNamespace, endsByNode, fabricNamespaces, known, ownNodes } from './places.ts'
 import { standIns, usualManagement } from './plan-outside.ts'
 
@@ -10,7 +10,7 @@ export function planDetach(
   fabric: FabricModel,
   cluster: ClusterModel,
   devices: Devices,
-  dockerGateway: string,
+  docker: DockerNetwork,
 ): { first: Plan[]; last: Plan } {
   const namespaces = fabricNamespaces(fabric, cluster)
   const ends = endsByNode(fabric)
@@ -45,10 +45,18 @@ export function planDetach(
       })),
       ...fabric.servers.map(({ name }) => ({
         namespace: known(namespaces, name),
-        instructions: [`ip route replace default via ${dockerGateway}`],
+        instructions: usualRoutes(cluster, docker),
       })),
       { namespace: outside, instructions: [...cables(outside, standIns(fabric)), ...usualManagement(fabric)] },
     ]),
     last: { namespace: '', instructions: made.map((name) => `end ${name}`) },
   }
+}
+
+function usualRoutes({ ipFamily }: ClusterModel, { gateway, gateway6 }: DockerNetwork): string[] {
+  const ipv6 = ipFamily !== 'ipv4' && gateway6 !== ''
+  return [
+    `ip route replace default via ${gateway}`,
+    ...(ipv6 ? [`ip route replace default via ${gateway6} dev eth0`] : []),
+  ]
 }

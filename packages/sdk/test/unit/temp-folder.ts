@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest'
 /** A folder that is gone when the test is over. */
 export function tempFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'underlay-test-')))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  // A program that a test left may still write there for a moment.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   return folder
 }

@@ -1,5 +1,5 @@
 import { describeCluster } from '@underlay/configs'
-import { inspectContainers, type Container } from '../../docker/inspect-containers.ts'
+import { inspectContainers, type Container, type ContainerNetwork } from '../../docker/inspect-containers.ts'
 import { LabStateError } from '../../errors.ts'
 import type { KindLab } from './record.ts'
 
@@ -8,6 +8,8 @@ export interface NodeContainers {
   readonly nodes: readonly (Container & { readonly shortName: string; readonly ipv4: string; readonly ipv6: string })[]
   readonly network: string
   readonly gateway: string
+  /** Empty where the network has no IPv6. */
+  readonly gateway6: string
 }
 
 /**
@@ -32,10 +34,10 @@ export async function nodeContainers({ name: lab, kind, containers = {} }: KindL
     throw new LabStateError(`the lab ${lab} is not whole: ${problems.join(', ')}`, fix)
   }
   const [first] = nodes
-  return { nodes, network: first?.network ?? 'kind', gateway: first?.gateway ?? '' }
+  return { nodes, network: first?.network ?? 'kind', gateway: first?.gateway ?? '', gateway6: first?.gateway6 ?? '' }
 }
 
-function firstNetwork({ networks }: Container): { network: string; ipv4: string; ipv6: string; gateway: string } {
-  const [name = 'kind', own = { ipv4: '', ipv6: '', gateway: '' }] = Object.entries(networks)[0] ?? []
+function firstNetwork({ networks }: Container): ContainerNetwork & { readonly network: string } {
+  const [name = 'kind', own = { ipv4: '', ipv6: '', gateway: '', gateway6: '' }] = Object.entries(networks)[0] ?? []
   return { network: name, ...own }
 }

@@ -96,7 +96,7 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
     spawn: async (place, argv, spawnOptions) => host.spawn(await locate(place), argv, spawnOptions),
     attach: async (topology, files, { driver = 'auto' } = {}) => {
       const documents = { topology, files }
-      const wiring = { host, save: saveRecord, dockerGateway: containers.gateway }
+      const wiring = { host, save: saveRecord, docker: containers }
       const clab = { ...clabSiteOf(initial.name, say), ...wiring }
       await change(async (before) => {
         refuseNetnsOnly(model.cluster, documents)

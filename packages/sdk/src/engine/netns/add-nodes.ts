@@ -38,7 +38,7 @@ export function addNodes(grown: GrownDocuments): Change {
       await makeNodes(host, grown, new Set(growth.nodes))
       const record = { topology, files }
       const taints = { ...taintsOf(grown, growth.nodes), ...state.taints }
-      const site = { host, save: async () => {}, dockerGateway: kindNetwork.gateway }
+      const site = { host, save: async () => {}, docker: kindNetwork }
       const wired = await attachFabric<LabState>({ ...state, kind, taints, fabric: record }, record, site)
       if (wired.cni === undefined) return wired
       const cni = await grownCni(host, wired, wired.cni)

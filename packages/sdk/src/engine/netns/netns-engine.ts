@@ -65,7 +65,7 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
       await change(async (before, host) => {
         await requireFeatures(host, kernelNeeds({ clab: topology, files }))
         const save = (next: LabState): Promise<void> => host.saveState(next)
-        return attachFabric(before, { topology, files }, { host, save, dockerGateway: kindNetwork.gateway })
+        return attachFabric(before, { topology, files }, { host, save, docker: kindNetwork })
       })
     },
     installCalico: async (options, { timeoutMs, verifyAddresses, version, manifest, registry }) => {

@@ -14,7 +14,12 @@ const worker = {
   Config: { Image: 'kindest/node:v1.34.4', Labels: { 'io.x-k8s.kind.cluster': 'lab' } },
   NetworkSettings: {
     Networks: {
-      kind: { IPAddress: '172.18.0.7', GlobalIPv6Address: 'fc00:f853:ccd:e793::7', Gateway: '172.18.0.1' },
+      kind: {
+        IPAddress: '172.18.0.7',
+        GlobalIPv6Address: 'fc00:f853:ccd:e793::7',
+        Gateway: '172.18.0.1',
+        IPv6Gateway: 'fc00:f853:ccd:e793::1',
+      },
     },
   },
 }
@@ -38,7 +43,14 @@ test('several names in one call; the absent ones are absent', async () => {
       running: true,
       labels: { 'io.x-k8s.kind.cluster': 'lab' },
       image: 'kindest/node:v1.34.4',
-      networks: { kind: { ipv4: '172.18.0.7', ipv6: 'fc00:f853:ccd:e793::7', gateway: '172.18.0.1' } },
+      networks: {
+        kind: {
+          ipv4: '172.18.0.7',
+          ipv6: 'fc00:f853:ccd:e793::7',
+          gateway: '172.18.0.1',
+          gateway6: 'fc00:f853:ccd:e793::1',
+        },
+      },
     },
     { id: stopped.Id, name: 'lab-stopped', pid: 0, running: false, labels: {}, image: 'x', networks: {} },
   ])

@@ -51,7 +51,7 @@ async function attach(state: LabState, { observed = '', problem = () => undefine
   })
   const saved: LabState[] = []
   const save = async (next: LabState): Promise<void> => void saved.push(next)
-  const outcome = attachFabric(state, documents, { host, save, dockerGateway: '172.18.0.1' })
+  const outcome = attachFabric(state, documents, { host, save, docker: { gateway: '172.18.0.1', gateway6: '' } })
   await outcome.catch(() => {})
   const ranIn = (place: string): string[] =>
     spawned.flatMap(({ namespace, argv }) =>

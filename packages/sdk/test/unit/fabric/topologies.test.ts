@@ -13,6 +13,8 @@ const cluster = describeCluster({
   nodes: [{ role: 'control-plane' }, { role: 'worker' }],
 })
 
+const docker = { gateway: '172.18.0.1', gateway6: 'fc00:f853:ccd:e793::1' }
+
 function read(name: string): FabricModel {
   const file = `${name}.clab.yml`
   return describeFabric(parseClabTopology(readFileSync(new URL(file, folder), 'utf8'), { file }), {
@@ -66,7 +68,7 @@ test('the usual management network gives way to the declared one, and comes back
       'ip link set n1-host up',
     ]),
   )
-  const { first } = planDetach(read('mgmt-and-host'), cluster, new Map(), '172.18.0.1')
+  const { first } = planDetach(read('mgmt-and-host'), cluster, new Map(), docker)
   expect(first.find(({ namespace }) => namespace === 'outside')?.instructions).toEqual(
     expect.arrayContaining(['ip link set br-mgmt name br-clab up', 'ip addr replace 172.20.20.1/24 dev br-clab']),
   )
@@ -119,3 +121,18 @@ test('planning time grows with the number of nodes, and not faster', () => {
   msPerNode(20)
   expect(msPerNode(200)).toBeLessThan(3 * msPerNode(20))
 })
+
+test.for(['ipv4', 'ipv6', 'dual'] as const)(
+  'a detached %s node gets back the default routes that it had',
+  (ipFamily) => {
+    const lab = racks({ racks: 1, nodesPerRack: 1, ipFamily })
+    const model = describeCluster(lab.kind)
+    const fabric = describeFabric(lab.clab, { cluster: model, files: lab.files })
+    const { first } = planDetach(fabric, model, new Map(), docker)
+    const ofNode = first.find(({ instructions }) => instructions.some((line) => line.includes('default')))
+    expect(ofNode?.instructions).toEqual([
+      'ip route replace default via 172.18.0.1',
+      ...(ipFamily === 'ipv4' ? [] : ['ip route replace default via fc00:f853:ccd:e793::1 dev eth0']),
+    ])
+  },
+)

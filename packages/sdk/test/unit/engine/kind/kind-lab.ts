@@ -38,6 +38,7 @@ export function kindLab(changes: Partial<KindLab> = {}): KindLab {
 export const containers: NodeContainers = {
   network: 'kind',
   gateway: '172.18.0.1',
+  gateway6: 'fc00:f853:ccd:e793::1',
   nodes: cluster.nodes.map(({ name, shortName }, index) => ({
     id: idOf(name),
     name,

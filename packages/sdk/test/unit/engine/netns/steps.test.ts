@@ -32,7 +32,11 @@ const attached = labState({ fabric: { topology: preset.clab, files: preset.files
 const how = { timeoutMs: 1000, verifyAddresses: true }
 const attachFabric =
   (topology: ClabTopology, files: Readonly<Record<string, string>>) => (state: LabState, host: Connection) =>
-    wire(state, { topology, files }, { host, save: (next) => host.saveState(next), dockerGateway: '172.18.0.1' })
+    wire(
+      state,
+      { topology, files },
+      { host, save: (next) => host.saveState(next), docker: { gateway: '172.18.0.1', gateway6: '' } },
+    )
 const attach = attachFabric(preset.clab, preset.files)
 
 async function refused(step: (connection: Connection) => Promise<unknown>, kind: new (...args: never[]) => LabError) {

@@ -83,7 +83,7 @@ container) echo '${JSON.stringify(containers)}';; esac`,
     say: (line: string) => void said.push(line),
     find: async () => ({ works: true, version: '0.69.3' }) as const,
     host,
-    dockerGateway: '172.18.0.1',
+    docker: { gateway: '172.18.0.1', gateway6: '' },
     addressTimeoutMs: 300,
     save: async (state: unknown) => void saved.push(state),
   }
