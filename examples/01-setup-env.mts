@@ -17,14 +17,15 @@ import { argv, echo } from 'zx'
 
 // The kind config, as `kind create cluster --config` reads it.
 
-const { kind } = calicoIpipCrossSubnet()
-echo(renderKindConfig(kind))
+const lab = calicoIpipCrossSubnet()
+echo(renderKindConfig(lab.kind))
 
 // The lab outlives this script: the next ones find it by its name, and 99-destroy.mts ends it. `--engine kind` builds it
-// from containers with real Kubernetes, `--engine netns` from network namespaces.
+// from containers with real Kubernetes, `--engine netns` from network namespaces: in this machine's own kernel where
+// that can make all that the lab's documents need, else in a microVM.
 
-const { engine, image } = argv
-await using cluster = await createKindCluster(kind, { lifetime: 'persistent', engine, image })
+const { engine, host, image } = argv
+await using cluster = await createKindCluster(lab.kind, { lifetime: 'persistent', engine, host, image, lab })
 const { kind: machine, kernel, accelerator } = cluster.host
 echo(`lab ${cluster.name}: engine ${cluster.engine} on ${machine} (${accelerator}), Linux ${kernel}`)
 

@@ -97,7 +97,10 @@ export function clusterOf(engine: Access & Lifecycle, owner: 'creator' | 'visito
       return { place: node.shortName, name: node.name, ...own, ...docker, cluster }
     },
     gateway(name) {
-      return fabricEndpoint('gateway', name, engine.model().fabric?.gateways ?? [])
+      const { gateways = [], hosts = [] } = engine.model().fabric ?? {}
+      if (hosts.some((host) => host.name === name))
+        throw new UnknownNameError(`${name} is no gateway, but a host`, `cluster.fabricNode('${name}')`)
+      return fabricEndpoint('gateway', name, gateways)
     },
     fabricNode(name) {
       const { gateways = [], hosts = [] } = engine.model().fabric ?? {}

@@ -1,12 +1,16 @@
 import { describeCluster, describeFabric, racks } from '@underlay/configs'
 import { expect, test } from 'vitest'
 import { clusterOf } from '../../../src/cluster/cluster.ts'
+import { UnknownNameError } from '../../../src/errors.ts'
 import { modelOf } from '../../../src/engine/netns/model.ts'
 import type { LabState } from '../../../src/lab/state.ts'
+import { refusal } from '../refusal.ts'
 import { fakeEngine } from './fake-engine.ts'
 
 function labOf(ipFamily: 'ipv4' | 'ipv6' | 'dual') {
-  const { name, kind, clab, files } = racks({ name: 'lab', racks: 2, nodesPerRack: 1, ipFamily })
+  const { name, kind, clab: wired, files } = racks({ name: 'lab', racks: 2, nodesPerRack: 1, ipFamily })
+  const nodes = { ...wired.topology.nodes, pc1: { kind: 'linux' } }
+  const clab = { ...wired, topology: { ...wired.topology, nodes } }
   const fabric = { topology: clab, files }
   const state: LabState = {
     name,
@@ -42,4 +46,12 @@ test('those of a lab of one family have one', () => {
     addresses: ['fd00:10:1:1::10'],
     dockerAddress: 'fc00:f853:ccd:e793::3',
   })
+})
+
+test('a host is no gateway, and is told how it is found', () => {
+  const cluster = labOf('ipv4')
+  expect(cluster.fabricNode('pc1').place).toBe('pc1')
+  expect(refusal(() => cluster.gateway('pc1'), UnknownNameError).message).toBe(
+    "pc1 is no gateway, but a host\n  fix: cluster.fabricNode('pc1')",
+  )
 })
