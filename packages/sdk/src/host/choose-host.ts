@@ -39,19 +39,24 @@ export function hostAsked(option: string | undefined): HostName {
  * The host to start a lab on; what `auto` chose, and why, is said.
  *
  * @param needs what the lab's kernel must be able to make; tried, never guessed.
- * @throws LabError when the local kernel was asked for and lacks something, before anything is made.
+ * @throws LabError when the local kernel was asked for and lacks something, before anything is made; when a host that needs
+ * Linux was asked for elsewhere.
+ * @throws EngineError when nothing but Docker is left, and it cannot be reached.
  */
 export async function chooseHost(
   asked: HostName,
   needs: readonly KernelNeed[],
   say: (line: string) => void,
+  platform: NodeJS.Platform = process.platform,
 ): Promise<HostChoice> {
-  if (asked === 'microvm' || asked === 'docker') return asked
-  if (process.platform !== 'linux') {
-    const why = `${process.platform} has no network namespaces`
-    if (asked === 'local') throw new LabError(`no local host: ${why}`, "host: 'docker' (UNDERLAY_HOST=docker)")
+  if (asked === 'docker') return asked
+  // A microVM's root is made of the machine's own programs.
+  if (platform !== 'linux') {
+    const why = `this machine has no Linux kernel (${platform})`
+    if (asked !== 'auto') throw new LabError(`no host ${asked}: ${why}`, "host: 'docker' (UNDERLAY_HOST=docker)")
     return takeDocker(why, say)
   }
+  if (asked === 'microvm') return asked
   const lacks = await probeLocal(needs)
   if (asked === 'local') {
     if (lacks.length > 0) throw lackError({ kind: 'local', kernel: release() }, lacks)

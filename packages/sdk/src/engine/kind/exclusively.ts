@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:net'
 import { beforeDeadline } from '../../host/deadline.ts'
 import { lockAddress } from '../../host/supervisor/address.ts'
-import { takeLock } from '../../host/supervisor/bind.ts'
+import { takeLock } from '../../host/supervisor/lock.ts'
 
 const turnTimeoutMs = 15 * 60_000
 
@@ -11,8 +11,8 @@ interface Turn {
 }
 
 /**
- * Runs `change` while no other process changes the lab. The lock is a bound socket: the kernel frees it with its owner,
- * however that ends, and whoever waits sees the connection close.
+ * Runs `change` while no other process changes the lab. The lock is a socket that listens: it is free when its owner
+ * ends, however that ends, and whoever waits sees the connection close.
  *
  * @param options.timeoutMs how long to wait for the turn, default a quarter of an hour; `change` itself may take longer.
  * @throws LabTimeoutError when another script holds the lab for so long.
@@ -53,14 +53,15 @@ async function takeTurn(address: string, late: AbortSignal): Promise<Turn> {
 // A server of its own each time: one that could not be bound keeps its listeners.
 async function tryTurn(address: string): Promise<Turn | undefined> {
   const waiting = new Set<{ destroy(): void }>()
-  const lock = createServer((socket) => {
+  const server = createServer((socket) => {
     waiting.add(socket)
     socket.on('error', () => {}).on('close', () => waiting.delete(socket))
   })
-  if (!(await takeLock(lock, address))) return undefined
+  const lock = await takeLock(server, address)
+  if (lock === undefined) return undefined
   return {
     end: () => {
-      lock.close()
+      lock.release()
       for (const socket of waiting) socket.destroy()
     },
   }

@@ -18,8 +18,8 @@ export function runtimeFolder(): string {
   return folder
 }
 
-/** What the kernel takes as a socket's path, in bytes; `man 7 unix`: 108 with the NUL at its end. */
-const maxPathBytes = 107
+/** What the kernel takes as a socket's path, in bytes: `man 7 unix` has 108 with the NUL at its end, macOS and BSD 104. */
+const maxPathBytes = process.platform === 'linux' ? 107 : 103
 
 // Process numbers have up to seven digits: a lab's name is to work always or never.
 const longestPid = 4_194_304
@@ -53,13 +53,16 @@ export function listSockets(): { lab: string; path: string }[] {
 }
 
 /**
- * The name whose binding is the lock of a lab: an abstract socket, so the kernel frees it with the supervisor, however
- * that ends.
+ * Where listening is the lock of a lab: on Linux an abstract socket, so the kernel frees it with the supervisor, however
+ * that ends; elsewhere there are none, and it is a file.
  *
  * @throws LabError when it is too long for a socket.
  */
-export function lockAddress(lab: string): string {
-  return requireShort(`\0${join(runtimeFolder(), lab)}`)
+export function lockAddress(lab: string, platform: NodeJS.Platform = process.platform): string {
+  const path = join(runtimeFolder(), lab)
+  if (platform === 'linux') return requireShort(`\0${path}`)
+  requireShort(`${path}.lock.${'x'.repeat(7)}`)
+  return `${path}.lock`
 }
 
 function requireShort(path: string): string {

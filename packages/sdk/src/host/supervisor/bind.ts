@@ -15,20 +15,3 @@ export function bind(server: Server, address: string): Promise<void> {
     server.listen({ path: address }, resolve)
   })
 }
-
-/**
- * Takes the lock that binding an address is.
- *
- * @returns whether it was free.
- * @throws EngineError when that cannot be said: anything but EADDRINUSE.
- */
-export async function takeLock(server: Server, address: string): Promise<boolean> {
-  try {
-    await bind(server, address)
-    return true
-  } catch (error) {
-    const cause = error instanceof EngineError ? (error.cause as NodeJS.ErrnoException) : undefined
-    if (cause?.code === 'EADDRINUSE') return false
-    throw error
-  }
-}

@@ -7,7 +7,8 @@ import type { Machine } from '../machine.ts'
 import { bootMicrovm } from '../microvm/boot.ts'
 import { lockAddress, socketPath, socketPaths } from './address.ts'
 import type { SupervisorAnswer } from './answer.ts'
-import { bind, takeLock } from './bind.ts'
+import { bind } from './bind.ts'
+import { takeLock, type Lock } from './lock.ts'
 import { startReaper } from './reaper.ts'
 import { createRelay } from './relay.ts'
 
@@ -16,6 +17,7 @@ import { createRelay } from './relay.ts'
 
 const [, , lab = '', host = '', image = ''] = process.argv
 let path: string | undefined
+let lock: Lock | undefined
 let detached = false
 
 function answer(message: SupervisorAnswer): void {
@@ -25,6 +27,7 @@ function answer(message: SupervisorAnswer): void {
 // The machine dies with this process by its parent-death signal, so ending is enough.
 function end(): never {
   if (path !== undefined) rmSync(path, { force: true })
+  lock?.release()
   process.exit(0)
 }
 
@@ -34,8 +37,11 @@ function startMachine(): Promise<Machine> {
 }
 
 async function supervise(): Promise<void> {
-  const lock = createServer((socket) => socket.destroy())
-  if (!(await takeLock(lock, lockAddress(lab)))) {
+  lock = await takeLock(
+    createServer((socket) => socket.destroy()),
+    lockAddress(lab),
+  )
+  if (lock === undefined) {
     answer({ inUse: true })
     end()
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { LabError, ToolMissingError } from '../../../src/errors.ts'
-import { chooseHost, hostAsked } from '../../../src/host/choose-host.ts'
+import { chooseHost, hostAsked, type HostName } from '../../../src/host/choose-host.ts'
 import type { Lack } from '../../../src/host/features.ts'
 import { refusal, rejection } from '../refusal.ts'
 
@@ -50,9 +50,9 @@ test('the option, else UNDERLAY_HOST, else auto; anything else is refused', () =
 })
 
 const said: string[] = []
-const choose = (asked: 'auto' | 'local' | 'microvm') => {
+const choose = (asked: HostName, platform: NodeJS.Platform = 'linux') => {
   said.length = 0
-  return chooseHost(asked, ['ipip', 'dummy'], (line) => said.push(line))
+  return chooseHost(asked, ['ipip', 'dummy'], (line) => said.push(line), platform)
 }
 
 test('auto takes the local kernel when it makes all, and says so', async () => {
@@ -84,4 +84,23 @@ test('auto takes Docker where neither the kernel nor a microVM will do', async (
   expect(said.join()).toMatch(/^host docker: .* qemu-system-x86_64 is not there for a microVM; Docker 28.0.0 answers$/)
   probe.docker = false
   expect((await rejection(choose('auto'), ToolMissingError)).tool).toBe('qemu-system-x86_64')
+})
+
+test('where there is no Linux, auto takes Docker and tries nothing else', async () => {
+  probe.noQemu = true
+  expect([await choose('auto', 'darwin'), await choose('docker', 'darwin'), probe.asked]).toEqual([
+    'docker',
+    'docker',
+    [],
+  ])
+  await choose('auto', 'darwin')
+  expect(said).toEqual(['host docker: this machine has no Linux kernel (darwin); Docker 28.0.0 answers'])
+  probe.docker = false
+  expect((await rejection(choose('auto', 'darwin'), Error)).message).toBe('no Docker')
+})
+
+test.for(['local', 'microvm'] as const)('host %s is refused where there is no Linux', async (asked) => {
+  const { message, fix } = await rejection(choose(asked, 'darwin'), LabError)
+  expect(message).toContain(`no host ${asked}: this machine has no Linux kernel (darwin)`)
+  expect([fix, probe.asked]).toEqual(["host: 'docker' (UNDERLAY_HOST=docker)", []])
 })

@@ -10,7 +10,17 @@ import { bind } from '../../../../src/host/supervisor/bind.ts'
 import { rejection } from '../../refusal.ts'
 import { ownFolders } from './kind-lab.ts'
 
-test('one after the other, each with its own result', async () => {
+/** Makes this a machine whose locks are names, or files. */
+function runOn(platform: NodeJS.Platform): void {
+  const own = process.platform
+  Object.defineProperty(process, 'platform', { value: platform })
+  onTestFinished(() => void Object.defineProperty(process, 'platform', { value: own }))
+}
+
+const platforms = ['linux', 'darwin'] as const
+
+test.for(platforms)('on %s one after the other, each with its own result', async (platform) => {
+  runOn(platform)
   ownFolders()
   const events: string[] = []
   const change = (name: string) => async (): Promise<string> => {
@@ -57,10 +67,12 @@ test('labs do not wait for each other, and none waits for what is held by its na
   expect(await nested).toBe('inner')
 })
 
-test('who waits goes on when the process before it is killed', async () => {
+test.for(platforms)('on %s who waits goes on when the process before it is killed', async (platform) => {
+  runOn(platform)
   ownFolders()
   const source = new URL('../../../../src/engine/kind/exclusively.ts', import.meta.url).href
-  const script = `const { exclusively } = await import('${source}')
+  const script = `Object.defineProperty(process, 'platform', { value: '${platform}' })
+const { exclusively } = await import('${source}')
 await exclusively('lab', () => new Promise(() => { setInterval(() => {}, 1000); console.log('held') }))`
   const flags = ['--input-type=module', '--disable-warning=ExperimentalWarning', '--eval', script]
   const holder = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] })

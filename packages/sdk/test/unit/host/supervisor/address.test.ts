@@ -80,6 +80,13 @@ test('the lock is an abstract socket, one for each lab in each folder', () => {
   expect(lockAddress('lab')).not.toBe(address)
 })
 
+test.for(['darwin', 'freebsd'] as const)('on %s, which has no abstract sockets, it is a file', (platform) => {
+  const address = lockAddress('lab', platform)
+  expect(address).toBe(join(runtime, 'underlay', 'lab.lock'))
+  writeFileSync(address, '')
+  expect(listSockets()).toEqual([])
+})
+
 /** The name that makes the socket's path, with the longest process number, that many bytes long. */
 function labOf(bytes: number): string {
   return 'é'.repeat(4) + 'x'.repeat(bytes - 8 - Buffer.byteLength(`${runtimeFolder()}/.4194304.sock`))
@@ -95,4 +102,5 @@ test("a socket's path has at most 107 bytes, whatever the process number", () =>
 test('a lock that is too long is refused, in writing', () => {
   const { message } = refusal(() => lockAddress('x'.repeat(108)), LabError)
   expect(message).toMatch(/^@\/.* bytes/)
+  expect(refusal(() => lockAddress('x'.repeat(108), 'darwin'), LabError).message).toMatch(/^\/.* bytes/)
 })

@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { EngineError } from '../../../../src/errors.ts'
-import { bind, takeLock } from '../../../../src/host/supervisor/bind.ts'
+import { bind } from '../../../../src/host/supervisor/bind.ts'
 import { rejection } from '../../refusal.ts'
 import { tempFolder } from '../../temp-folder.ts'
 
@@ -11,18 +11,6 @@ function server() {
   onTestFinished(() => void made.close())
   return made
 }
-
-test('a lock is taken once', async () => {
-  const address = `\0${join(tempFolder(), 'lab')}`
-  expect(await takeLock(server(), address)).toBe(true)
-  expect(await takeLock(server(), address)).toBe(false)
-})
-
-test('what cannot be bound for another reason is no lock that somebody holds', async () => {
-  const path = join(tempFolder(), 'missing', 'lab')
-  const { message } = await rejection(takeLock(server(), path), EngineError)
-  expect(message).toMatch(new RegExp(`^cannot listen at ${path}: .*EACCES|ENOENT`))
-})
 
 test('an abstract address is shown with @', async () => {
   const address = `\0${join(tempFolder(), 'lab')}`
