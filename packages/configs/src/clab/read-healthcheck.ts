@@ -23,9 +23,10 @@ export function readHealthcheck(review: Review, { layers }: ResolvedNode): Healt
   }
   return {
     argv,
-    intervalSeconds: declared.interval ?? 30,
-    retries: declared.retries ?? 3,
-    timeoutSeconds: declared.timeout ?? 30,
+    // Docker takes its default for 0 too.
+    intervalSeconds: declared.interval || 30,
+    retries: declared.retries || 3,
+    timeoutSeconds: declared.timeout || 30,
     startPeriodSeconds: declared['start-period'] ?? 0,
   }
 }

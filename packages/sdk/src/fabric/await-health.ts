@@ -6,18 +6,18 @@ import { runExecLines, type ExecNode } from '../host/exec-lines.ts'
 
 /**
  * Waits until a node's healthcheck ends with 0: after its start period as many times as it may fail, each an interval
- * after the other, and as long before.
+ * after the other, and as long before. A test that takes longer than its timeout is killed, and has failed.
  *
  * @throws LabTimeoutError with what the test said last.
  */
 export async function awaitHealth(
   host: Host,
   node: Omit<ExecNode, 'lines'>,
-  { argv, intervalSeconds, retries, startPeriodSeconds }: Healthcheck,
+  { argv, intervalSeconds, retries, timeoutSeconds, startPeriodSeconds }: Healthcheck,
 ): Promise<void> {
   const begin = performance.now()
   for (let failures = 0; ;) {
-    const said = await test(host, node, argv)
+    const said = await test(host, { ...node, timeoutMs: timeoutSeconds * 1000, lines: [{ argv }] })
     if (said === undefined) return
     if (performance.now() - begin >= startPeriodSeconds * 1000) failures++
     if (failures > retries) {
@@ -28,12 +28,12 @@ export async function awaitHealth(
   }
 }
 
-async function test(host: Host, node: Omit<ExecNode, 'lines'>, argv: readonly string[]): Promise<string | undefined> {
+async function test(host: Host, node: ExecNode): Promise<string | undefined> {
   try {
-    await runExecLines(host, [{ ...node, lines: [{ argv }] }])
+    await runExecLines(host, [node])
     return undefined
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error
+    if (!(error instanceof CommandError || error instanceof LabTimeoutError)) throw error
     return error.message
   }
 }

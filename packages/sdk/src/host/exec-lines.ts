@@ -19,6 +19,8 @@ export interface ExecNode {
   readonly env?: Readonly<Record<string, string>>
   /** What an `ip` line adds and is there already is no failure. */
   readonly tolerant?: boolean
+  /** How long a line may take that goes to no batch; it is killed then. Default 30 seconds. */
+  readonly timeoutMs?: number
 }
 
 /**
@@ -27,6 +29,7 @@ export interface ExecNode {
  * and go to one `ip -batch` for all that are neighbours.
  *
  * @throws CommandError with the first line that failed, its node and its place.
+ * @throws LabTimeoutError when a line takes too long.
  */
 export async function runExecLines(host: Host, nodes: readonly ExecNode[]): Promise<void> {
   const parts = nodes.map((node) => ({ node, parts: partsOf(node) }))
@@ -95,12 +98,13 @@ async function applyBatches(host: Host, batches: readonly Batch[]): Promise<void
   }
 }
 
+const lineTimeoutMs = 30_000
 const alreadyThere = /File exists|already assigned|Exclusivity flag on/
 
 async function runAlone(host: Host, node: ExecNode, line: ExecLine): Promise<void> {
   const env = Object.entries(node.env ?? {}).map(([name, value]) => `${name}=${value}`)
   const argv = ['/underlay/exec-line.pl', node.namespace, ...env, '--', ...line.argv]
-  const result = await tryRun(host, '', argv)
+  const result = await tryRun(host, '', argv, { timeoutMs: node.timeoutMs ?? lineTimeoutMs })
   if (result.exitCode === 0 || (node.tolerant === true && alreadyThere.test(result.stderr))) return
   throw new CommandError({ where: placeOf(node, line), argv: line.argv, ...result })
 }

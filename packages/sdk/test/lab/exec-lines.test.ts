@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createKindCluster, type Cluster } from '../../src/index.ts'
+import { awaitHealth } from '../../src/fabric/await-health.ts'
 import { runExecLines } from '../../src/host/exec-lines.ts'
 import type { Connection } from '../../src/host/connection.ts'
 import { run, tryRun } from '../../src/host/run.ts'
@@ -39,6 +40,13 @@ test('lines of one node share processes and files, those of another see nothing 
     '/run:\n\n/tmp:\n0\ncontrol-plane',
   )
   expect(await said('ip -br addr show eth0')).toContain('172.18.0.3/16')
+})
+
+test('a healthcheck that takes too long is killed with what it started', async () => {
+  const check = { argv: ['sh', '-c', 'sleep 1001; true'], intervalSeconds: 0, retries: 0, startPeriodSeconds: 0 }
+  const outcome = awaitHealth(host, { name: 'server1', namespace: 'worker' }, { ...check, timeoutSeconds: 0.3 })
+  await expect(outcome).rejects.toThrow('server1 to become healthy')
+  await expect.poll(() => said('ps -eo args | grep -c "[s]leep 1001"')).toBe('0')
 })
 
 test('a line has its variables', async () => {
