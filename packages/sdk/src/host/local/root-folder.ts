@@ -11,8 +11,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { cacheFolder } from '../../cache/cache-folder.ts'
+import { LabError } from '../../errors.ts'
 import type { RootEntry } from '../guest-root/entry.ts'
 import { guestRoot, guestSources } from '../guest-root/guest-root.ts'
 import { keyOf } from '../guest-root/key.ts'
@@ -23,6 +24,7 @@ const unusedMs = 24 * 60 * 60 * 1000
  * The folder that is the root of local labs, made once for each state of the files that it is made of.
  *
  * @param roots folders of unpacked packages.
+ * @throws LabError when the cache cannot be written.
  * @throws ToolMissingError when a program that goes into it is missing.
  */
 export async function rootFolder(roots: readonly string[]): Promise<string> {
@@ -33,19 +35,32 @@ export async function rootFolder(roots: readonly string[]): Promise<string> {
     return path
   }
   const entries = await guestRoot(roots)
-  mkdirSync(folder, { recursive: true })
+  makeRoot(path, entries)
   removeUnused(folder, Date.now())
-  const draft = `${path}.${process.pid}`
-  writeEntries(draft, entries)
-  try {
-    renameSync(draft, path)
-  } catch (error) {
-    // Two labs may start at once: what came first stays.
-    rmSync(draft, { recursive: true, force: true })
-    if (!existsSync(path)) throw error
-  }
   return path
 }
+
+/**
+ * Makes a root of entries; where there is one already it stays.
+ *
+ * @throws LabError when it cannot be written, and nothing of it is left.
+ */
+export function makeRoot(path: string, entries: readonly RootEntry[]): void {
+  const draft = `${path}.${process.pid}`
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeEntries(draft, entries)
+    renameSync(draft, path)
+  } catch (cause) {
+    rmSync(draft, { recursive: true, force: true })
+    // Two labs may start at once: what came first stays.
+    if (existsSync(path)) return
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new LabError(`the root of local labs cannot be made: ${why}`, wayOut, { cause })
+  }
+}
+
+const wayOut = 'XDG_CACHE_HOME=<a folder that is yours to write, with 100 MB free>, and npm start -- --prepare'
 
 /** Removes the roots and drafts of a folder that nobody used for a day, and that no lab has as its root now. */
 export function removeUnused(folder: string, nowMs: number): void {

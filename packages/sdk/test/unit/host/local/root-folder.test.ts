@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { removeUnused } from '../../../../src/host/local/root-folder.ts'
+import { LabError } from '../../../../src/errors.ts'
+import { makeRoot, removeUnused } from '../../../../src/host/local/root-folder.ts'
 import { tempFolder } from '../../temp-folder.ts'
 
 const hourMs = 60 * 60 * 1000
@@ -31,4 +32,19 @@ test('roots and drafts that nobody used for a day go, but for those of running l
   await once(lab.stdout, 'data')
   removeUnused(folder, nowMs)
   expect(readdirSync(folder).toSorted()).toEqual(['features', 'root-running', 'root-used'])
+})
+
+test('a root that cannot be written is an error with a way out, and leaves nothing', () => {
+  const folder = tempFolder()
+  const path = join(folder, 'local', 'root-1')
+  const entries = [
+    { path: '/usr', folder: true },
+    { path: '/missing/file', content: Buffer.from(''), executable: false },
+  ] as const
+  expect(() => makeRoot(path, entries)).toThrow(
+    /^the root of local labs cannot be made: ENOENT: .*\n {2}fix: XDG_CACHE_HOME=/,
+  )
+  expect(readdirSync(join(folder, 'local'))).toEqual([])
+  writeFileSync(join(folder, 'file'), '')
+  expect(() => makeRoot(join(folder, 'file', 'root-1'), entries)).toThrow(LabError)
 })
