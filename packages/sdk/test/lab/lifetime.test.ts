@@ -68,6 +68,19 @@ describe.for(hosts)('on host %s', ([host, processes, victims]) => {
   })
 })
 
+test('a lab holds no file that its creator has open', async () => {
+  // Node closes low numbers by itself.
+  const [lines, program] = ['exec 200< /dev/null; exec "$0" "$@"', join(import.meta.dirname, 'creator.ts')]
+  const child = spawn('bash', ['-c', lines, process.execPath, program, lab, 'local'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  creators.push(child)
+  await once(child.stdout, 'data')
+  const connection = await connect()
+  expect(await run(connection, '', ['ls', '/proc/1/fd', '/proc/self/fd'])).not.toMatch(/\b200\b/)
+  connection.close()
+})
+
 test('a persistent lab outlives its creator, and ends when it is destroyed', async () => {
   const child = await creator('local', 'persistent')
   child.kill('SIGKILL')
