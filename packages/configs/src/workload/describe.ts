@@ -26,6 +26,8 @@ export interface WorkloadModel {
 export interface WorkloadContext {
   /** The cluster that they are for: nodes that are named, addresses and families of Services are then checked too. */
   readonly cluster?: ClusterModel
+  /** The objects that come to those of a lab: a mistake's place is counted among them. Default all. */
+  readonly added?: readonly KubernetesObject[]
 }
 
 /**
@@ -39,14 +41,15 @@ export interface WorkloadContext {
  */
 export function describeWorkload(
   objects: readonly KubernetesObject[],
-  { cluster }: WorkloadContext = {},
+  { cluster, added = objects }: WorkloadContext = {},
 ): WorkloadModel {
   const all = createReview('manifests')
   const found = { daemonSets: [], deployments: [], pods: [], services: [] } as Found
   const seen = new Set<string>()
   const context: ReadContext = { cluster, nodePorts: new Map(), clusterIps: new Map() }
-  for (const [index, object] of objects.entries()) {
-    const review = reviewOf(object, `manifests[${index}]`)
+  for (const object of objects) {
+    const index = added.indexOf(object)
+    const review = reviewOf(object, index < 0 ? `${object.kind} ${object.metadata.name}` : `manifests[${index}]`)
     checkShape(review, object, anyObjectShape)
     if (review.sound([]) && checkKind(review, object)) {
       checkShape(review, object, objectShape)

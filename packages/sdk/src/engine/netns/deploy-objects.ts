@@ -17,7 +17,7 @@ import { forgetFlows, removePods } from './remove-pods.ts'
  * @throws LabStateError when no CNI is installed, no node takes a pod, or nothing is left to give it.
  */
 export function deployObjects(objects: readonly KubernetesObject[]): Change {
-  return (state, host) => reschedule(host, state, { ...state, workload: merge(state.workload, objects) })
+  return (state, host) => reschedule(host, state, { ...state, workload: merge(state.workload, objects) }, objects)
 }
 
 /** Takes objects out of the lab, with their pods and rules; what is absent is fine. */
@@ -55,10 +55,19 @@ export function notesOf(objects: readonly KubernetesObject[], state: LabState): 
   return describeWorkload(objects, { cluster: describeCluster(state.kind) }).notes
 }
 
-/** Makes the pods and rules that the objects of `wished` ask for; its pods stay where they can. */
-export async function reschedule(host: Host, before: LabState, wished: LabState): Promise<LabState> {
+/**
+ * Makes the pods and rules that the objects of `wished` ask for; its pods stay where they can.
+ *
+ * @param added which of the objects were given just now.
+ */
+export async function reschedule(
+  host: Host,
+  before: LabState,
+  wished: LabState,
+  added: readonly KubernetesObject[] = [],
+): Promise<LabState> {
   const cluster = describeCluster(wished.kind)
-  const model = describeWorkload(wished.workload, { cluster })
+  const model = describeWorkload(wished.workload, { cluster, added })
   if (wished.cni === undefined) {
     throw new LabStateError(
       'pods need a CNI, and none is installed',

@@ -1,4 +1,11 @@
-import { daemonSet, TopologyError, type CalicoOptions, type ClabTopology } from '@underlay/configs'
+import {
+  daemonSet,
+  nodePortService,
+  TopologyError,
+  type CalicoOptions,
+  type ClabTopology,
+  type KubernetesObject,
+} from '@underlay/configs'
 import { expect, test } from 'vitest'
 import { attachFabric as wire } from '../../../../src/fabric/attach-fabric.ts'
 import { deployObjects } from '../../../../src/engine/netns/deploy-objects.ts'
@@ -70,6 +77,15 @@ test('an MTU that no VXLAN device can have is refused before anything is done', 
 test('pods before the CNI are refused, with the step to run first', async () => {
   const { fix } = await refused((on) => deployObjects([daemonSet('app')])(attached, on), LabStateError)
   expect(fix).toContain('installCalico(cluster')
+})
+
+test('a mistake among objects that come to others is placed among those that were given', async () => {
+  const [there, other] = ['app', 'other'].map((name) => nodePortService(name, { port: 80, nodePort: 32000 }))
+  const state = { ...attached, workload: [daemonSet('app'), there as KubernetesObject] }
+  const step = deployObjects([other as KubernetesObject])(state, fakeConnection().connection)
+  expect((await rejection(step, TopologyError)).message).toBe(
+    'manifests[0] spec.ports[0].nodePort 32000 is already that of Service app; choose another',
+  )
 })
 
 test('another topology than the attached one is refused', async () => {
