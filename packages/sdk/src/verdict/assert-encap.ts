@@ -1,5 +1,6 @@
 import {
   assertEncap as assertEncapInCapture,
+  InconclusiveError,
   type EncapContext,
   type EncapQuestion,
   type EncapVerdict,
@@ -27,7 +28,8 @@ export interface LabEncapQuestion extends Omit<EncapQuestion, 'from' | 'to' | 'c
  * @returns the verdict, with what was found at each tap.
  * @throws LabError when an end has no address of the family.
  * @throws AssertionError when the wire shows something else; the message says what, where and why.
- * @throws InconclusiveError when the tap did not see the flow, or lost packets: no verdict without evidence.
+ * @throws InconclusiveError when the tap did not see the flow, or lost packets: no verdict without evidence. A node's own packets
+ *   have its tunnel device's address where they go through it.
  * @example
  * assertEncap(cap, { at: 'control-plane:net0', from: app.on('control-plane'), to: app.on('worker2'), expect: 'ipip' })
  */
@@ -35,7 +37,21 @@ export function assertEncap(capture: Capture, { from, to, family, ...question }:
   // A text that is no address is a question without an answer: the verdict says so.
   const [own = '', peer = ''] = [from, to].map((end) => (typeof end === 'string' ? end : addressOf(end, family)))
   const context = { ...contextOf(capture.cluster.internals.model(), peer), ...nodesOf(from, to) }
-  return assertEncapInCapture(capture, { ...question, from: own, to: peer, context })
+  try {
+    return assertEncapInCapture(capture, { ...question, from: own, to: peer, context })
+  } catch (error) {
+    const advice = tunnelSource(capture.cluster.internals.model(), from, to)
+    if (!(error instanceof InconclusiveError) || advice === undefined) throw error
+    throw new InconclusiveError(`${error.message}\n  ${advice}`, error.verdict)
+  }
+}
+
+// The kernel takes a tunnel device's own address for what a node itself sends through it.
+function tunnelSource({ cni }: LabModel, ...ends: readonly (Endpoint | string)[]): string | undefined {
+  const node = ends.find((end) => typeof end === 'object' && 'dockerAddress' in end) as Endpoint | undefined
+  const device = cni?.tunnel?.device
+  if (node === undefined || device === undefined) return undefined
+  return `${node.place} itself sends through ${device} with that device's address: ask for it, as interfaces(cluster.node('${node.place}')) has it`
 }
 
 // Why a packet travels as it does, for the message of a failure.

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
+  assertEncap,
   calicoIpipCrossSubnet,
   capture,
   decode,
@@ -52,6 +53,16 @@ describe.for<[CalicoOptions, string, string]>([
     const [node, pod] = [cluster.node('worker3'), app.on('control-plane')]
     expect((await ping(node, pod, { count: 1, timeoutMs: 2000 })).received).toBe(far === 'lost' ? 0 : 1)
     expect((await ping(node, app.on('worker2'), { count: 1 })).received).toBe(1)
+  })
+
+  test.runIf(far !== 'lost')('a verdict about a node by its own address tells of the other one', async () => {
+    const [from, to] = [cluster.node('control-plane'), app.on('worker2')]
+    const cap = await capture(cluster, ['control-plane:net0'], () => ping(from, to, { count: 1 }))
+    expect(() => assertEncap(cap, { at: 'control-plane:net0', from, to, expect: 'vxlan' })).toThrow(
+      "control-plane itself sends through vxlan.calico with that device's address",
+    )
+    const own = (await interfaces(from)).find(({ name }) => name === 'vxlan.calico')?.addresses[0]?.split('/')[0]
+    expect(assertEncap(cap, { at: 'control-plane:net0', from: own ?? '', to, expect: 'vxlan' }).outcome).toBe('pass')
   })
 
   test('nothing is left of the mode before', async () => {
