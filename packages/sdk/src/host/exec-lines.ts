@@ -101,10 +101,13 @@ async function applyBatches(host: Host, batches: readonly Batch[]): Promise<void
 const lineTimeoutMs = 30_000
 const alreadyThere = /File exists|already assigned|Exclusivity flag on/
 
+// A line may say more than memory holds; errors tell the end of it.
+const keptBytes = 64 * 1024
+
 async function runAlone(host: Host, node: ExecNode, line: ExecLine): Promise<void> {
   const env = Object.entries(node.env ?? {}).map(([name, value]) => `${name}=${value}`)
   const argv = ['/underlay/exec-line.pl', node.namespace, ...env, '--', ...line.argv]
-  const result = await tryRun(host, '', argv, { timeoutMs: node.timeoutMs ?? lineTimeoutMs })
+  const result = await tryRun(host, '', argv, { timeoutMs: node.timeoutMs ?? lineTimeoutMs, keptBytes })
   if (result.exitCode === 0 || (node.tolerant === true && alreadyThere.test(result.stderr))) return
   throw new CommandError({ where: placeOf(node, line), argv: line.argv, ...result })
 }

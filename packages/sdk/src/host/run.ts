@@ -12,6 +12,8 @@ export interface CommandResult {
 interface RunOptions {
   readonly stdin?: string | Uint8Array
   readonly timeoutMs?: number
+  /** Of each output only so many bytes at its end are kept; default all. */
+  readonly keptBytes?: number
 }
 
 /**
@@ -34,21 +36,33 @@ export async function runForBytes(
   host: Spawner,
   namespace: string,
   argv: readonly string[],
-  { stdin = '', timeoutMs = 30_000 }: RunOptions = {},
+  { stdin = '', timeoutMs = 30_000, keptBytes = Infinity }: RunOptions = {},
 ): Promise<{ exitCode: number; stdout: Buffer; stderr: string }> {
   const process = await host.spawn(namespace, argv, { stdin })
-  const stdout: Buffer[] = []
-  const stderr: Buffer[] = []
-  process.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
-  process.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
-  const said = (): string => Buffer.concat(stderr).toString()
+  const [stdout, stderr] = [endOf(process.stdout, keptBytes), endOf(process.stderr, keptBytes)]
+  const said = (): string => stderr().toString()
   const { exitCode } = await beforeDeadline(process.exited, {
     what: `${place(namespace)}: ${argv.join(' ')}`,
     timeoutMs,
     lastSeen: () => said() || 'no output',
     onLate: () => process.kill('SIGKILL'),
   })
-  return { exitCode, stdout: Buffer.concat(stdout), stderr: said() }
+  return { exitCode, stdout: stdout(), stderr: said() }
+}
+
+/** Collects the last bytes of a stream. */
+function endOf(stream: NodeJS.ReadableStream, keptBytes: number): () => Buffer {
+  const chunks: Buffer[] = []
+  let length = 0
+  stream.on('data', (chunk: Buffer) => {
+    chunks.push(chunk)
+    length += chunk.length
+    for (let first = chunks[0]; first && length - first.length >= keptBytes; first = chunks[0]) {
+      chunks.shift()
+      length -= first.length
+    }
+  })
+  return () => Buffer.concat(chunks).subarray(-keptBytes)
 }
 
 /**

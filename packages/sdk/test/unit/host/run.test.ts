@@ -1,3 +1,4 @@
+import type { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { CommandError, LabTimeoutError } from '../../../src/errors.ts'
 import { run, runForBytes, tryRun } from '../../../src/host/run.ts'
@@ -13,6 +14,24 @@ test('run gives the output, in the place and with the input that were asked for'
 test('bytes stay bytes', async () => {
   const { host } = fakeHost(() => ({ stdout: '三' }))
   expect((await runForBytes(host, '', ['cat'])).stdout).toEqual(Buffer.from('三'))
+})
+
+test('of a long output the end can be kept alone', async () => {
+  const { host, spawned } = fakeHost(() => ({}))
+  const spawn: typeof host.spawn = (...asked) => {
+    const started = host.spawn(...asked)
+    for (const text of ['first', 'second', 'third']) (started.stdout as PassThrough).write(text)
+    return started
+  }
+  const kept = async (keptBytes?: number) =>
+    (await tryRun({ spawn }, '', ['yes'], keptBytes ? { keptBytes } : {})).stdout
+  expect([await kept(), await kept(7), await kept(5), await kept(99)]).toEqual([
+    'firstsecondthird',
+    'ndthird',
+    'third',
+    'firstsecondthird',
+  ])
+  expect(spawned).toHaveLength(4)
 })
 
 test('an exit code is a result for tryRun, and an error with place, argv and output for run', async () => {
