@@ -269,7 +269,10 @@ while (1) {
   vec($wanted, fileno($death), 1) = 1;
   my $full = '';
   for my $c (values %child) { vec($full, fileno($c->{in}), 1) = 1 if $c->{in} && $c->{pending} ne '' }
-  my $n = select my $ready = $wanted, my $writable = $full, undef, undef;
+  # perl hears of a signal between two of its steps: one that comes just before select would wait for something else to
+  # happen. So who has said everything, and has only to end, is not waited for without end.
+  my $patience = grep({ !$_->{open} } values %child) ? 0.02 : undef;
+  my $n = select my $ready = $wanted, my $writable = $full, undef, $patience;
   next if $n <= 0;
   for my $id (keys %child) { feed($id, '') if $child{$id}{in} && $child{$id}{pending} ne '' && vec $writable, fileno($child{$id}{in}), 1 }
   for my $fd (keys %id_of_fd) {
