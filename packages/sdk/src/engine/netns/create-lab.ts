@@ -1,13 +1,12 @@
-import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { describeCluster, type KernelNeed, type KindConfig } from '@underlay/configs'
 import type { LabState, Lifetime } from '../../lab/state.ts'
 import { publicToolsImage } from '../../docker/lab-tools.ts'
 import { imageExists, pullImage } from '../../docker/local-images.ts'
-import { EngineError, LabError, LabStateError, LabTimeoutError } from '../../errors.ts'
+import { EngineError, LabError, LabStateError } from '../../errors.ts'
 import { chooseHost, type HostName } from '../../host/choose-host.ts'
 import type { Connection } from '../../host/connection.ts'
-import { findSupervisor, startSupervisor } from '../../host/supervisor/start.ts'
+import { awaitSupervisor, findSupervisor, startSupervisor } from '../../host/supervisor/start.ts'
 import { applyPlans } from '../../plan/plan.ts'
 import { observeDevices, type Devices } from '../../plan/observe.ts'
 import { controlPlaneTaint } from './netns-engine.ts'
@@ -30,6 +29,7 @@ interface CreateLabOptions {
  *
  * @throws LabStateError when a lab of that name runs that was made from another config, on another
  * host, or that ends with its creator.
+ * @throws EngineError when the machine does not come up, of another process that makes the same lab too.
  */
 export async function createLab(
   config: KindConfig,
@@ -118,15 +118,10 @@ function hasGrown({ kind }: LabState, config: KindConfig): boolean {
   return after.length > before.length && before.every(({ name }, index) => name === after[index]?.name)
 }
 
-const startTimeoutMs = 90_000
-
-// A machine that starts has no socket to wait on yet.
 async function appearing(name: string): Promise<Connection> {
-  for (const deadline = performance.now() + startTimeoutMs; performance.now() < deadline; await setTimeout(100)) {
-    const connection = await findSupervisor(name)
-    if (connection !== undefined) return connection
-  }
-  throw new LabTimeoutError(`the lab ${name}, which another process starts`, startTimeoutMs, 'no supervisor answers')
+  const connection = await awaitSupervisor(name)
+  if (connection !== undefined) return connection
+  throw new EngineError(`the lab ${name} ended while another process made it`, 'build it again')
 }
 
 async function makeNodes(connection: Connection, config: KindConfig, devices: Devices): Promise<void> {

@@ -24,10 +24,17 @@ export interface SupervisorInfo {
   readonly state: unknown
 }
 
+/** What a supervisor does at some calls. */
+export interface CallHooks {
+  onDetach(): void
+  onDestroy(): void
+  onSave(): void
+}
+
 /** Answers calls; the lab's state lives here, as long as the lab does. */
 export function createCalls(
   machine: Machine,
-  hooks: { onDetach(): void; onDestroy(): void },
+  hooks: CallHooks,
 ): { answer(client: Socket, frame: Frame): void; forget(client: Socket): void } {
   let state: unknown
   const waiting: { client: Socket; grant(): void }[] = []
@@ -53,6 +60,7 @@ export function createCalls(
         }
         case 'save':
           state = call.state
+          hooks.onSave()
           return reply(true)
         case 'lock':
           waiting.push({ client, grant: () => reply(true) })

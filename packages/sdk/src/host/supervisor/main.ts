@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { LabError } from '../../errors.ts'
 import { startDocker } from '../docker/start.ts'
 import { startLocal } from '../local/start.ts'
@@ -19,6 +19,8 @@ const [, , lab = '', host = '', image = ''] = process.argv
 let path: string | undefined
 let lock: Lock | undefined
 let detached = false
+let made = false
+const curious = new Set<Socket>()
 
 function answer(message: SupervisorAnswer): void {
   process.stdout.write(`${JSON.stringify(message)}\n`)
@@ -36,11 +38,20 @@ function startMachine(): Promise<Machine> {
   return host === 'docker' ? startDocker(lab, image) : bootMicrovm()
 }
 
+// Whoever wants the same lab waits at the lock, and sees the connection close when the lab is there, or this process ends.
+function attend(socket: Socket): void {
+  socket.on('error', () => {}).on('close', () => curious.delete(socket))
+  if (made) socket.destroy()
+  else curious.add(socket)
+}
+
+function letIn(): void {
+  made = true
+  for (const socket of curious) socket.destroy()
+}
+
 async function supervise(): Promise<void> {
-  lock = await takeLock(
-    createServer((socket) => socket.destroy()),
-    lockAddress(lab),
-  )
+  lock = await takeLock(createServer(attend), lockAddress(lab))
   if (lock === undefined) {
     answer({ inUse: true })
     end()
@@ -49,7 +60,7 @@ async function supervise(): Promise<void> {
   for (const stale of socketPaths(lab)) rmSync(stale, { force: true })
   startReaper(path)
   const machine = await startMachine()
-  const relay = createRelay(machine, { onDetach: () => (detached = true), onDestroy: end })
+  const relay = createRelay(machine, { onDetach: () => (detached = true), onDestroy: end, onSave: letIn })
   void machine.exited.then((why) => {
     relay.close(why)
     end()

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { encodeFrame, frameReader, type Frame } from '../wire/frame.ts'
 import type { Machine } from '../machine.ts'
-import { createCalls } from './calls.ts'
+import { createCalls, type CallHooks } from './calls.ts'
 
 /** Passes frames between the clients of a lab and its agent, and answers the clients' calls. */
 export interface Relay {
@@ -15,7 +15,7 @@ const sigkill = '9'
 /** What a client has that may not read as fast as the lab writes. */
 const maxUnreadBytes = 256 * 1024 * 1024
 
-export function createRelay(machine: Machine, hooks: { onDetach(): void; onDestroy(): void }): Relay {
+export function createRelay(machine: Machine, hooks: CallHooks): Relay {
   const clients = new Set<Socket>()
   const owners = new Map<number, { client: Socket; id: number; globalIds: Map<number, number> }>()
   const calls = createCalls(machine, hooks)

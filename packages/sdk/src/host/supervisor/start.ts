@@ -1,13 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { EngineError, LabStateError, ToolMissingError, LabError } from '../../errors.ts'
 import type { HostChoice } from '../choose-host.ts'
 import { connectTo, type Connection } from '../connection.ts'
+import { beforeDeadline } from '../deadline.ts'
 import { installLine } from '../guest-root/debian.ts'
-import { socketPath, socketPaths } from './address.ts'
+import { lockAddress, socketPath, socketPaths } from './address.ts'
 import type { SupervisorAnswer } from './answer.ts'
+
+const startTimeoutMs = 90_000
 
 /**
  * Starts the supervisor of a new lab and connects to it. The lab ends with this process until it is detached.
@@ -49,6 +53,25 @@ export async function findSupervisor(lab: string): Promise<Connection | undefine
     if (connection !== undefined) return connection
   }
   return undefined
+}
+
+/**
+ * Connects to the lab that another process starts, as soon as it is made; `undefined` when it did not come to that.
+ *
+ * @throws LabTimeoutError when neither happens in 90 seconds.
+ */
+export async function awaitSupervisor(lab: string): Promise<Connection | undefined> {
+  const holder = connect({ path: lockAddress(lab) })
+    .on('error', () => {})
+    .resume()
+  const closed = new Promise<void>((resolve) => holder.once('close', () => resolve()))
+  await beforeDeadline(closed, {
+    what: `the lab ${lab}, which another process starts`,
+    timeoutMs: startTimeoutMs,
+    lastSeen: () => 'it is not made yet',
+    onLate: () => holder.destroy(),
+  })
+  return findSupervisor(lab)
 }
 
 async function firstLine(stream: NodeJS.ReadableStream): Promise<SupervisorAnswer | undefined> {

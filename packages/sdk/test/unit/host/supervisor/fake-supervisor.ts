@@ -33,6 +33,7 @@ export async function fakeSupervisor() {
   const relay = createRelay(machine, {
     onDetach: () => void happened.push('detach'),
     onDestroy: () => void happened.push('destroy'),
+    onSave: () => void happened.push('save'),
   })
   const { path, clients } = await listen(relay.accept)
   const connect = async (): Promise<Connection> => {

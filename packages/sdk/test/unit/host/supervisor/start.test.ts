@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { EngineError, LabError, LabStateError } from '../../../../src/errors.ts'
 import { lockAddress } from '../../../../src/host/supervisor/address.ts'
 import { bind } from '../../../../src/host/supervisor/bind.ts'
-import { startSupervisor } from '../../../../src/host/supervisor/start.ts'
+import { awaitSupervisor, startSupervisor } from '../../../../src/host/supervisor/start.ts'
 import { rejection } from '../../refusal.ts'
 import { tempFolder } from '../../temp-folder.ts'
 
@@ -24,6 +24,20 @@ test('a lab that is running is said to be', async () => {
   expect((await rejection(startSupervisor('lab', 'microvm'), LabStateError)).message).toContain(
     'a lab named lab is running',
   )
+})
+
+test('who waits for a lab that another process makes is told at once that it came to nothing', async () => {
+  const waiting: Socket[] = []
+  const lock = createServer((socket) => waiting.push(socket))
+  onTestFinished(() => void lock.close())
+  await bind(lock, lockAddress('lab'))
+  let ended = false
+  const outcome = awaitSupervisor('lab').finally(() => (ended = true))
+  await expect.poll(() => waiting.length).toBe(1)
+  expect(ended).toBe(false)
+  waiting[0]?.destroy()
+  expect(await outcome).toBeUndefined()
+  expect(await awaitSupervisor('nobody')).toBeUndefined()
 })
 
 test('a path that is too long for a socket is refused with the fix', async () => {
