@@ -53,6 +53,7 @@ export type { ClabSourceOptions } from './clab/parse.ts'
 export { parseClabTopology } from './clab/parse.ts'
 export { requestedTrust } from './clab/requested-trust.ts'
 export type { FabricContext } from './clab/review-fabric.ts'
+export { commandPlace } from './clab/command-place.ts'
 export { describeFabric } from './clab/describe.ts'
 export type {
   DefaultRoutes,

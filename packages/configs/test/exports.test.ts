@@ -19,6 +19,7 @@ test('the public surface', () => {
       "cidrInside",
       "cidrsOverlap",
       "clusterIpService",
+      "commandPlace",
       "compareAddresses",
       "daemonSet",
       "deployment",

@@ -1,6 +1,7 @@
 import { familyOf } from '../address/ip.ts'
 import type { Path } from '../document/path.ts'
 import type { Review } from '../document/review.ts'
+import { rememberCommand } from './command-place.ts'
 import { readIpCommand } from './ip-command.ts'
 import type { Written } from './resolve-node.ts'
 import { lexCommand } from './split-command.ts'
@@ -46,6 +47,7 @@ export function readExec(review: Review, { exec }: { readonly exec: readonly Wri
     // The structure checks have refused these already.
     if (command.fault !== undefined || command.argv.length === 0 || command.metacharacters.length > 0) continue
     argv.push(command.argv)
+    rememberCommand(command.argv, review.placeOf(path))
     sysctls.push(...readSysctls(command.argv))
     const meaning = readIpCommand(command.argv)
     if (meaning.type === 'address') addresses.push({ interface: meaning.interface, address: meaning.address, path })

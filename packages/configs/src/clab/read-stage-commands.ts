@@ -2,6 +2,7 @@ import type { Path } from '../document/path.ts'
 import type { Review } from '../document/review.ts'
 import type { Shape } from '../document/shape.ts'
 import { checkShape, isMapping, text, texts } from '../document/shape.ts'
+import { rememberCommand } from './command-place.ts'
 import type { StageCommand } from './fabric.ts'
 import type { ResolvedNode } from './resolve-node.ts'
 import { withVariables } from './resolve-node.ts'
@@ -40,6 +41,7 @@ export function readStageCommands(
   if (!review.sound(path)) return []
   return commandsOf(exec, path).flatMap(({ command, target, phase, path: at }) => {
     const { argv, metacharacters, fault } = lexCommand(withVariables(command, node))
+    rememberCommand(argv, review.placeOf(at))
     const found = [...new Set(metacharacters)].join(' ')
     if (fault !== undefined) review.refuse(at, fault)
     else if (argv.length === 0) review.refuse(at, 'is an empty command; remove it')

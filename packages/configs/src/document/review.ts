@@ -20,6 +20,8 @@ export interface Review {
   readonly refuseAt: (position: Position | undefined, path: Path, message: string) => void
   /** Something that is left aside on purpose, with the reason. */
   readonly note: (path: Path, message: string) => void
+  /** Where a value stands, as in `clab.yaml:12:9`; `undefined` in a document that was built in code. */
+  readonly placeOf: (path: Path) => string | undefined
   /** Takes over what another document's review found. */
   readonly absorb: (issues: readonly Issue[], notes: readonly Issue[]) => void
   /** Marks a value whose type is wrong, so that later checks leave it alone. */
@@ -56,6 +58,10 @@ export function createReview(file: string, origin?: Omit<Origin, 'file'>): Revie
       refuseAt(position && origin?.positionInText(path, position), [...path, ...inner], message),
     note: (path, message) => {
       if (notes.length < MOST_ISSUES) notes.push({ file, ...positionOf(path, 'key'), path: formatPath(path), message })
+    },
+    placeOf: (path) => {
+      const position = positionOf(path)
+      return position && `${file}:${position.line}:${position.column}`
     },
     absorb: (more, moreNotes) => {
       issues.push(...more)

@@ -1,4 +1,4 @@
-import { isPlainIp } from '../host/exec-lines.ts'
+import { isPlainIp, placeOf } from '../host/exec-lines.ts'
 import { CommandError } from '../errors.ts'
 import { PlanError, type Plan } from '../plan/plan.ts'
 
@@ -26,6 +26,7 @@ interface BatchedNode {
   readonly name: string
   readonly namespace: string
   readonly batch: readonly string[]
+  readonly places: readonly (string | undefined)[]
 }
 
 /** The failure of a node's own line in a plan as one of that node; any other is as it was. */
@@ -34,5 +35,7 @@ export function asNodesFailure(error: unknown, nodes: readonly BatchedNode[]): u
   const { argv, exitCode, stdout, stderr } = error
   const line = argv.join(' ')
   const node = nodes.find(({ namespace, batch }) => namespace === error.where && batch.includes(line))
-  return node === undefined ? error : new CommandError({ where: node.name, argv, exitCode, stdout, stderr })
+  if (node === undefined) return error
+  const at = node.places[node.batch.indexOf(line)]
+  return new CommandError({ where: placeOf(node, { at }), argv, exitCode, stdout, stderr })
 }

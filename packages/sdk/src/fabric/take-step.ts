@@ -1,4 +1,4 @@
-import type { ClusterModel, FabricModel } from '@underlay/configs'
+import { commandPlace, type ClusterModel, type FabricModel } from '@underlay/configs'
 import { startGateways } from '../gateway/start-gateways.ts'
 import { runExecLines, type ExecNode } from '../host/exec-lines.ts'
 import type { Host } from '../host/host.ts'
@@ -40,7 +40,7 @@ export async function takeStep(host: Host, step: DeploymentStep, cluster: Cluste
     const wanted = commands.filter(({ node, argv }) => runs(made, node, argv))
     const lines = wanted.map(({ node, argv, target }) => ({
       ...place(target === 'outside' ? outside : node),
-      lines: [{ argv }],
+      lines: [{ argv, at: commandPlace(argv) }],
     }))
     for (const line of lines) await runExecLines(host, [line])
   }
@@ -51,6 +51,7 @@ export async function takeStep(host: Host, step: DeploymentStep, cluster: Cluste
     .filter(({ name }) => step.configured.has(name))
     .map((node) => ({
       ...place(node.name),
+      places: node.exec.map(commandPlace),
       // Where a line may have been carried out before, each is looked at by itself if it fails; and where others come
       // before it, it waits.
       ...(fresh && step.wired.length === 0 && !sharesNetwork(node)
@@ -68,7 +69,7 @@ export async function takeStep(host: Host, step: DeploymentStep, cluster: Cluste
     host,
     lines.map(({ exec, ...node }) => ({
       ...node,
-      lines: exec.filter((argv) => runs(made, node.name, argv)).map((argv) => ({ argv })),
+      lines: exec.filter((argv) => runs(made, node.name, argv)).map((argv) => ({ argv, at: commandPlace(argv) })),
     })),
   )
   await startGateways(host, routing)

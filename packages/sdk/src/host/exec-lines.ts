@@ -7,7 +7,7 @@ import { tryRun } from './run.ts'
 export interface ExecLine {
   readonly argv: readonly string[]
   /** Where it stands, as in `clab.yaml:12:9`. */
-  readonly at?: string
+  readonly at?: string | undefined
 }
 
 /** A node whose lines are to be run. */
@@ -112,6 +112,7 @@ async function runAlone(host: Host, node: ExecNode, line: ExecLine): Promise<voi
   throw new CommandError({ where: placeOf(node, line), argv: line.argv, ...result })
 }
 
-function placeOf(node: ExecNode, { at }: ExecLine): string {
+/** How a line is called in an error: by its node, and its place where that is known. */
+export function placeOf(node: { readonly name: string }, { at }: Pick<ExecLine, 'at'>): string {
   return at === undefined ? node.name : `${node.name} (${at})`
 }

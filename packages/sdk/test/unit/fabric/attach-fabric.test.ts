@@ -1,4 +1,4 @@
-import type { ClabTopology } from '@underlay/configs'
+import { parseClabTopology, type ClabTopology } from '@underlay/configs'
 import { expect, test } from 'vitest'
 import { CommandError } from '../../../src/errors.ts'
 import { attachFabric } from '../../../src/fabric/attach-fabric.ts'
@@ -133,4 +133,14 @@ test.for([
 ] as const)('any other failure is one in a lab that was %s', async ([, state]) => {
   const { outcome } = await attach(state, { observed: without(), problem: refuses('Cannot find device "net0"') })
   expect((await rejection(outcome, CommandError)).where).toMatch(/^server\d$/)
+})
+
+test('a line that fails is named with its place in the text', async () => {
+  const text = `name: lab\ntopology:\n  nodes:\n    h1:\n      kind: linux\n      exec: ['false']\n`
+  const parsed = parseClabTopology(text, { file: 'clab.yaml' })
+  const { host } = fakeHost((argv) => (argv[0] === 'false' ? { exitCode: 1, stderr: 'no' } : {}))
+  const state = labState({ kind: { ...preset.kind, nodes: [{ role: 'control-plane' }] } })
+  const docker = { gateway: '172.18.0.1', gateway6: '' }
+  const outcome = attachFabric(state, { topology: parsed, files: {} }, { host, save: async () => {}, docker })
+  expect((await rejection(outcome, CommandError)).where).toBe('h1 (clab.yaml:6:14)')
 })

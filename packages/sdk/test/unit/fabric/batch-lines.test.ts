@@ -1,33 +1,14 @@
 import { expect, test } from 'vitest'
-import { batchLines, withBatches } from '../../../src/fabric/batch-lines.ts'
+import type { CommandError } from '../../../src/errors.ts'
+import { asNodesFailure } from '../../../src/fabric/batch-lines.ts'
+import { PlanError } from '../../../src/plan/plan.ts'
 
-const lines = (...texts: readonly string[]) => texts.map((text) => text.split(' '))
-
-test('the ip lines that a node begins with are one batch, the rest stays in order', () => {
-  const exec = lines(
-    'ip addr add 10.1.5.10/24 dev net0',
-    'ip route replace default via 10.1.5.1',
-    'sysctl -w a=1',
-    'ip rule show',
-  )
-  expect(batchLines(exec)).toEqual({
-    batch: ['ip addr add 10.1.5.10/24 dev net0', 'ip route replace default via 10.1.5.1'],
-    exec: exec.slice(2),
-  })
-})
-
-test.for([
-  ['options before the object', ['ip', '-n', 'gw0', 'addr', 'add', '10.1.5.10/24', 'dev', 'net0']],
-  ['another program', ['ip', 'netns', 'exec', 'gw0', 'reboot']],
-  ['a comment', ['ip', 'link', 'set', '#net0', 'up']],
-  ['quotes', ['ip', 'link', 'set', 'net0', 'alias', 'the "first" one']],
-  ['nothing', ['ip']],
-] as const)('%s: what a batch reads otherwise runs by itself', ([, argv]) => {
-  expect(batchLines([argv])).toEqual({ batch: [], exec: [argv] })
-})
-
-test('a batch comes after the plan of its namespace', () => {
-  const plans = ['worker', 'worker2'].map((namespace) => ({ namespace, instructions: ['ip link set net0 up'] }))
-  const after = withBatches(plans, new Map([['worker2', ['ip addr add 10.1.8.10/24 dev net0']]]))
-  expect(after.map(({ instructions }) => instructions.length)).toEqual([1, 2])
+test('a line of a batch that fails is named with its place in the text, where that is known', () => {
+  const argv = ['ip', 'link', 'set', 'nope', 'up']
+  const error = new PlanError({ where: 'h1', argv, exitCode: 1, stdout: '', stderr: 'no' }, { plan: 0, instruction: 1 })
+  const node = { name: 'host1', namespace: 'h1', batch: ['ip link set lo up', argv.join(' ')] }
+  const where = (places: readonly (string | undefined)[]): unknown =>
+    (asNodesFailure(error, [{ ...node, places }]) as CommandError).where
+  expect(where(['clab.yaml:6:9', 'clab.yaml:7:9'])).toBe('host1 (clab.yaml:7:9)')
+  expect(where([undefined, undefined])).toBe('host1')
 })
