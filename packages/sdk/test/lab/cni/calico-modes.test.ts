@@ -55,7 +55,8 @@ describe.for<[CalicoOptions, string, string]>([
     expect((await ping(node, app.on('worker2'), { count: 1 })).received).toBe(1)
   })
 
-  test.runIf(far !== 'lost')('a verdict about a node by its own address tells of the other one', async () => {
+  test('a verdict about a node by its own address tells of the other one', async ({ skip }) => {
+    skip(far === 'lost', 'without a tunnel nothing arrives in the other rack')
     const [from, to] = [cluster.node('control-plane'), app.on('worker2')]
     const cap = await capture(cluster, ['control-plane:net0'], () => ping(from, to, { count: 1 }))
     expect(() => assertEncap(cap, { at: 'control-plane:net0', from, to, expect: 'vxlan' })).toThrow(
