@@ -41,7 +41,10 @@ beforeAll(async () => {
   await (await cluster.kubernetes?.())?.apply(objects.flat())
 }, 240_000)
 
-afterAll(async () => void (await destroyCluster(name, { engine: 'kind' })))
+afterAll(async () => {
+  await cluster[Symbol.asyncDispose]()
+  await destroyCluster(name, { engine: 'kind' })
+})
 
 describe.for(['control-plane', 'worker'])('on %s', (place) => {
   test('kube-proxy does with every packet what the netns engine does', async () => {

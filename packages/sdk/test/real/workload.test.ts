@@ -33,7 +33,10 @@ beforeAll(async () => {
   await installFlannel(cluster, { offline: true })
 }, 240_000)
 
-afterAll(async () => void (await destroyCluster(preset.name, { engine: 'kind' })))
+afterAll(async () => {
+  await cluster[Symbol.asyncDispose]()
+  await destroyCluster(preset.name, { engine: 'kind' })
+})
 
 test('a Pod is there when it is deployed, and a Service has what it was given', async () => {
   const deployed = await deployWorkload(cluster, [...app, own])

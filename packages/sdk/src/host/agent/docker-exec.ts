@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
+import { guardGroup } from '../../process/group-guard.ts'
 import { openAgent, type AgentHost } from './open-agent.ts'
 
 /**
@@ -15,6 +16,8 @@ export async function openAgentInContainer(container: string): Promise<AgentHost
       // Ctrl-C in the terminal is for the script, which may have something to finish in the lab.
       detached: true,
     })
+    // Of a container that another process removed the command would wait for ever, also when this one has ended.
+    if (child.pid !== undefined) child.once('exit', guardGroup(child.pid).release)
     let said = ''
     child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)))
     child.on('error', (error) => {

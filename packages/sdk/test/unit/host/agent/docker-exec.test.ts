@@ -47,6 +47,14 @@ console.log((await openAgentInContainer('c0ffee')).kernel)`
   expect(existsSync(join(folder, 'pid'))).toBe(true)
 })
 
+test('a docker exec that never ends, as of a container that others removed, ends with the script', async () => {
+  const { folder } = fakePrograms({ docker: `${runsAgent.replace('exec ', '')}\nsleep 1000` })
+  runScript(`const { openAgentInContainer } = await from('host/agent/docker-exec.ts')
+await openAgentInContainer('c0ffee')`)
+  const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'))
+  await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false)
+})
+
 test.for([
   ['the container is gone', 'Error response from daemon: No such container: c0ffee'],
   ['it has no Perl', 'OCI runtime exec failed: exec: "perl": executable file not found in $PATH'],
