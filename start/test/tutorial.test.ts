@@ -8,8 +8,9 @@ const passed = { name: '01-env', code: 0, durationMs: 2130, verdicts: [{ holds: 
 const failed = { ...passed, name: '06-same', code: 1, verdicts: [{ holds: false, text: '✗ b' }] }
 
 test('steps are ordered by number, and destroy is apart', () => {
-  const { steps, destroy } = orderSteps(files)
-  expect(steps.map(({ name }) => name)).toEqual(['01-env', '02-clab', '10-own-lab'])
+  const { steps, labs, destroy } = orderSteps(files)
+  expect(steps.map(({ name }) => name)).toEqual(['01-env', '02-clab'])
+  expect(labs.map(({ name }) => name)).toEqual(['10-own-lab'])
   expect(steps[0]?.file).toBe('examples/01-env.mts')
   expect(destroy?.name).toBe('99-destroy')
 })
@@ -18,7 +19,8 @@ test('--keep leaves destroy out, --only takes one step and leaves the lab', () =
   const all = orderSteps(files)
   expect(chooseSteps(all, {}).destroy?.name).toBe('99-destroy')
   expect(chooseSteps(all, { keep: true }).destroy).toBeUndefined()
-  expect(chooseSteps(all, { only: '02' })).toEqual({ steps: [all.steps[1]], destroy: undefined })
+  expect(chooseSteps(all, { only: '02' })).toEqual({ steps: [all.steps[1]], labs: all.labs, destroy: undefined })
+  expect(chooseSteps(all, { only: '10' }).steps).toEqual(all.labs)
   expect(chooseSteps(all, { only: '99' }).steps.map(({ name }) => name)).toEqual(['99-destroy'])
 })
 

@@ -13,6 +13,7 @@ import { StartError } from '../failure.mjs'
  * @typedef {object} Tutorial
  * @property {readonly Step[]} steps in order
  * @property {Step | undefined} destroy the step that ends the lab, run last
+ * @property {readonly Step[]} labs from 10 on: each makes a lab of its own, and runs when it is asked for
  */
 
 const destroyNumber = '99'
@@ -23,7 +24,7 @@ const destroyNumber = '99'
  * @param {readonly string[]} files names in the folder, in any order; those that are no `NN-name.mts` are left out
  * @returns {Tutorial}
  * @example
- * orderSteps(['99-destroy.mts', '01-env.mts', 'package.json']).steps[0]?.name // '01-env'
+ * orderSteps(['99-destroy.mts', '01-env.mts', '10-own.mts', 'package.json']).steps.map(({ name }) => name) // ['01-env']
  */
 export function orderSteps(files) {
   const all = files
@@ -31,7 +32,8 @@ export function orderSteps(files) {
     .toSorted()
     .map((file) => ({ name: file.slice(0, -'.mts'.length), file: `examples/${file}` }))
   return {
-    steps: all.filter(({ name }) => !name.startsWith(destroyNumber)),
+    steps: all.filter(({ name }) => name.startsWith('0')),
+    labs: all.filter(({ name }) => !name.startsWith('0') && !name.startsWith(destroyNumber)),
     destroy: all.find(({ name }) => name.startsWith(destroyNumber)),
   }
 }
@@ -46,12 +48,12 @@ export function orderSteps(files) {
  * @example
  * chooseSteps(orderSteps(['01-env.mts', '99-destroy.mts']), { keep: true }).destroy // undefined
  */
-export function chooseSteps({ steps, destroy }, { only, keep = false }) {
+export function chooseSteps({ steps, labs, destroy }, { only, keep = false }) {
   if (steps.length === 0) throw new StartError('examples/ holds no step (NN-name.mts)', 'git checkout examples')
-  if (only === undefined) return { steps, destroy: keep ? undefined : destroy }
-  const all = destroy === undefined ? steps : [...steps, destroy]
+  if (only === undefined) return { steps, labs, destroy: keep ? undefined : destroy }
+  const all = [...steps, ...labs, ...(destroy === undefined ? [] : [destroy])]
   const found = all.filter(({ name }) => name.startsWith(`${only}-`))
-  if (found.length > 0) return { steps: found, destroy: undefined }
+  if (found.length > 0) return { steps: found, labs, destroy: undefined }
   throw new StartError(`--only ${only}: there is no such step; the steps are ${all.map(({ name }) => name).join(', ')}`)
 }
 
