@@ -8,6 +8,18 @@ export type { Encapsulation, ObservedEncapsulation } from './flow/encapsulation.
 export { findFlow } from './flow/find-flow.ts'
 export type { FlowQuery } from './flow/find-flow.ts'
 export type { Direction, FlowPacket, IpHeader } from './flow/flow-packet.ts'
+export type { PathHeader } from './path/path-header.ts'
+export type { PathLab, PathPod, PathService, PathServicePort } from './path/path-lab.ts'
+export type {
+  PathDecision,
+  PathPrediction,
+  PathTraffic,
+  PredictedHop,
+  PredictedPath,
+  PredictedRoute,
+  PredictedWay,
+} from './path/prediction.ts'
+export type { HeaderChange, PathTrace, TracedHop, TracedWay } from './path/trace.ts'
 export { shouldEncapsulate } from './rule/encapsulation-rule.ts'
 export type { EncapsulationMode } from './rule/encapsulation-rule.ts'
 export { AssertionError } from './verdict/assertion-error.ts'
