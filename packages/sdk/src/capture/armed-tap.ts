@@ -33,8 +33,14 @@ const patienceMs = 2000
 const settleMs = 20
 const settleRounds = 5
 
-// In immediate mode each packet takes a slot of the snap length: libpcap's own 2 MiB hold 32 packets, and a burst is lost.
-const ringKiB = 32 * 1024
+/** How a tap captures. */
+export interface TapSettings {
+  /** libpcap's language. */
+  readonly filter?: string | undefined
+  readonly snapLengthBytes: number
+  /** Bytes of the kernel's buffer. */
+  readonly bufferBytes: number
+}
 
 /**
  * Starts tcpdump on a tap and waits until it listens.
@@ -45,11 +51,21 @@ const ringKiB = 32 * 1024
 export async function armTap(
   access: Access,
   tap: Tap,
-  { filter: wanted, snapLengthBytes }: { readonly filter: string | undefined; readonly snapLengthBytes: number },
+  { filter: wanted, snapLengthBytes, bufferBytes }: TapSettings,
 ): Promise<ArmedTap> {
   const filter = filterFor(wanted, access.ownTraffic)
   // Without immediate mode the kernel keeps packets back for a second, and a short test loses them all.
-  const options = ['--immediate-mode', '-U', '-n', '-B', String(ringKiB), '-s', String(snapLengthBytes), '-w', '-']
+  const options = [
+    '--immediate-mode',
+    '-U',
+    '-n',
+    '-B',
+    String(Math.ceil(bufferBytes / 1024)),
+    '-s',
+    String(snapLengthBytes),
+    '-w',
+    '-',
+  ]
   const argv = ['tcpdump', '-i', tap.device, ...options, ...(filter === undefined ? [] : [filter])]
   const tcpdump = await access.spawn(tap.place, argv)
   const stream = createPcapStream()

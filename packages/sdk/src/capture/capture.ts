@@ -4,6 +4,7 @@ import type { TappedCapture } from '@underlay/evidence'
 import { writePcapng } from '@underlay/packet'
 import type { Cluster } from '../cluster/cluster.ts'
 import { armTap, type ArmedTap } from './armed-tap.ts'
+import { kernelBufferBytes } from './kernel-buffer.ts'
 import { mergeTaps } from './merge-taps.ts'
 import { parseTap } from './tap.ts'
 
@@ -30,6 +31,11 @@ export interface CaptureOptions {
   readonly filter?: string
   /** Bytes kept of each packet, default 65535; fewer let a tap keep up with more packets. */
   readonly snapLengthBytes?: number
+  /**
+   * Bytes of the kernel's buffer of each tap, default 32 MiB, less when more than four taps share 128 MiB. Each packet on its way
+   * takes a slot of the snap length: a short snap length makes room for a burst without more memory.
+   */
+  readonly bufferBytes?: number
 }
 
 /**
@@ -63,9 +69,9 @@ export async function capture(
   options: CaptureOptions = {},
 ): Promise<Capture | (Capture & { readonly result: unknown }) | LiveCapture> {
   const parsed = taps.map(parseTap)
-  const { filter, snapLengthBytes = 65_535 } = options
+  const { filter, snapLengthBytes = 65_535, bufferBytes = kernelBufferBytes(taps.length) } = options
   const arming = await Promise.allSettled(
-    parsed.map((tap) => armTap(cluster.internals, tap, { filter, snapLengthBytes })),
+    parsed.map((tap) => armTap(cluster.internals, tap, { filter, snapLengthBytes, bufferBytes })),
   )
   const armed = arming.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
   const refused = arming.find((outcome) => outcome.status === 'rejected')

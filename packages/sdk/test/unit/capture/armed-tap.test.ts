@@ -50,7 +50,7 @@ async function captured(behaviour: Behaviour, filter?: string) {
   const { process, signals } = tcpdump(behaviour)
   const access: Pick<Access, 'spawn'> = { spawn: async () => process }
   const tap = { place: 'worker', device: 'net0' }
-  const armed = await armTap(access as Access, tap, { filter, snapLengthBytes: 65_535 })
+  const armed = await armTap(access as Access, tap, { filter, snapLengthBytes: 65_535, bufferBytes: 1 << 20 })
   const { packets, received, dropped } = await armed.stop()
   return { counts: [packets.length, received, dropped], signals }
 }

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { kernelBufferBytes } from '../../../src/capture/kernel-buffer.ts'
+
+const mebibyte = 1024 * 1024
+
+test.for([
+  [1, 32],
+  [4, 32],
+  [20, 6.4],
+  [40, 3.2],
+  [1000, 2],
+] as const)('%i taps have %f MiB each', ([taps, mebibytes]) => {
+  expect(kernelBufferBytes(taps)).toBe(Math.floor(mebibytes * mebibyte))
+})
