@@ -2,6 +2,7 @@ import { formatIpv6 } from '../address/format-ipv6.ts'
 import { bit, u16, u32, u8 } from '../bytes/big-endian.ts'
 import { formatHex } from '../bytes/hex.ts'
 import type { DecodedLayer } from '../layers/decoded-layer.ts'
+import type { FieldReader, FieldValue } from '../layers/protocol.ts'
 import { defineProtocol, follow, hasBytes } from '../layers/protocol.ts'
 import { transportStatus } from './checksum.ts'
 
@@ -16,7 +17,8 @@ import { transportStatus } from './checksum.ts'
  * +-------------------------------+-------------------------------+
  * ```
  *
- * Types below 128 are errors, whose quotation is in the layer's `quoted`.
+ * Types below 128 are errors, whose quotation is in the layer's `quoted`. `icmpv6.options` is all options as hex digits,
+ * `icmpv6.data` the body of a message whose form is not read.
  *
  * @see https://www.rfc-editor.org/rfc/rfc4443#section-2.1
  * @see https://www.rfc-editor.org/rfc/rfc4861#section-4.3
@@ -45,19 +47,41 @@ export const icmpv6 = defineProtocol({
     'icmpv6.echo.sequence_number': (bytes, start) => (isEcho(bytes, start) ? u16(bytes, start + 6) : undefined),
     'icmpv6.mtu': (bytes, start, layer) =>
       u8(bytes, start) === 2 && layer.length >= 8 ? u32(bytes, start + 4) : undefined,
-    'icmpv6.nd.ns.target_address': (bytes, start, layer) =>
-      u8(bytes, start) === 135 && layer.length >= 24 ? formatIpv6(bytes, start + 8) : undefined,
-    'icmpv6.nd.na.target_address': (bytes, start, layer) =>
-      isAdvertisement(bytes, start, layer) ? formatIpv6(bytes, start + 8) : undefined,
-    'icmpv6.nd.na.flag.r': (bytes, start, layer) => advertised(bytes, start, layer, 0x80),
-    'icmpv6.nd.na.flag.s': (bytes, start, layer) => advertised(bytes, start, layer, 0x40),
-    'icmpv6.nd.na.flag.o': (bytes, start, layer) => advertised(bytes, start, layer, 0x20),
+    'icmpv6.pointer': (bytes, start, layer) =>
+      u8(bytes, start) === 4 && isWhole(bytes, start, layer) ? u32(bytes, start + 4) : undefined,
+    'icmpv6.reserved': (bytes, start, layer) =>
+      withReserved.includes(u8(bytes, start)) && isWhole(bytes, start, layer)
+        ? formatHex(bytes, start + 4, start + 8, '')
+        : undefined,
+    'icmpv6.nd.ra.cur_hop_limit': ifWhole(134, (bytes, start) => u8(bytes, start + 4)),
+    'icmpv6.nd.ra.flag': ifWhole(134, (bytes, start) => u8(bytes, start + 5)),
+    'icmpv6.nd.ra.router_lifetime': ifWhole(134, (bytes, start) => u16(bytes, start + 6)),
+    'icmpv6.nd.ra.reachable_time': ifWhole(134, (bytes, start) => u32(bytes, start + 8)),
+    'icmpv6.nd.ra.retrans_timer': ifWhole(134, (bytes, start) => u32(bytes, start + 12)),
+    'icmpv6.nd.ns.target_address': ifWhole(135, (bytes, start) => formatIpv6(bytes, start + 8)),
+    'icmpv6.nd.na.target_address': ifWhole(136, (bytes, start) => formatIpv6(bytes, start + 8)),
+    'icmpv6.nd.na.flag': ifWhole(136, (bytes, start) => u32(bytes, start + 4)),
+    'icmpv6.nd.na.flag.r': ifWhole(136, (bytes, start) => bit(bytes, start + 4, 0x80)),
+    'icmpv6.nd.na.flag.s': ifWhole(136, (bytes, start) => bit(bytes, start + 4, 0x40)),
+    'icmpv6.nd.na.flag.o': ifWhole(136, (bytes, start) => bit(bytes, start + 4, 0x20)),
+    'icmpv6.nd.rd.target_address': ifWhole(137, (bytes, start) => formatIpv6(bytes, start + 8)),
+    'icmpv6.rd.na.destination_address': ifWhole(137, (bytes, start) => formatIpv6(bytes, start + 24)),
     'icmpv6.opt.linkaddr': linkAddress,
+    'icmpv6.options': (bytes, start, layer) => {
+      const from = optionsStart[u8(bytes, start)] ?? layer.length
+      return layer.length > from ? formatHex(bytes, start + from, start + layer.length, '') : undefined
+    },
+    'icmpv6.data': (bytes, start, layer) =>
+      isWhole(bytes, start, layer) || layer.length === 4
+        ? undefined
+        : formatHex(bytes, start + 4, start + layer.length, ''),
   },
 })
 
 // Where the options of a neighbour discovery message begin, by its type.
 const optionsStart: Readonly<Record<number, number>> = { 133: 8, 134: 16, 135: 24, 136: 24, 137: 40 }
+
+const withReserved: readonly number[] = [1, 3, 133, 135, 137]
 
 /**
  * The first link-layer address among the options, the sender's or the target's.
@@ -76,12 +100,16 @@ function linkAddress(bytes: Uint8Array, start: number, layer: DecodedLayer): str
   return undefined
 }
 
-function isAdvertisement(bytes: Uint8Array, start: number, { length }: DecodedLayer): boolean {
-  return u8(bytes, start) === 136 && length >= 24
+/** Whether the message has a form that is read here, and all of it but for what it quotes and its options. */
+function isWhole(bytes: Uint8Array, start: number, { length }: DecodedLayer): boolean {
+  const type = u8(bytes, start)
+  if (isEcho(bytes, start) || (type >= 1 && type <= 4)) return length >= 8
+  return length >= (optionsStart[type] ?? Infinity)
 }
 
-function advertised(bytes: Uint8Array, start: number, layer: DecodedLayer, mask: number): boolean | undefined {
-  return isAdvertisement(bytes, start, layer) ? bit(bytes, start + 4, mask) : undefined
+function ifWhole<Value extends FieldValue>(type: number, read: (bytes: Uint8Array, start: number) => Value) {
+  return ((bytes, start, layer) =>
+    u8(bytes, start) === type && isWhole(bytes, start, layer) ? read(bytes, start) : undefined) satisfies FieldReader
 }
 
 function isEcho(bytes: Uint8Array, start: number): boolean {

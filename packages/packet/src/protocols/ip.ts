@@ -1,5 +1,6 @@
 import { formatIpv4 } from '../address/format-ipv4.ts'
 import { bit, u16, u8 } from '../bytes/big-endian.ts'
+import { formatHex } from '../bytes/hex.ts'
 import { checksumStatus, onesComplementSum } from './checksum.ts'
 import { defineProtocol, follow, hasBytes } from '../layers/protocol.ts'
 
@@ -23,7 +24,8 @@ import { defineProtocol, follow, hasBytes } from '../layers/protocol.ts'
  * ```
  *
  * A fragment other than the first carries `data`. A total length of 0 is a segment that the card would have
- * cut (TSO): it lasts to the end. `ip.frag_offset` counts units of 8 bytes.
+ * cut (TSO): it lasts to the end. `ip.frag_offset` counts units of 8 bytes. `ip.options` is all options as hex digits,
+ * which Wireshark has of TCP only.
  *
  * @see https://www.rfc-editor.org/rfc/rfc791#section-3.1
  * @see https://www.rfc-editor.org/rfc/rfc2003
@@ -66,5 +68,7 @@ export const ip = defineProtocol({
       checksumStatus(onesComplementSum(bytes, start, start + layer.length) === 0xffff),
     'ip.src': (bytes, start) => formatIpv4(bytes, start + 12),
     'ip.dst': (bytes, start) => formatIpv4(bytes, start + 16),
+    'ip.options': (bytes, start, layer) =>
+      layer.length > 20 ? formatHex(bytes, start + 20, start + layer.length, '') : undefined,
   },
 })

@@ -30,7 +30,10 @@ export const sll = defineProtocol({
     'sll.halen': (bytes, start) => u16(bytes, start + 4),
     'sll.src.eth': (bytes, start) =>
       u16(bytes, start + 4) === 6 ? formatHex(bytes, start + 6, start + 12) : undefined,
+    'sll.src.other': (bytes, start) => otherAddress(bytes, start + 6, u16(bytes, start + 4)),
+    'sll.unused': (bytes, start) => unusedBytes(bytes, start + 6, u16(bytes, start + 4)),
     'sll.etype': (bytes, start) => (u16(bytes, start + 14) < 0x600 ? undefined : u16(bytes, start + 14)),
+    'sll.ltype': (bytes, start) => (u16(bytes, start + 14) < 0x600 ? u16(bytes, start + 14) : undefined),
   },
 })
 
@@ -65,6 +68,18 @@ export const sll2 = defineProtocol({
     'sll.ifindex': (bytes, start) => u32(bytes, start + 4),
     'sll.src.eth': (bytes, start) =>
       u8(bytes, start + 11) === 6 ? formatHex(bytes, start + 12, start + 18) : undefined,
+    'sll.src.other': (bytes, start) => otherAddress(bytes, start + 12, u8(bytes, start + 11)),
+    'sll.unused': (bytes, start) => unusedBytes(bytes, start + 12, u8(bytes, start + 11)),
     'sll.etype': (bytes, start) => (u16(bytes, start) < 0x600 ? undefined : u16(bytes, start)),
+    'sll.ltype': (bytes, start) => (u16(bytes, start) < 0x600 ? u16(bytes, start) : undefined),
   },
 })
+
+function otherAddress(bytes: Uint8Array, start: number, length: number): string | undefined {
+  return length === 6 || length === 0 ? undefined : formatHex(bytes, start, start + Math.min(length, 8), '')
+}
+
+/** What the address leaves of its 8 bytes. */
+function unusedBytes(bytes: Uint8Array, start: number, length: number): string | undefined {
+  return length >= 8 ? undefined : formatHex(bytes, start + length, start + 8, '')
+}

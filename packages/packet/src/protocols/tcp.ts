@@ -56,6 +56,8 @@ export const tcp = defineProtocol({
     'tcp.checksum': (bytes, start) => u16(bytes, start + 16),
     'tcp.checksum.status': (_bytes, _start, layer) => transportStatus(layer, 6),
     'tcp.urgent_pointer': (bytes, start) => u16(bytes, start + 18),
+    'tcp.options': (bytes, start, layer) =>
+      layer.length > 20 ? formatHex(bytes, start + 20, start + layer.length, '') : undefined,
     'tcp.options.mss_val': (bytes, _start, layer) => tcpOption(layer, 2, 4, (at) => u16(bytes, at + 2)),
     'tcp.options.wscale.shift': (bytes, _start, layer) => tcpOption(layer, 3, 3, (at) => u8(bytes, at + 2)),
     'tcp.options.sack_perm': (_bytes, _start, layer) => tcpOption(layer, 4, 2, () => true),

@@ -1,4 +1,4 @@
-import { bit, u16, u24 } from '../bytes/big-endian.ts'
+import { bit, u16, u24, u8 } from '../bytes/big-endian.ts'
 import { defineProtocol, follow, hasBytes } from '../layers/protocol.ts'
 
 /**
@@ -26,5 +26,6 @@ export const vxlan = defineProtocol({
     'vxlan.flag_i': (bytes, start) => bit(bytes, start, 0x08),
     'vxlan.gbp': (bytes, start) => u16(bytes, start + 2),
     'vxlan.vni': (bytes, start) => u24(bytes, start + 4),
+    'vxlan.reserved8': (bytes, start) => u8(bytes, start + 7),
   },
 })
