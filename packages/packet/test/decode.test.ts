@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { decode, field, frameProtocols } from '@underlay/packet'
+import { decode, field, fieldAll, frameProtocols } from '@underlay/packet'
 import type { Layer } from '@underlay/packet'
 import { concat, text } from './build/bytes.ts'
 import { ethernet, icmpError, ipv4, tcp, udp, vxlan } from './build/frames.ts'
@@ -87,6 +87,12 @@ describe('decode', () => {
     ['short vxlan', 'eth:ethertype:ip:udp:_ws.malformed', 'vxlan header needs 8 bytes, 3 are left'],
     ['short inner ip', 'eth:ethertype:ip:_ws.malformed', 'ip header needs 20 bytes, 12 are left'],
     ['short arp', 'eth:ethertype:_ws.malformed', 'arp header needs 28 bytes, 20 are left'],
+    ['short geneve', 'eth:ethertype:ip:udp:_ws.malformed', 'geneve header needs 16 bytes, 11 are left'],
+    ['short gre', 'eth:ethertype:ip:_ws.malformed', 'gre header needs 16 bytes, 8 are left'],
+    ['gre routes without end', 'eth:ethertype:ip:_ws.malformed', 'gre header needs 20 bytes, 16 are left'],
+    ['mpls without bottom', 'eth:ethertype:_ws.malformed', 'mpls header needs 8 bytes, 6 are left'],
+    ['short QinQ', 'eth:ethertype:_ws.malformed', 'ieee8021ad header needs 8 bytes, 4 are left'],
+    ['ah of 8 bytes', 'eth:ethertype:ip:_ws.malformed', 'ah header length is 8 bytes, at least 12 are needed'],
     ['short ipv6', 'eth:ethertype:_ws.malformed', 'ipv6 header needs 40 bytes, 30 are left'],
   ])('makes %s a layer that says why', (name, protocols, message) => {
     expect(frameProtocols(layersOf(name))).toBe(protocols)
@@ -131,6 +137,23 @@ describe('field', () => {
     const ttl: number | undefined = field(layers, 'ip.ttl#2')
     const dontFragment: boolean | undefined = field(layers, 'ip.flags.df')
     expect([ttl, dontFragment]).toEqual([63, true])
+  })
+})
+
+describe('fieldAll', () => {
+  it('gives the values of all layers, and all that one header has', () => {
+    expect(fieldAll(layersOf('ipip'), 'ip.src')).toEqual(['10.1.5.10', '10.98.81.4'])
+    expect(fieldAll(layersOf('ipip'), 'ip.src#-1')).toEqual(['10.98.81.4'])
+    const labels: readonly number[] = fieldAll(layersOf('mpls of two labels'), 'mpls.label')
+    expect(labels).toEqual([100, 200])
+    expect(field(layersOf('mpls of two labels'), 'mpls.label')).toBe(100)
+    expect(fieldAll(layersOf('mpls of two labels'), 'mpls.label#1')).toEqual([100, 200])
+    expect(layersOf('mpls of two labels')[1]?.fields).toMatchObject({ 'mpls.label': [100, 200] })
+  })
+
+  it('is empty for what is not there', () => {
+    const queries = ['ip.src#3', 'ip.src#0', 'tcp.srcport', 'ip.nothing', 'geneve.option', '__proto__']
+    expect(queries.flatMap((query) => fieldAll(layersOf('ipip'), query))).toEqual([])
   })
 })
 

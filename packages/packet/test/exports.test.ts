@@ -8,6 +8,7 @@ it('exports these names, no more', () => {
     'createTcpNumbering',
     'decode',
     'field',
+    'fieldAll',
     'formatAddress',
     'formatRows',
     'frameProtocols',

@@ -42,7 +42,9 @@ export function groupByKey(packets: readonly FlowPacket[]): ReadonlyMap<string, 
   return Map.groupBy(packets, (packet) => keyOf(packet))
 }
 
-/** The fields of a layer that a comparison looks at: all but checksums. */
+/** The fields of a layer that a comparison looks at: all but checksums; the values of a repeated one as a list in text. */
 export function comparedFields(layer: Layer): readonly (readonly [string, string | number | boolean | undefined])[] {
-  return Object.entries(layer.fields).filter(([name]) => !name.includes('.checksum'))
+  return Object.entries(layer.fields)
+    .filter(([name]) => !name.includes('.checksum'))
+    .map(([name, value]) => [name, typeof value === 'object' ? value.join() : value] as const)
 }

@@ -1,7 +1,8 @@
 import { data } from '../protocols/data.ts'
+import { taggedFrame } from '../protocols/frame-trailer.ts'
 import { malformed } from '../protocols/malformed.ts'
 import { DecodedLayer } from './decoded-layer.ts'
-import { linkProtocol, nextProtocol } from './dissector-tables.ts'
+import { linkProtocol, nextProtocol } from './next-protocol.ts'
 import type { Layer } from './layer.ts'
 import type { Cursor, Protocol } from './protocol.ts'
 
@@ -49,6 +50,7 @@ function createCursor(bytes: Uint8Array, start: number, quoted: boolean, vxlanPo
     length: 0,
     table: 'none',
     key: 0,
+    otherKey: 0,
     problem: undefined,
     quoteStart: 0,
     quoteKey: 0,
@@ -89,9 +91,8 @@ function dissect(protocol: Protocol, cursor: Cursor, outer: DecodedLayer | undef
 
 /** The network layer knows how long it is: what the frame has behind that is padding. */
 function trimFrame(layer: DecodedLayer): void {
-  let frame = layer.outer
-  while (frame !== undefined && frame.name === 'vlan') frame = frame.outer
-  if (frame?.name === 'eth') frame.payloadEnd = layer.end
+  const frame = taggedFrame(layer)
+  if (frame !== undefined) frame.payloadEnd = layer.end
 }
 
 function readQuotation(cursor: Cursor, depth: number): readonly DecodedLayer[] {

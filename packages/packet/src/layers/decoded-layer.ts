@@ -1,5 +1,5 @@
 import { createFields } from './fields.ts'
-import type { FieldValue, Protocol } from './protocol.ts'
+import type { FieldValue, FieldValues, Protocol } from './protocol.ts'
 
 const noLayers: readonly DecodedLayer[] = []
 
@@ -43,7 +43,7 @@ export class DecodedLayer {
     this.problem = problem
   }
 
-  get fields(): Readonly<Record<string, FieldValue>> {
+  get fields(): Readonly<Record<string, FieldValue | FieldValues>> {
     return createFields(this)
   }
 

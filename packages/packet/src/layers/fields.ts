@@ -1,5 +1,7 @@
 import type { DecodedLayer } from './decoded-layer.ts'
-import type { FieldReaders, FieldValue } from './protocol.ts'
+import type { FieldReaders, FieldValue, FieldValues } from './protocol.ts'
+
+type Fields = Readonly<Record<string, FieldValue | FieldValues>>
 
 type Target = { readonly layer: DecodedLayer }
 
@@ -11,10 +13,10 @@ const targetPrototype = {
 }
 
 /** The fields of one layer as an object whose properties are read from the bytes on access, and listed when present. */
-export function createFields(layer: DecodedLayer): Readonly<Record<string, FieldValue>> {
+export function createFields(layer: DecodedLayer): Fields {
   const target: Target = Object.assign(Object.create(targetPrototype), { layer })
   // The proxy shows the protocol's fields, the target only holds the layer: their types have nothing in common.
-  return new Proxy(target, handler) as unknown as Readonly<Record<string, FieldValue>>
+  return new Proxy(target, handler) as unknown as Fields
 }
 
 const handler: ProxyHandler<Target> = {
@@ -30,7 +32,7 @@ const handler: ProxyHandler<Target> = {
   },
 }
 
-function read(layer: DecodedLayer, key: string | symbol): FieldValue {
+function read(layer: DecodedLayer, key: string | symbol): FieldValue | FieldValues {
   const readers: FieldReaders = layer.protocol.fields
   if (typeof key === 'symbol' || !Object.hasOwn(readers, key)) return undefined
   return readers[key]?.(layer.bytes, layer.start, layer)

@@ -20,6 +20,9 @@ export function frameProtocols(layers: readonly Layer[]): string {
 
 function namesOf(layer: Layer): readonly string[] {
   if (layer.name === 'malformed') return ['_ws.malformed']
+  if (layer.name === 'ieee8021ad') return [layer.name, 'ethertype']
+  // Wireshark lists what guessed that the control word is one.
+  if (layer.name === 'pwethcw') return ['pwethheuristic', layer.name]
   const etype = field([layer], 'eth.type') ?? field([layer], 'vlan.etype') ?? field([layer], 'sll.etype')
   return etype === undefined ? [layer.name] : [layer.name, 'ethertype']
 }

@@ -49,7 +49,7 @@ export function transportStatus(layer: DecodedLayer, protocolNumber: number): nu
 /** The IP header before a transport layer. */
 export function networkLayer(layer: DecodedLayer): DecodedLayer | undefined {
   let outer = layer.outer
-  while (outer !== undefined && outer.name.startsWith('ipv6.')) outer = outer.outer
+  while (outer !== undefined && (outer.name.startsWith('ipv6.') || outer.name === 'ah')) outer = outer.outer
   return outer?.name === 'ip' || outer?.name === 'ipv6' ? outer : undefined
 }
 

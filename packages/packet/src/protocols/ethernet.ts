@@ -1,6 +1,7 @@
 import { u16 } from '../bytes/big-endian.ts'
 import { formatHex } from '../bytes/hex.ts'
 import { defineProtocol, follow, hasBytes } from '../layers/protocol.ts'
+import { isTagType, readFrameCheck, readPadding, readTrailer } from './frame-trailer.ts'
 
 /**
  * Ethernet II.
@@ -11,7 +12,7 @@ import { defineProtocol, follow, hasBytes } from '../layers/protocol.ts'
  * +-------------------------------+-------------------------------+---------------+
  * ```
  *
- * A value below 1536 is the length of an 802.3 frame, whose payload is `data` here (Wireshark: `llc`).
+ * What follows the payload is padding, trailer or a checksum (`eth.fcs`), as Wireshark guesses. A value below 1536 is the length of an 802.3 frame, whose payload is `data` here (Wireshark: `llc`).
  *
  * @see https://www.rfc-editor.org/rfc/rfc894
  */
@@ -31,7 +32,8 @@ export const ethernet = defineProtocol({
     'eth.src': (bytes, start) => formatHex(bytes, start + 6, start + 12),
     'eth.type': (bytes, start) => (u16(bytes, start + 12) < 0x600 ? undefined : u16(bytes, start + 12)),
     'eth.len': (bytes, start) => (u16(bytes, start + 12) < 0x600 ? u16(bytes, start + 12) : undefined),
-    'eth.padding': (bytes, _, layer) =>
-      layer.payloadEnd < layer.end ? formatHex(bytes, layer.payloadEnd, layer.end, '') : undefined,
+    'eth.padding': (_bytes, _start, layer) => readPadding(layer),
+    'eth.trailer': (bytes, start, layer) => (isTagType(u16(bytes, start + 12)) ? undefined : readTrailer(layer)),
+    'eth.fcs': (_bytes, _start, layer) => readFrameCheck(layer),
   },
 })

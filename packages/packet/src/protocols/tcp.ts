@@ -1,6 +1,6 @@
 import { bit, u16, u32, u8 } from '../bytes/big-endian.ts'
 import { formatHex } from '../bytes/hex.ts'
-import { defineProtocol, follow, hasBytes } from '../layers/protocol.ts'
+import { defineProtocol, followPorts, hasBytes } from '../layers/protocol.ts'
 import { transportStatus } from './checksum.ts'
 import { tcpOption } from './tcp-options.ts'
 
@@ -33,7 +33,7 @@ export const tcp = defineProtocol({
     if (!hasBytes(cursor, 'tcp', 20)) return
     const headerLength = (u8(cursor.bytes, cursor.start + 12) >> 4) * 4
     if (headerLength < 20) cursor.problem = `tcp header length is ${headerLength} bytes, at least 20 are needed`
-    else if (hasBytes(cursor, 'tcp', headerLength)) follow(cursor, headerLength, 'data')
+    else if (hasBytes(cursor, 'tcp', headerLength)) followPorts(cursor, headerLength, 'tcp.port')
   },
   fields: {
     'tcp.srcport': (bytes, start) => u16(bytes, start),

@@ -1,6 +1,6 @@
 import { u16 } from '../bytes/big-endian.ts'
 import type { DecodedLayer } from '../layers/decoded-layer.ts'
-import { defineProtocol, follow, hasBytes } from '../layers/protocol.ts'
+import { defineProtocol, followPorts, hasBytes } from '../layers/protocol.ts'
 import { checksumStatus, networkLayer, transportStatus } from './checksum.ts'
 
 /**
@@ -14,7 +14,7 @@ import { checksumStatus, networkLayer, transportStatus } from './checksum.ts'
  * +-------------------------------+-------------------------------+
  * ```
  *
- * The destination port decides what it carries.
+ * The lower port decides what it carries, the higher one when nothing is known for that.
  *
  * @see https://www.rfc-editor.org/rfc/rfc768
  */
@@ -30,7 +30,7 @@ export const udp = defineProtocol({
       return
     }
     if (length !== 0) cursor.end = Math.min(cursor.end, start + length)
-    follow(cursor, 8, 'udp.port', u16(bytes, start + 2))
+    followPorts(cursor, 8, 'udp.port')
   },
   fields: {
     'udp.srcport': (bytes, start) => u16(bytes, start),

@@ -1,8 +1,9 @@
 import { bit, u16, u8 } from '../bytes/big-endian.ts'
 import { defineProtocol, follow, hasBytes } from '../layers/protocol.ts'
+import { isTagType, readTrailer, taggedFrame } from './frame-trailer.ts'
 
 /**
- * An 802.1Q tag, without the EtherType 0x8100 that announced it.
+ * An 802.1Q tag, without the EtherType 0x8100 that announced it; the innermost one has the frame's trailer.
  *
  * ```text
  * +-----+-+-----------------------+-------------------------------+
@@ -25,6 +26,10 @@ export const vlan = defineProtocol({
     'vlan.dei': (bytes, start) => bit(bytes, start, 0x10),
     'vlan.id': (bytes, start) => u16(bytes, start) & 0xfff,
     'vlan.etype': (bytes, start) => (u16(bytes, start + 2) < 0x600 ? undefined : u16(bytes, start + 2)),
+    'vlan.trailer': (bytes, start, layer) => {
+      const frame = isTagType(u16(bytes, start + 2)) ? undefined : taggedFrame(layer)
+      return frame && readTrailer(frame)
+    },
     'vlan.len': (bytes, start) => (u16(bytes, start + 2) < 0x600 ? u16(bytes, start + 2) : undefined),
   },
 })

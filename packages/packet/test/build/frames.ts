@@ -95,6 +95,30 @@ export function vxlan(vni: number, frame: Uint8Array): Uint8Array {
   return concat(u32(0x08000000), u32(vni << 8), frame)
 }
 
+/** One label with the traffic class 5 and TTL 64; `isBottom` ends the stack. */
+export function mplsLabel(label: number, isBottom: boolean, payload: Uint8Array): Uint8Array {
+  return concat(u32(label * 4096 + (5 << 9) + (isBottom ? 0x100 : 0) + 64), payload)
+}
+
+/** `optional` are the fields that the flags announce; its checksum, when there is one, is made right. */
+export function gre(flags: number, type: number, optional: Uint8Array, payload: Uint8Array): Uint8Array {
+  const packet = concat(u16(flags), u16(type), optional, payload)
+  if ((flags & 0x8000) !== 0) packet.set(u16(checksum(packet)), 4)
+  return packet
+}
+
+export interface GeneveHeader {
+  readonly vni: number
+  readonly type: number
+  readonly flags?: number
+  readonly options?: Uint8Array
+}
+
+export function geneve(header: GeneveHeader, payload: Uint8Array): Uint8Array {
+  const { vni, type, flags = 0, options = new Uint8Array(0) } = header
+  return concat(Uint8Array.of(options.length / 4, flags), u16(type), u32(vni * 256), options, payload)
+}
+
 export interface TcpOptions {
   readonly flags?: number
   readonly seq?: number

@@ -1,5 +1,6 @@
 import { concat, text, u16, u32 } from './bytes.ts'
 import * as frames from './frames.ts'
+import { tunnelSamples } from './tunnel-samples.ts'
 
 const { arp, ethernet, icmpEcho, icmpError, icmpv6, ipv4, ipv6, sll, sll2, tcp, udp, vlanTag, vxlan } = frames
 
@@ -125,6 +126,7 @@ export const samples: readonly Sample[] = [
     'ipv6 tcp': ethernet(0x86dd, ipv6(6, tcp(mark, here), here)),
     'ipv6 no next header': ethernet(0x86dd, ipv6(59, new Uint8Array(0))),
   }),
+  ...of(1, tunnelSamples),
   ...of(101, { 'raw echo': echo, 'raw ipv6': echo6, 'raw ipip': ipv4(4, echo, outer) }),
   ...of(113, { 'sll echo': sll(0x0800, echo), 'sll arp': sll(0x0806, request) }),
   ...of(276, { 'sll2 echo': sll2(0x0800, echo), 'sll2 ipip': sll2(0x0800, ipv4(4, echo, outer)) }),
@@ -147,5 +149,11 @@ export const brokenSamples: readonly Sample[] = of(1, {
   'short vxlan': ethernet(0x0800, ipv4(17, udp(1, 4789, text('abc')))),
   'short inner ip': ethernet(0x0800, ipv4(4, echo.slice(0, 12), outer)),
   'short arp': ethernet(0x0806, request.slice(0, 20)),
+  'short geneve': ethernet(0x0800, ipv4(17, udp(1, 6081, Uint8Array.of(2, 0, 8, 0, 0, 0, 1, 0, 1, 1, 1)))),
+  'short gre': ethernet(0x0800, ipv4(47, Uint8Array.of(0xb0, 0, 8, 0, 0, 0, 0, 0))),
+  'gre routes without end': ethernet(0x0800, ipv4(47, concat(u32(0x40000800), u32(0), u32(0x08000004), u32(1)))),
+  'mpls without bottom': ethernet(0x8847, concat(u32(0x00064040), u16(0))),
+  'short QinQ': ethernet(0x88a8, u32(0x006488a8)),
+  'ah of 8 bytes': ethernet(0x0800, ipv4(51, concat(u32(0x04000000), u32(1), u32(1)))),
   'short ipv6': ethernet(0x86dd, echo6.slice(0, 30)),
 })
