@@ -3,10 +3,12 @@ import * as packet from '@underlay/packet'
 
 it('exports these names, no more', () => {
   expect(Object.keys(packet).sort()).toEqual([
+    'EncodeError',
     'PcapFormatError',
     'createPcapStream',
     'createTcpNumbering',
     'decode',
+    'encode',
     'field',
     'fieldAll',
     'formatAddress',

@@ -1,0 +1,42 @@
+import { DecodedLayer } from '../layers/decoded-layer.ts'
+import type { FieldReaders, Protocol } from '../layers/protocol.ts'
+import type { GivenFields } from './given-fields.ts'
+
+/** A layer as it was written: its bytes and those that it carries. */
+export interface WrittenLayer {
+  readonly protocol: Protocol
+  readonly bytes: Uint8Array
+  readonly headerLength: number
+  /** Offset behind the payload. */
+  readonly payloadEnd: number
+}
+
+/**
+ * Reads the fields that the encoder had no use for back from what it wrote: they may say the same once more.
+ *
+ * @throws {EncodeError} when one is no field of the layer, or says something else
+ */
+export function checkLeft(fields: GivenFields, written: WrittenLayer): void {
+  for (const [name, value] of fields.left) {
+    // How a checksum was judged is nobody's wish.
+    if (name.endsWith('.status')) continue
+    const readers: FieldReaders = written.protocol.fields
+    const read = Object.hasOwn(readers, name) ? readers[name] : undefined
+    if (read === undefined) {
+      const known = Object.keys(readers).join(', ') || 'none'
+      throw fields.error(name, `is no field of ${fields.name}`, `it has ${known}`)
+    }
+    const layer = layerOf(written)
+    const found = read(written.bytes, 0, layer)
+    if (JSON.stringify(found) === JSON.stringify(value)) continue
+    const said = found === undefined ? 'this header has no such field' : `the bytes say ${JSON.stringify(found)}`
+    throw fields.error(name, `is ${JSON.stringify(value)}, but ${said}`, 'leave it out, or what contradicts it')
+  }
+}
+
+function layerOf({ protocol, bytes, headerLength, payloadEnd }: WrittenLayer): DecodedLayer {
+  const end = protocol.name === 'eth' ? bytes.length : payloadEnd
+  const layer = new DecodedLayer(protocol, bytes, 0, headerLength, end, undefined, undefined)
+  layer.payloadEnd = payloadEnd
+  return layer
+}

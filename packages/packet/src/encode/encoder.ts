@@ -1,0 +1,27 @@
+import type { Protocol } from '../layers/protocol.ts'
+import type { GivenFields } from './given-fields.ts'
+
+/** What an encoder builds a header from. */
+export interface EncodeContext {
+  readonly fields: GivenFields
+  /** The bytes of what the layer carries, built before. */
+  readonly payload: Uint8Array
+  /** The name of the layer that it carries. */
+  readonly next: string | undefined
+  /** The bytes of what it quotes. */
+  readonly quoted: Uint8Array
+  /** The layers around it, outermost first: a transport's checksum is over addresses of theirs. */
+  readonly outer: readonly GivenFields[]
+}
+
+/** The bytes that a layer puts before its payload, and behind it. */
+export interface EncodedHeader {
+  readonly header: Uint8Array
+  readonly trailer?: Uint8Array
+}
+
+/** How headers of one protocol are built; `protocol` reads back what they say. */
+export interface Encoder {
+  readonly protocol: Protocol
+  readonly encode: (context: EncodeContext) => EncodedHeader
+}
