@@ -19,7 +19,7 @@ export function checksumOf(bytes: Uint8Array, initial = 0): number {
  * @see https://www.rfc-editor.org/rfc/rfc8200#section-8.1
  */
 export function transportChecksum(outer: readonly GivenFields[], protocol: number, segment: Uint8Array): number {
-  const network = outer.findLast(({ name }) => !name.startsWith('ipv6.'))
+  const network = outer.findLast(({ name }) => !name.startsWith('ipv6.') && name !== 'ah')
   const addresses = network && addressesOf(network)
   if (addresses === undefined) return 0
   const pseudo = onesComplementSum(addresses, 0, addresses.length) + protocol + segment.length

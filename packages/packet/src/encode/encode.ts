@@ -52,7 +52,7 @@ export function encode(layers: readonly EncodableLayer[], options: EncodeOptions
   const first = layers[0]
   const isIndexed = options.linkType === 276 || hasIndex(first)
   const linkType = options.linkType ?? linkTypeOf(first?.name, isIndexed)
-  const bytes = encodeStack(layers, isIndexed)
+  const bytes = encodeStack(layers, linkType, isIndexed)
   if (linkType !== undefined) return { bytes, linkType }
   throw new EncodeError({
     layerIndex: 0,
@@ -63,9 +63,15 @@ export function encode(layers: readonly EncodableLayer[], options: EncodeOptions
   })
 }
 
-function encodeStack(layers: readonly EncodableLayer[], isIndexed: boolean, quoting?: LayerPlace): Uint8Array {
+function encodeStack(
+  layers: readonly EncodableLayer[],
+  linkType: number | undefined,
+  isIndexed: boolean,
+  quoting?: LayerPlace,
+): Uint8Array {
   const given = layers.map(({ name, fields }, index) => new GivenFields(name, fields, placeOf(name, index, quoting)))
   let payload = nothing
+  let trailer = nothing
   for (const [index, layer] of [...layers.entries()].toReversed()) {
     const { name, quoted = [] } = layer
     const fields = given[index] ?? new GivenFields(name, layer.fields, placeOf(name, index, quoting))
@@ -74,17 +80,20 @@ function encodeStack(layers: readonly EncodableLayer[], isIndexed: boolean, quot
     if (quoted.length > 0 && name !== 'icmp' && name !== 'icmpv6') {
       throw fields.error(undefined, 'quotes nothing', "give 'quoted' of icmp or icmpv6 only")
     }
-    const header = encoder.encode({
+    const encoded = encoder.encode({
       fields,
       payload,
       next: layers[index + 1]?.name,
-      quoted: quoted.length === 0 ? nothing : encodeStack(quoted, false, placeOf(name, index, quoting)),
+      quoted: quoted.length === 0 ? nothing : encodeStack(quoted, undefined, false, placeOf(name, index, quoting)),
+      trailer,
+      linkType,
       outer: given.slice(0, index),
     })
-    const bytes = concat(header.header, payload, header.trailer ?? nothing)
-    const headerLength = header.header.length
+    const bytes = concat(encoded.header, payload, encoded.behind ?? nothing)
+    const headerLength = encoded.header.length
     checkLeft(fields, { protocol: encoder.protocol, bytes, headerLength, payloadEnd: headerLength + payload.length })
     payload = bytes
+    trailer = encoded.trailer ?? nothing
   }
   return payload
 }

@@ -10,13 +10,20 @@ export interface EncodeContext {
   readonly next: string | undefined
   /** The bytes of what it quotes. */
   readonly quoted: Uint8Array
+  /** What tags inside leave to the frame around them to write behind everything. */
+  readonly trailer: Uint8Array
+  /** LINKTYPE_ value of the packet, where it is known. */
+  readonly linkType: number | undefined
   /** The layers around it, outermost first: a transport's checksum is over addresses of theirs. */
   readonly outer: readonly GivenFields[]
 }
 
-/** The bytes that a layer puts before its payload, and behind it. */
+/** The bytes that a layer puts before its payload, none behind it by default. */
 export interface EncodedHeader {
   readonly header: Uint8Array
+  /** What a frame has behind its payload. */
+  readonly behind?: Uint8Array
+  /** What a tag leaves to the frame around it. */
   readonly trailer?: Uint8Array
 }
 

@@ -1,13 +1,18 @@
+import { ahEncoder } from './ah.ts'
 import { arpEncoder } from './arp.ts'
 import { dataEncoder } from './data.ts'
 import type { Encoder } from './encoder.ts'
 import { ethernetEncoder } from './ethernet.ts'
+import { geneveEncoder } from './geneve.ts'
+import { greEncoder } from './gre.ts'
 import { icmpEncoder } from './icmp.ts'
 import { icmpv6Encoder } from './icmpv6.ts'
+import { ieee8021adEncoder } from './ieee8021ad.ts'
 import { ipEncoder } from './ip.ts'
 import { ipv6Encoder } from './ipv6.ts'
 import { destinationOptionsEncoder, fragmentEncoder, hopByHopEncoder, routingEncoder } from './ipv6-extension.ts'
 import { loopbackEncoder } from './loopback.ts'
+import { associatedChannelEncoder, controlWordEncoder, mplsEncoder } from './mpls.ts'
 import { rawEncoder } from './raw.ts'
 import { sll2Encoder, sllEncoder } from './sll.ts'
 import { tcpEncoder } from './tcp.ts'
@@ -18,6 +23,10 @@ import { vxlanEncoder } from './vxlan.ts'
 const encoders: readonly Encoder[] = [
   ethernetEncoder,
   vlanEncoder,
+  ieee8021adEncoder,
+  mplsEncoder,
+  controlWordEncoder,
+  associatedChannelEncoder,
   arpEncoder,
   ipEncoder,
   ipv6Encoder,
@@ -25,11 +34,14 @@ const encoders: readonly Encoder[] = [
   routingEncoder,
   destinationOptionsEncoder,
   fragmentEncoder,
+  ahEncoder,
+  greEncoder,
   icmpEncoder,
   icmpv6Encoder,
   tcpEncoder,
   udpEncoder,
   vxlanEncoder,
+  geneveEncoder,
   rawEncoder,
   loopbackEncoder,
   sllEncoder,

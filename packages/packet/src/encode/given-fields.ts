@@ -63,6 +63,17 @@ export class GivenFields {
     return whole
   }
 
+  /** The unsigned integers of a field that the header repeats; undefined when it is not given. */
+  integers(name: FieldName, bits: number): readonly number[] | undefined {
+    const values = this.#take(name)
+    if (values === undefined) return undefined
+    const maximum = 2 ** bits - 1
+    const isFitting = (value: unknown): value is number =>
+      Number.isInteger(value) && Number(value) >= 0 && Number(value) <= maximum
+    if (Array.isArray(values) && values.every(isFitting)) return values
+    throw this.error(name, `is ${JSON.stringify(values)}, no array of integers from 0 to ${maximum}`, 'give one')
+  }
+
   /** Bytes given as hex digits. */
   hex(name: FieldName, derived: Uint8Array = new Uint8Array(0)): Uint8Array {
     const value = this.#take(name)

@@ -22,7 +22,15 @@ export function portOf(next: string | undefined): number {
   return ports[next ?? 'data'] ?? 0
 }
 
-const etherTypes: Readonly<Record<string, number>> = { ip: 0x0800, arp: 0x0806, vlan: 0x8100, ipv6: 0x86dd }
+const etherTypes: Readonly<Record<string, number>> = {
+  ip: 0x0800,
+  arp: 0x0806,
+  eth: 0x6558,
+  vlan: 0x8100,
+  ipv6: 0x86dd,
+  mpls: 0x8847,
+  ieee8021ad: 0x88a8,
+}
 
 const ipProtocols: Readonly<Record<string, number>> = {
   'ipv6.hopopts': 0,
@@ -33,8 +41,12 @@ const ipProtocols: Readonly<Record<string, number>> = {
   ipv6: 41,
   'ipv6.routing': 43,
   'ipv6.fraghdr': 44,
+  gre: 47,
+  ah: 51,
   icmpv6: 58,
   'ipv6.dstopts': 60,
+  mpls: 137,
+  eth: 143,
 }
 
-const ports: Readonly<Record<string, number>> = { vxlan: 4789 }
+const ports: Readonly<Record<string, number>> = { vxlan: 4789, geneve: 6081, mpls: 6635 }

@@ -1,4 +1,4 @@
-import { putU16 } from '../bytes/build.ts'
+import { concat, putU16 } from '../bytes/build.ts'
 import { vlan } from '../protocols/vlan.ts'
 import type { Encoder } from './encoder.ts'
 import { etherTypeOf } from './next-number.ts'
@@ -10,11 +10,11 @@ import { etherTypeOf } from './next-number.ts'
  */
 export const vlanEncoder: Encoder = {
   protocol: vlan,
-  encode({ fields, next }) {
+  encode({ fields, next, trailer }) {
     const header = new Uint8Array(4)
     putU16(header, 0, fields.parts(0, { 'vlan.priority': [13, 3], 'vlan.dei': [12, 1], 'vlan.id': [0, 12] }))
     const name = fields.has('vlan.len') && !fields.has('vlan.etype') ? 'vlan.len' : 'vlan.etype'
     putU16(header, 2, fields.integer(name, 16, etherTypeOf(next)))
-    return { header }
+    return { header, trailer: concat(trailer, fields.hex('vlan.trailer')) }
   },
 }

@@ -30,6 +30,7 @@ export const ah = defineProtocol({
   fields: {
     'ah.next_header': (bytes, start) => u8(bytes, start),
     'ah.length': (bytes, start) => u8(bytes, start + 1),
+    'ah.reserved': (bytes, start) => formatHex(bytes, start + 2, start + 4, ''),
     'ah.spi': (bytes, start) => u32(bytes, start + 4),
     'ah.sequence': (bytes, start) => u32(bytes, start + 8),
     'ah.icv': (bytes, start, { length }) =>

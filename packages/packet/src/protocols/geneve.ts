@@ -40,6 +40,7 @@ export const geneve = defineProtocol({
     'geneve.flags.reserved': (bytes, start) => bit(bytes, start + 1, 0x3f),
     'geneve.proto_type': (bytes, start) => u16(bytes, start + 2),
     'geneve.vni': (bytes, start) => u24(bytes, start + 4),
+    'geneve.reserved': (bytes, start) => u8(bytes, start + 7),
     'geneve.options': (bytes, start, { length }) =>
       length > 8 ? formatHex(bytes, start + 8, start + length, '') : undefined,
     'geneve.option': forEachOption((bytes, at, length) => formatHex(bytes, at, at + length, '')),

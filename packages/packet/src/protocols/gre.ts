@@ -1,4 +1,5 @@
 import { bit, u16, u32, u8 } from '../bytes/big-endian.ts'
+import { formatHex } from '../bytes/hex.ts'
 import type { Cursor, FieldReader } from '../layers/protocol.ts'
 import { defineProtocol, follow, hasBytes } from '../layers/protocol.ts'
 import { checksumStatus, payloadStatus } from './checksum.ts'
@@ -31,6 +32,8 @@ const ppp = 0x880b
  * |   Acknowledgment Number (version 1), Routing (version 0) …
  * +---------------------------------------------------------------+
  * ```
+ *
+ * `gre.routing` is all source routes as hex digits.
  *
  * @see https://www.rfc-editor.org/rfc/rfc2784#section-2
  * @see https://www.rfc-editor.org/rfc/rfc2890#section-2
@@ -72,6 +75,10 @@ export const gre = defineProtocol({
     'gre.key.call_id': ifFlag(hasKey, (bytes, at, start) => (isPptp(bytes, start) ? u16(bytes, at + 2) : undefined)),
     'gre.sequence_number': ifFlag(hasSequence, (bytes, at) => u32(bytes, at)),
     'gre.ack_number': ifFlag(hasAck, (bytes, at) => u32(bytes, at)),
+    'gre.routing': (bytes, start, { length }) => {
+      const routes = start + fixedLength(u16(bytes, start))
+      return routes < start + length ? formatHex(bytes, routes, start + length, '') : undefined
+    },
   },
 })
 

@@ -1,6 +1,7 @@
 import { u16, u8 } from '../bytes/big-endian.ts'
 import type { Cursor, FieldReader } from '../layers/protocol.ts'
 import { defineProtocol, follow, hasBytes } from '../layers/protocol.ts'
+import { isTagType, readTrailer, taggedFrame } from './frame-trailer.ts'
 
 const serviceTag = 0x88a8
 
@@ -28,6 +29,11 @@ export const ieee8021ad = defineProtocol({
     'ieee8021ad.priority': (bytes, start, { length }) => tags(start, length).map((at) => u8(bytes, at) >> 5),
     'ieee8021ad.dei': (bytes, start, { length }) => tags(start, length).map((at) => (u8(bytes, at) >> 4) & 1),
     'ieee8021ad.id': (bytes, start, { length }) => (length === 4 ? u16(bytes, start) & 0xfff : undefined),
+    'ieee8021ah.etype': (bytes, start, { length }) => u16(bytes, start + length - 2),
+    'ieee8021ah.trailer': (bytes, start, layer) => {
+      const frame = isTagType(u16(bytes, start + layer.length - 2)) ? undefined : taggedFrame(layer)
+      return frame && readTrailer(frame)
+    },
     'ieee8021ad.svid': ifDouble((bytes, start) => u16(bytes, start) & 0xfff),
     'ieee8021ad.cvid': ifDouble((bytes, start) => u16(bytes, start + 4) & 0xfff),
   },
