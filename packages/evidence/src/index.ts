@@ -18,8 +18,13 @@ export type {
   PredictedPath,
   PredictedRoute,
   PredictedWay,
+  RouteQuestion,
 } from './path/prediction.ts'
 export type { HeaderChange, PathTrace, TracedHop, TracedWay } from './path/trace.ts'
+export { pathTaps } from './prediction/path-taps.ts'
+export { predictPath } from './prediction/predict-path.ts'
+export type { PredictOptions } from './prediction/predict-path.ts'
+export { PredictionError } from './prediction/prediction-error.ts'
 export { shouldEncapsulate } from './rule/encapsulation-rule.ts'
 export type { EncapsulationMode } from './rule/encapsulation-rule.ts'
 export { AssertionError } from './verdict/assertion-error.ts'

@@ -5,11 +5,14 @@ it('exports these names, no more', () => {
   expect(Object.keys(evidence).sort()).toEqual([
     'AssertionError',
     'InconclusiveError',
+    'PredictionError',
     'assertEncap',
     'compareAcross',
     'findFlow',
     'fromCaptureFile',
     'judgeEncap',
+    'pathTaps',
+    'predictPath',
     'shouldEncapsulate',
     'whyNotUnderlay',
   ])

@@ -7,6 +7,7 @@ export interface UsablePool {
   readonly cidr: string
   readonly ipip: EncapsulationMode
   readonly vxlan: EncapsulationMode
+  readonly natOutgoing: boolean
 }
 
 const MODES: ReadonlyMap<unknown, EncapsulationMode> = new Map([
@@ -28,6 +29,6 @@ export function usablePools(ippools: readonly unknown[]): readonly UsablePool[] 
     if (cidr === undefined || !isIpv4Cidr(cidr) || !ipip || !vxlan) return []
     if (valueAt(pool, ['spec', 'disabled']) === true) return []
     if (Array.isArray(uses) && uses.length > 0 && !uses.includes('Workload')) return []
-    return [{ cidr: networkOf(cidr), ipip, vxlan }]
+    return [{ cidr: networkOf(cidr), ipip, vxlan, natOutgoing: valueAt(pool, ['spec', 'natOutgoing']) === true }]
   })
 }

@@ -15,6 +15,8 @@ export interface CniPool {
   readonly vxlan: EncapsulationMode
   /** Undefined when nothing is ever encapsulated. */
   readonly tunnel: CniTunnel | undefined
+  /** Whether a node masquerades what leaves all pools; flannel always does. */
+  readonly natOutgoing: boolean
 }
 
 /** A node as its CNI knows it: the address that peers tunnel to, and the pod networks that are routed to it. */
@@ -37,7 +39,7 @@ export interface CniNode {
  *   ipip: 'CrossSubnet',
  *   vxlan: 'Never',
  *   tunnel: { device: 'tunl0', encapsulation: 'ipip' },
- *   pools: [{ cidr: '10.98.0.0/16', ipip: 'CrossSubnet', vxlan: 'Never', tunnel: { device: 'tunl0', encapsulation: 'ipip' } }],
+ *   pools: [{ cidr: '10.98.0.0/16', ipip: 'CrossSubnet', vxlan: 'Never', tunnel: { device: 'tunl0', encapsulation: 'ipip' }, natOutgoing: true }],
  *   nodes: { 'lab-worker': { address: '10.1.5.11/24', blocks: ['10.98.85.128/26'] } },
  * }
  * ```
@@ -52,6 +54,10 @@ export interface CniModel {
   readonly tunnel: CniTunnel | undefined
   /** Every network of pods, the one above first. */
   readonly pools: readonly CniPool[]
+  /** Nodes' own addresses are not masqueraded either. Default false. */
+  readonly natExcludesHosts?: boolean
+  /** The MTU of pods and tunnels where the settings say one; else it follows from the fabric's. */
+  readonly mtuBytes?: number
   /** By Kubernetes' name of the node. */
   readonly nodes: Readonly<Record<string, CniNode>>
 }

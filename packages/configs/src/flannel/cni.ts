@@ -45,7 +45,7 @@ export function flannelDatapath(
     vxlan: backend === 'vxlan' ? mode : 'Never',
     tunnel: tunnelOf(settings),
   } as const
-  return { ...datapath, pools: [{ cidr: network, ...datapath }] }
+  return { ...datapath, pools: [{ cidr: network, ...datapath, natOutgoing: true }] }
 }
 
 function tunnelOf({ backend, vni, port }: Datapath): CniTunnel | undefined {

@@ -23,6 +23,7 @@ test.for(['blockaffinities', 'ipamblocks'])('the recorded cluster, by its %s', (
         cidr: '10.98.0.0/16',
         ipip: 'Never',
         vxlan: 'CrossSubnet',
+        natOutgoing: true,
         tunnel: { device: 'vxlan.calico', encapsulation: 'vxlan', port: 4789 },
       },
     ],

@@ -66,7 +66,7 @@ describe('the datapath of', () => {
       name: 'flannel',
       podCidr: '10.98.0.0/16',
       ...datapath,
-      pools: [{ cidr: '10.98.0.0/16', ...datapath }],
+      pools: [{ cidr: '10.98.0.0/16', ...datapath, natOutgoing: true }],
       nodes: { 'lab-worker': { address: '10.1.5.11', blocks: ['10.98.1.0/24'] } },
     })
   })

@@ -10,6 +10,8 @@ export interface PathPod {
   readonly ips: readonly string[]
   /** The node's end of its veth pair; undefined where it is not known. */
   readonly hostInterface?: string
+  /** Of its eth0, in bytes; default what its CNI gives now. A pod keeps what it was given. */
+  readonly mtuBytes?: number
 }
 
 /** A port of a Service, with where its packets may go. */
@@ -41,6 +43,15 @@ export interface PathLab {
   readonly services: readonly PathService[]
   /** Each node's addresses in Docker's network, by short name. */
   readonly dockerAddresses?: Readonly<Record<string, readonly string[]>>
+  /** The addresses of Docker's network by which nodes have their default route where the topology gives none. */
+  readonly dockerGateways?: readonly string[]
+  /** The networks beyond the lab, where they are a place of it: bridges, each with its ports and whose eth0 they lead to. */
+  readonly outside?: readonly {
+    readonly device: string
+    /** With their masks. */
+    readonly addresses: readonly string[]
+    readonly ports: readonly { readonly device: string; readonly place: string }[]
+  }[]
   /** Hardware addresses by `place:device`, where they are known. */
   readonly macs?: Readonly<Record<string, string>>
 }

@@ -14,11 +14,21 @@ export interface PathDecision {
   readonly text: string
 }
 
+/** What to ask the kernel of a place: `ip route get <destination> from <source> iif <inputDevice>`. */
+export interface RouteQuestion {
+  readonly destination: string
+  readonly source: string
+  /** Where the packet came in; absent for what the place itself sends. */
+  readonly inputDevice?: string
+}
+
 /** A route as the kernel of a place should have it for a packet; what is undefined is none. */
 export interface PredictedRoute {
   readonly device: string
   readonly nextHop?: string
+  /** The source address that the kernel chooses; of a packet that is forwarded it chooses none. */
   readonly source?: string
+  readonly question: RouteQuestion
 }
 
 /** The packet at one interface. */
@@ -33,7 +43,7 @@ export interface PredictedHop {
   readonly headers: readonly PathHeader[]
   /** Of the device. */
   readonly mtuBytes: number
-  /** Bytes by which the sender's packet may be larger and still pass here in one piece. */
+  /** Bytes by which the largest packet of this way could be larger and still pass here in one piece: 0 where its limit is. */
   readonly mtuLeftBytes: number
   /** The lookup that chose this device, at a hop that leaves: what `ip route get` of `place` should say. */
   readonly route?: PredictedRoute

@@ -32,10 +32,21 @@ function cniOf(cni: CniRecord): InstalledCni {
     const [address] = addresses
     return address === undefined ? [] : [[node.name, { address, addresses, blocks: node.blocks }]]
   })
-  const pools = cni.settings.pools.map(({ cidr, ipip, vxlan }) => {
-    return { cidr, ipip, vxlan, tunnel: calicoTunnel({ cidr, ipip, vxlan }) }
+  const { mtuBytes, natOutgoingExclusions } = cni.settings
+  const pools = cni.settings.pools.map(({ cidr, ipip, vxlan, natOutgoing }) => {
+    return { cidr, ipip, vxlan, natOutgoing, tunnel: calicoTunnel({ cidr, ipip, vxlan }) }
   })
   const [{ cidr: podCidr, ipip, vxlan }] = cni.settings.pools
-  const tunnel = pools[0]?.tunnel
-  return { name: 'calico', how: 'modelled', podCidr, ipip, vxlan, tunnel, pools, nodes: Object.fromEntries(recorded) }
+  return {
+    name: 'calico',
+    how: 'modelled',
+    podCidr,
+    ipip,
+    vxlan,
+    tunnel: pools[0]?.tunnel,
+    pools,
+    nodes: Object.fromEntries(recorded),
+    ...(natOutgoingExclusions === 'IPPoolsAndHostIPs' && { natExcludesHosts: true }),
+    ...(mtuBytes !== undefined && { mtuBytes }),
+  }
 }

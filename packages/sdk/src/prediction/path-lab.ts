@@ -1,0 +1,58 @@
+import { addressAt, familyOf } from '@underlay/configs'
+import type { PathLab } from '@underlay/evidence'
+import type { Cluster } from '../cluster/cluster.ts'
+import { kindNetwork } from '../fabric/outside.ts'
+import { podPlace } from '../workload/pod-names.ts'
+import { outsideNetworks } from './outside-networks.ts'
+import { readLinks } from './read-links.ts'
+
+/** What to gather. */
+export interface PathLabOptions {
+  /**
+   * The places whose devices are looked at, for what no document says: hardware addresses, the MTU that a pod was given, the
+   * other end of its cable. Default none.
+   */
+  readonly look?: readonly string[]
+}
+
+/**
+ * Gathers what a prediction is made from: the lab's documents, its pods and Services with their addresses, and, of places
+ * to look at, what no document says.
+ *
+ * @throws UnknownNameError when there is no such place.
+ * @example
+ * const lab = await pathLab(cluster)
+ * const json = JSON.stringify(lab) // plain data, for another day
+ */
+export async function pathLab(cluster: Cluster, { look = [] }: PathLabOptions = {}): Promise<PathLab> {
+  const { internals } = cluster
+  const { cluster: model, fabric, cni, dockerAddresses } = internals.model()
+  const [pods, links] = await Promise.all([internals.pods(), readLinks(internals, look)])
+  const families = new Set(Object.values(dockerAddresses).flat().map(familyOf))
+  const outside = internals.engine === 'netns' ? outsideNetworks(model, fabric) : undefined
+  return {
+    cluster: model,
+    ...(fabric && { fabric }),
+    ...(cni && { cni }),
+    pods: pods.map(({ namespace, name, node, ips, hostInterface }) => {
+      const place = podPlace({ namespace, name })
+      const known = hostInterface ?? links.hostInterfaceOf({ place, node })
+      const mtuBytes = links.mtus.get(`${place}:eth0`)
+      return { place, node, ips, ...(known && { hostInterface: known }), ...(mtuBytes !== undefined && { mtuBytes }) }
+    }),
+    services: [],
+    dockerAddresses,
+    dockerGateways: gatewaysOf(Object.values(dockerAddresses).flat()).filter((each) => families.has(familyOf(each))),
+    ...(outside && { outside }),
+    macs: links.macs,
+  }
+}
+
+// Docker gives a network's first address to itself.
+function gatewaysOf(addresses: readonly string[]): string[] {
+  const { prefixLength, prefixLength6 } = kindNetwork
+  return [4, 6].flatMap((family) => {
+    const address = addresses.find((each) => familyOf(each) === family)
+    return address === undefined ? [] : [addressAt(`${address}/${family === 6 ? prefixLength6 : prefixLength}`, 1)]
+  })
+}
