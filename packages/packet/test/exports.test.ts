@@ -3,22 +3,28 @@ import * as packet from '@underlay/packet'
 
 it('exports these names, no more', () => {
   expect(Object.keys(packet).sort()).toEqual([
+    'DisplayFilter',
     'EncodeError',
+    'FilterError',
     'PcapFormatError',
     'createPcapStream',
     'createTcpNumbering',
     'decode',
     'encode',
+    'exists',
     'field',
     'fieldAll',
+    'filterPackets',
     'formatAddress',
     'formatRows',
     'frameProtocols',
     'parseAddress',
+    'parseFilter',
     'printable',
     'readCapture',
     'summarize',
     'summarizeAll',
+    'where',
     'writePcap',
     'writePcapng',
   ])
