@@ -32,6 +32,9 @@ export {
   UnknownNameError,
 } from './errors.ts'
 export { interfaces, type Interface } from './interfaces/interfaces.ts'
+export { lossCounters, type LossCounters } from './loss/counters.ts'
+export { explainLoss, type LossEvidence } from './loss/explain-loss.ts'
+export { lostPacket, type LostPacket } from './loss/lost-packet.ts'
 export { formatTable } from './output/format-table.ts'
 export { bgpSessions } from './bgp/bgp-sessions.ts'
 export type { BgpSession } from './bgp/session.ts'

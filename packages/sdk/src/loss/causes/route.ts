@@ -1,0 +1,132 @@
+import { cidrContains, familyOf } from '@underlay/configs'
+import type { BgpSession } from '../../bgp/session.ts'
+import { hostOf, type LossCause, type LossFacts } from '../loss-facts.ts'
+import type { Route } from '../../routes/routes.ts'
+import { isBySource } from './reverse-path.ts'
+import type { Lookup } from '../place-kernel.ts'
+
+const refusals: readonly (readonly [pattern: RegExp, why: string])[] = [
+  [/unreachable/i, 'there is no route'],
+  [/Invalid argument/, 'a blackhole route'],
+  [/No route to host/, 'an unreachable route, or forwarding is off'],
+  [/Permission denied/, 'a prohibit route'],
+]
+
+/** Routes that refuse, that are missing, or that lead elsewhere than to the node that a pod's block belongs to. */
+export function routeCauses(facts: LossFacts): LossCause[] {
+  const { place, kernel, packet } = facts
+  if (isOnlyBridge(facts)) return []
+  const wanted = new Set([packet.to, packet.from, packet.outer?.to, packet.outer?.from])
+  const asked = kernel.lookups.filter(({ to }) => wanted.has(to))
+  const refused = asked.flatMap((lookup) => refusalOf(facts, lookup) ?? [])
+  const missing = asked.filter(({ from }) => from === undefined).flatMap((lookup) => elsewhere(facts, lookup) ?? [])
+  // A gateway may well know all its networks.
+  const needsDefault = place.startsWith('pod/') || facts.lab.blocks.some(({ node }) => node === place)
+  const lacksDefault = needsDefault && !hasDefault(facts, packet.to ?? packet.outer?.to)
+  const noDefault = lacksDefault
+    ? [{ certainty: 'possible', text: `${place}: there is no default route` } as const]
+    : []
+  return [...refused, ...missing, ...belowTunnel(facts), ...noDefault]
+}
+
+function refusalOf(facts: LossFacts, lookup: Lookup): LossCause | undefined {
+  const { to, from, refusal } = lookup
+  const found = refusals.find(([pattern]) => pattern.test(refusal ?? ''))
+  if (found === undefined || isBySource(lookup, facts.kernel.lookups)) return undefined
+  const [, why] = found
+  const way = to === facts.packet.to || to === facts.packet.outer?.to ? to : `back to ${to}`
+  const covering = from === undefined && why.endsWith('blackhole route') ? ownBlock(facts, to) : ''
+  const noDefault = why === 'there is no route' && !hasDefault(facts, to) ? ', and no default route' : ''
+  // Towards the packet's end it is why; back to its sender it may be that nobody asks this place.
+  const certainty = way === to ? 'certain' : 'likely'
+  return {
+    certainty,
+    text: `${facts.place}: the kernel refuses ${way}: ${why}${noDefault} ("${refusal}")${covering}${sessionsOf(facts, to)}`,
+  }
+}
+
+function ownBlock({ place, lab }: LossFacts, address: string): string {
+  const block = lab.blocks.find(({ node, cidr }) => node === place && cidrContains(cidr, address))
+  return block === undefined ? '' : `: no pod of ${place} has this address of its block ${block.cidr}`
+}
+
+/** A pod's block that has no route of its own. */
+function elsewhere(facts: LossFacts, { to, route }: Lookup): LossCause | undefined {
+  const { place, kernel, lab, packet } = facts
+  const block = lab.blocks.find(({ cidr }) => cidrContains(cidr, to))
+  if (block === undefined || route === undefined || block.node === place || place.startsWith('pod/')) return undefined
+  const specific = routeFor(kernel.routes, to)?.destination
+  // An address inside of a tunnel is no business of who forwards it.
+  if (specific !== 'default' || (packet.outer !== undefined && !isEnd(facts))) return undefined
+  const via = route.nextHop === undefined ? '' : `via ${route.nextHop} `
+  const isSender = to !== packet.to
+  return {
+    certainty: isSender ? 'likely' : 'certain',
+    text: `${place}: no route to ${block.cidr}, the block of ${block.node}: ${to} goes by the default route ${via}dev ${route.device}${sessionsOf(facts, to)}`,
+  }
+}
+
+/** What goes into a tunnel goes on to a node, and that needs a route too. */
+function belowTunnel({ place, kernel, packet }: LossFacts): LossCause[] {
+  return kernel.lookups.flatMap(({ to, route }): LossCause[] => {
+    const kind = kernel.devices.find(({ name }) => name === route?.device)?.kind
+    if (to !== packet.to || route?.nextHop === undefined || (kind !== 'vxlan' && kind !== 'ipip')) return []
+    const mac = kernel.neighbours.find(
+      ({ address, device }) => address === route.nextHop && device === route.device,
+    )?.mac
+    const entry = kernel.forwarding.find((one) => one.device === route.device && one.mac === mac)
+    const node = kind === 'ipip' ? route.nextHop : entry?.destination
+    if (node === undefined || routeFor(kernel.routes, node) !== undefined) return []
+    return [
+      {
+        certainty: 'certain',
+        text: `${place}: ${route.device} sends to ${node}, and there is no route to it, and no default route`,
+      },
+    ]
+  })
+}
+
+/** The route of the main table that the kernel takes: the longest prefix. */
+function routeFor(routes: readonly Route[], address: string): Route | undefined {
+  const family = familyOf(address)
+  const lengthOf = ({ destination }: Route): number => {
+    if (destination === 'default') return -1
+    return Number(destination.split('/')[1] ?? (family === 6 ? 128 : 32))
+  }
+  const covers = (route: Route): boolean => {
+    return route.destination === 'default' || cidrContains(`${hostOf(route.destination)}/${lengthOf(route)}`, address)
+  }
+  return routes
+    .filter((route) => route.family === family && covers(route))
+    .toSorted((a, b) => lengthOf(b) - lengthOf(a) || (a.metric ?? 0) - (b.metric ?? 0))[0]
+}
+
+// A bridge's namespace has no addresses, and routes nothing.
+function isOnlyBridge({ kernel }: LossFacts): boolean {
+  return (
+    kernel.ports.length > 0 && kernel.devices.every(({ name, addresses }) => name === 'lo' || addresses.length === 0)
+  )
+}
+
+function isEnd({ kernel, packet }: LossFacts): boolean {
+  return kernel.devices.some(({ addresses }) =>
+    addresses.some((cidr) => hostOf(cidr) === packet.outer?.to || hostOf(cidr) === packet.outer?.from),
+  )
+}
+
+function hasDefault({ kernel }: LossFacts, address: string | undefined): boolean {
+  const family = address === undefined ? 4 : familyOf(address)
+  return kernel.routes.some((route) => route.destination === 'default' && route.family === family)
+}
+
+// BGP brings the blocks of others: without the session there is no route.
+function sessionsOf({ place, lab }: LossFacts, to: string): string {
+  const block = lab.blocks.find(({ cidr }) => cidrContains(cidr, to))
+  const down = lab.sessions.filter(({ node, state }) => node === place && state !== 'Established')
+  if (block === undefined || down.length === 0) return ''
+  return `; BGP brings it, and ${down.map(describeSession).join(', ')}`
+}
+
+function describeSession({ name, neighbor, state }: BgpSession): string {
+  return `the BGP session ${name} with ${neighbor} is ${state === '' ? 'down' : state}`
+}

@@ -1,0 +1,144 @@
+/** A rule that ends a packet's way, or a chain whose policy does. */
+export interface DropRule {
+  /** `ip calico cali-INPUT`: family, table and chain. */
+  readonly chain: string
+  /** Where the kernel asks the chain: `prerouting`, `input`, `forward`, `output`, `postrouting`; absent for one that others jump to. */
+  readonly hook?: string
+  /** By what it can be told from others, for its counter. */
+  readonly key: string
+  /** As nft writes it. */
+  readonly text: string
+  readonly verdict: 'drop' | 'reject'
+  readonly matches: readonly Match[]
+  /** Packets that it dropped; absent where it does not count. */
+  readonly packets?: number
+}
+
+/** A condition of a rule; `right` is nft's JSON with named sets filled in. */
+export interface Match {
+  /** `ip saddr`, `ip protocol`, `udp dport`, `meta l4proto`, `iifname`. */
+  readonly left: string
+  readonly op: string
+  readonly right: unknown
+}
+
+interface NftObject {
+  readonly set?: {
+    readonly family: string
+    readonly table: string
+    readonly name: string
+    readonly elem?: readonly unknown[]
+  }
+  readonly chain?: NftChain
+  readonly rule?: {
+    readonly family: string
+    readonly table: string
+    readonly chain: string
+    readonly handle: number
+    readonly expr: readonly Expression[]
+  }
+}
+
+interface NftChain {
+  readonly family: string
+  readonly table: string
+  readonly name: string
+  readonly hook?: string
+  readonly policy?: string
+}
+
+type Expression = Readonly<Record<string, unknown>>
+
+/** The rules of a ruleset that drop or reject, in its order, from `nft -j list ruleset`. */
+export function dropRules(ruleset: string): DropRule[] {
+  if (ruleset === '') return []
+  const { nftables = [] } = JSON.parse(ruleset) as { nftables?: readonly NftObject[] }
+  const sets = new Map(
+    nftables.flatMap(({ set }) => (set ? [[`${set.family} ${set.table} ${set.name}`, set.elem ?? []]] : [])),
+  )
+  const hooks = new Map(nftables.flatMap(({ chain }) => (chain?.hook ? [[nameOf(chain), chain.hook]] : [])))
+  return nftables.flatMap(({ chain, rule }): DropRule[] => {
+    if (chain?.policy === 'drop' && chain.hook !== undefined) return [policyOf(chain, chain.hook)]
+    if (rule === undefined) return []
+    const verdict = rule.expr.some((one) => 'drop' in one)
+      ? 'drop'
+      : rule.expr.some((one) => 'reject' in one)
+        ? 'reject'
+        : undefined
+    if (verdict === undefined) return []
+    const name = `${rule.family} ${rule.table} ${rule.chain}`
+    const hook = hooks.get(name)
+    const counter = rule.expr.map(({ counter }) => counter).find((one) => one !== undefined) as
+      | { packets?: number }
+      | undefined
+    const matches = rule.expr.flatMap(({ match }) =>
+      match === undefined ? [] : [matchOf(match as RawMatch, `${rule.family} ${rule.table}`, sets)],
+    )
+    const text = [
+      ...rule.expr.flatMap(({ match }) => (match === undefined ? [] : [matchText(match as RawMatch)])),
+      verdict,
+    ].join(' ')
+    return [
+      {
+        chain: name,
+        ...(hook !== undefined && { hook }),
+        key: `nft ${name} ${rule.handle}`,
+        text,
+        verdict,
+        matches,
+        ...(counter?.packets !== undefined && { packets: counter.packets }),
+      },
+    ]
+  })
+}
+
+function nameOf({ family, table, name }: NftChain): string {
+  return `${family} ${table} ${name}`
+}
+
+function policyOf(chain: NftChain, hook: string): DropRule {
+  return {
+    chain: nameOf(chain),
+    hook,
+    key: `nft ${nameOf(chain)} policy`,
+    text: 'policy drop',
+    verdict: 'drop',
+    matches: [],
+  }
+}
+
+interface RawMatch {
+  readonly op: string
+  readonly left: unknown
+  readonly right: unknown
+}
+
+function matchOf({ op, left, right }: RawMatch, table: string, sets: ReadonlyMap<string, readonly unknown[]>): Match {
+  const named = typeof right === 'string' && right.startsWith('@') ? sets.get(`${table} ${right.slice(1)}`) : undefined
+  return { left: leftText(left), op, right: named === undefined ? right : { set: named } }
+}
+
+function matchText({ op, left, right }: RawMatch): string {
+  return [leftText(left), ...(op === '==' || op === 'in' ? [] : [op]), rightText(right)].join(' ')
+}
+
+function leftText(left: unknown): string {
+  const { payload, meta, fib, ct } = left as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>
+  if (payload !== undefined) return `${payload.protocol} ${payload.field}`
+  if (meta !== undefined) return String(meta.key).endsWith('name') ? String(meta.key) : `meta ${meta.key}`
+  if (fib !== undefined) return `fib ${[fib.flags].flat().join(' . ')} ${fib.result}`
+  if (ct !== undefined) return `ct ${ct.key}`
+  return JSON.stringify(left)
+}
+
+function rightText(right: unknown): string {
+  if (typeof right !== 'object' || right === null) return right === false ? 'missing' : String(right)
+  const { prefix, set, range } = right as {
+    prefix?: { addr: string; len: number }
+    set?: readonly unknown[]
+    range?: readonly unknown[]
+  }
+  if (prefix !== undefined) return `${prefix.addr}/${prefix.len}`
+  if (set !== undefined) return `{ ${set.map(rightText).join(', ')} }`
+  return range === undefined ? JSON.stringify(right) : range.map(rightText).join('-')
+}
