@@ -10,6 +10,7 @@ import { benchLabsAtATime } from './rows/labs-at-a-time.ts'
 import { benchManyNodes } from './rows/many-nodes.ts'
 import { benchMicrovm } from './rows/microvm.ts'
 import { benchStart } from './rows/start.ts'
+import { benchStream } from './rows/stream.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
   fabric: benchFabric,
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, Bench>> = {
   labs: benchLabsAtATime,
   microvm: benchMicrovm,
   start: benchStart,
+  stream: benchStream,
 }
 
 const { only } = parseArgs({ options: { only: { type: 'string' } } }).values

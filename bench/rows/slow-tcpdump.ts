@@ -1,4 +1,4 @@
-import { createPcapStream, ping, type Cluster, type Endpoint } from '@underlay/sdk'
+import { createCaptureStream, ping, type Cluster, type Endpoint } from '@underlay/sdk'
 
 /** The baseline of a short capture: `tcpdump -U` as one would type it, ended after the last reply; the packets that it wrote. */
 export async function captureWithoutImmediateMode(
@@ -8,7 +8,7 @@ export async function captureWithoutImmediateMode(
 ): Promise<number> {
   const argv = ['tcpdump', '-U', '-n', '-i', 'net0', '-w', '-', 'icmp']
   const tcpdump = await cluster.internals.spawn('control-plane', argv)
-  const stream = createPcapStream()
+  const stream = createCaptureStream()
   let packets = 0
   tcpdump.stdout.on('data', (chunk: Buffer) => (packets += stream.push(chunk).length))
   await new Promise<void>((resolve) => {

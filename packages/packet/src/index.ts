@@ -20,15 +20,27 @@ export type { EncodedPacket, EncodeOptions } from './encode/encode.ts'
 export { EncodeError } from './encode/encode-error.ts'
 export { formatAddress } from './address/format-address.ts'
 export { parseAddress } from './address/parse-address.ts'
-export type { CaptureFile, CaptureInterface, Packet, Truncation } from './capture-file/capture-file.ts'
+export type {
+  CaptureFacts,
+  CaptureFile,
+  CaptureInterface,
+  Packet,
+  ResolvedName,
+  Truncation,
+} from './capture-file/capture-file.ts'
+export { createCaptureStream } from './capture-file/capture-stream.ts'
+export type { CaptureStream } from './capture-file/capture-stream.ts'
 export { PcapFormatError } from './capture-file/pcap-format-error.ts'
-export { createPcapStream } from './capture-file/pcap-stream.ts'
-export type { PcapStream } from './capture-file/pcap-stream.ts'
 export { readCapture } from './capture-file/read-capture.ts'
+export { streamCapture } from './capture-file/stream-capture.ts'
+export type { StreamedCapture } from './capture-file/stream-capture.ts'
 export { writePcap } from './capture-file/write-pcap.ts'
 export type { PcapContent } from './capture-file/write-pcap.ts'
 export { writePcapng } from './pcapng/write-pcapng.ts'
-export type { PcapngContent, WrittenInterface, WrittenPacket } from './pcapng/write-pcapng.ts'
+export type { PcapngContent } from './pcapng/write-pcapng.ts'
+export { createPcapngWriter } from './pcapng/pcapng-writer.ts'
+export type { PcapngWriter } from './pcapng/pcapng-writer.ts'
+export type { WrittenInterface, WrittenPacket, WrittenSection, WrittenStatistics } from './pcapng/written.ts'
 export { formatRows } from './rows/format-rows.ts'
 export type { FormatRowsOptions } from './rows/format-rows.ts'
 export { printable } from './rows/printable.ts'

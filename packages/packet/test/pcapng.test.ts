@@ -27,7 +27,7 @@ function block(littleEndian: boolean, type: number, ...parts: readonly (number |
 const section = (littleEndian: boolean): Uint8Array =>
   block(littleEndian, 0x0a0d0d0a, 0x1a2b3c4d, littleEndian ? 1 : 0x10000, -1, -1)
 const content: PcapngContent = {
-  comment: 'engine netns, cni modelled',
+  comments: ['engine netns, cni modelled', 'PASS'],
   hardware: 'x86_64',
   os: 'Linux 6.1.0-18-cloud-amd64',
   application: 'underlay',
@@ -41,7 +41,7 @@ const content: PcapngContent = {
       timestampNs: 1_700_000_000_123_456_789n,
       bytes: ipip,
       originalLength: 1500,
-      comment: 'the → probe',
+      comments: ['the → probe'],
     },
     { interfaceId: 1, timestampNs: 1_700_000_000_123_456_790n, bytes: ipip.slice(34) },
   ],
@@ -54,7 +54,7 @@ function write(packet: object): Uint8Array {
 describe('writePcapng and readCapture', () => {
   it('keep everything', () => {
     const file = readCapture(writePcapng(content))
-    expect(file).toMatchObject({ format: 'pcapng', comment: content.comment, hardware: 'x86_64', os: content.os })
+    expect(file).toMatchObject({ format: 'pcapng', comments: content.comments, hardware: 'x86_64', os: content.os })
     expect(file.interfaces).toEqual(content.interfaces.map((each, id) => ({ id, ...each })))
     expect(file.packets).toMatchObject(content.packets)
     expect(file.packets.map(({ number, linkType }) => [number, linkType])).toEqual([
@@ -69,25 +69,25 @@ describe('writePcapng and readCapture', () => {
     const packet = fc.record({
       timestampNs: fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
       bytes: fc.uint8Array({ maxLength: 50 }),
-      comment: fc.option(name, { nil: undefined }),
+      comments: fc.option(fc.array(name, { minLength: 1, maxLength: 3 }), { nil: undefined }),
     })
     fc.assert(
       fc.property(name, fc.nat(300), fc.array(packet, { maxLength: 10 }), (text, linkType, packets) => {
-        const written = packets.map(({ comment, ...rest }) => ({
+        const written = packets.map(({ comments, ...rest }) => ({
           interfaceId: 0,
           ...rest,
-          ...(comment !== undefined && { comment }),
+          ...(comments !== undefined && { comments }),
         }))
         const file = readCapture(
-          writePcapng({ comment: text, interfaces: [{ name: text, linkType }], packets: written }),
+          writePcapng({ comments: [text], interfaces: [{ name: text, linkType }], packets: written }),
         )
-        const read = file.packets.map(({ interfaceId, timestampNs, bytes, comment }) => ({
+        const read = file.packets.map(({ interfaceId, timestampNs, bytes, comments }) => ({
           interfaceId,
           timestampNs,
           bytes,
-          ...(comment !== undefined && { comment }),
+          ...(comments !== undefined && { comments }),
         }))
-        expect([file.comment, file.interfaces[0]?.name, read]).toEqual([text, text, written])
+        expect([file.comments, file.interfaces[0]?.name, read]).toEqual([[text], text, written])
       }),
     )
   })
@@ -98,7 +98,9 @@ describe('writePcapng and readCapture', () => {
       'packet 1 has 262145 bytes, at most 262144 are written',
     )
     expect(() => write({ timestampNs: -1n })).toThrow('packet 1: timestampNs -1 is before 1970')
-    expect(() => write({ comment: 'x'.repeat(70_000) })).toThrow('pcapng option 1 has 70000 bytes, at most 65535 fit')
+    expect(() => write({ comments: ['x'.repeat(70_000)] })).toThrow(
+      'pcapng option 1 has 70000 bytes, at most 65535 fit',
+    )
   })
 
   it.skipIf(missing !== undefined)('make a file that tshark and capinfos read', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PcapFormatError, createPcapStream, readCapture, writePcap } from '@underlay/packet'
+import { PcapFormatError, createCaptureStream, readCapture, writePcap } from '@underlay/packet'
 import type { Packet } from '@underlay/packet'
 import { concat, text } from './build/bytes.ts'
 
@@ -24,12 +24,18 @@ function tinyPcap(magic: number, littleEndian: boolean, fraction: number, length
   return new Uint8Array(view.buffer)
 }
 
+/** Ixia's header goes on with the size of all packets. */
+function ixia(bytes: Uint8Array): Uint8Array {
+  return concat(bytes.subarray(0, 24), Uint8Array.of(0, 0, 0, 20), bytes.subarray(24))
+}
+
 describe('readCapture of a pcap', () => {
   it.each([
     ['microseconds, little-endian', tinyPcap(0xa1b2c3d4, true, 500_000)],
     ['microseconds, big-endian', tinyPcap(0xa1b2c3d4, false, 500_000)],
     ['nanoseconds, little-endian', tinyPcap(0xa1b23c4d, true, 500_000_000)],
     ['nanoseconds, big-endian', tinyPcap(0xa1b23c4d, false, 500_000_000)],
+    ['Ixia, big-endian', ixia(tinyPcap(0x1c0001ac, false, 500_000_000))],
   ])('reads %s', (_, bytes) => {
     const { format, interfaces, packets, truncated } = readCapture(bytes)
     expect({ format, interfaces, truncated }).toEqual({
@@ -47,6 +53,23 @@ describe('readCapture of a pcap', () => {
         linkType: 101,
         bytes: new Uint8Array(4),
       },
+    ])
+  })
+
+  it('reads the interface of each packet of a modified pcap', () => {
+    const record = (index: number): Uint8Array =>
+      concat(tinyPcap(0, true, 500_000).subarray(24, 40), Uint8Array.of(index, 0, 0, 0, 8, 0, 4, 0), new Uint8Array(4))
+    const { interfaces, packets } = readCapture(
+      concat(tinyPcap(0xa1b2cd34, true, 0).subarray(0, 24), record(7), record(2), record(7)),
+    )
+    expect(interfaces.map(({ id, name }) => [id, name])).toEqual([
+      [0, 'interface 7'],
+      [1, 'interface 2'],
+    ])
+    expect(packets.map(({ interfaceId, bytes }) => [interfaceId, bytes.length])).toEqual([
+      [0, 4],
+      [1, 4],
+      [0, 4],
     ])
   })
 
@@ -110,13 +133,13 @@ describe('writePcap', () => {
   })
 })
 
-describe('createPcapStream', () => {
+describe('createCaptureStream', () => {
   it('gives the packets of readCapture, however the bytes are cut', () => {
     const whole = readCapture(recording).packets
     const cuts = fc.array(fc.integer({ min: 0, max: recording.length }), { maxLength: 40 })
     fc.assert(
       fc.property(cuts, (offsets) => {
-        const stream = createPcapStream()
+        const stream = createCaptureStream()
         const edges = [0, ...offsets.toSorted((a, b) => a - b), recording.length]
         const packets = edges.slice(1).flatMap((end, index) => stream.push(recording.subarray(edges[index], end)))
         expect(packets).toEqual(whole)
@@ -132,7 +155,7 @@ describe('createPcapStream', () => {
         const contents = lengths.map((length, index) => new Uint8Array(length).fill(index + 1))
         const packets = contents.map((bytes, index) => ({ timestampNs: BigInt(index), bytes }))
         const file = writePcap({ linkType: 1, packets })
-        const stream = createPcapStream()
+        const stream = createCaptureStream()
         const read: Packet[] = []
         for (let start = 0; start < file.length; start += step)
           read.push(...stream.push(file.subarray(start, start + step)))
@@ -143,7 +166,7 @@ describe('createPcapStream', () => {
   })
 
   it('gives packets byte by byte, as soon as they are whole', () => {
-    const stream = createPcapStream()
+    const stream = createCaptureStream()
     const arrivals: Packet[] = []
     const pending: number[] = []
     for (const byte of recording.subarray(0, 24 + 16 + 148)) {
@@ -156,25 +179,42 @@ describe('createPcapStream', () => {
   })
 
   it('knows link type and snapshot length once the header is there', () => {
-    const stream = createPcapStream()
+    const stream = createCaptureStream()
     stream.push(recording.subarray(0, 23))
-    expect([stream.linkType, stream.snapLength, stream.pending]).toEqual([undefined, undefined, 23])
+    expect([stream.facts, stream.pending]).toEqual([undefined, 23])
     stream.push(recording.subarray(23, 24))
-    expect([stream.linkType, stream.snapLength, stream.pending]).toEqual([1, 262144, 0])
+    expect([stream.facts?.interfaces, stream.pending]).toEqual([[{ id: 0, linkType: 1, snapLength: 262144 }], 0])
   })
 
-  it('owns its packets: a chunk that is used again changes none', () => {
-    const chunk = Uint8Array.from(recording)
-    const packets = createPcapStream().push(chunk)
-    chunk.fill(0)
-    expect(packets).toEqual(readCapture(recording).packets)
+  it('copies only what two chunks share', () => {
+    const [first, second] = [recording.subarray(0, 100), recording.subarray(100)]
+    const stream = createCaptureStream()
+    const packets = [...stream.push(first), ...stream.push(second)]
+    const copied = packets.filter(({ bytes }) => bytes.buffer !== recording.buffer)
+    expect(copied.map(({ number }) => number)).toEqual([1])
+  })
+
+  it('gives what came before a place that cannot be, then refuses, wherever the chunks are cut', () => {
+    const whole = readCapture(recording).packets
+    const broken = concat(recording, new Uint8Array(16).fill(0x7f))
+    for (const step of [1, 50, 1000, broken.length]) {
+      const stream = createCaptureStream()
+      const packets: Packet[] = []
+      const read = (): void => {
+        for (let start = 0; start < broken.length; start += step)
+          packets.push(...stream.push(broken.subarray(start, start + step)))
+        stream.end()
+      }
+      expect(read).toThrow(expect.objectContaining({ name: 'PcapFormatError', offset: recording.length + 8 }))
+      expect(packets).toEqual(whole)
+    }
   })
 
   it('refuses a stream that is no pcap, with the place in the whole stream', () => {
-    const stream = createPcapStream()
+    const stream = createCaptureStream()
     stream.push(recording.subarray(0, 188))
     const insane = Uint8Array.from({ length: 16 }, () => 0x7f)
     expect(() => stream.push(insane)).toThrow(expect.objectContaining({ name: 'PcapFormatError', offset: 196 }))
-    expect(() => createPcapStream().push(text('tcpdump: net0: No such device'))).toThrow(PcapFormatError)
+    expect(() => createCaptureStream().push(text('tcpdump: net0: No such device'))).toThrow(PcapFormatError)
   })
 })

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   PcapFormatError,
-  createPcapStream,
+  createCaptureStream,
   decode,
   frameProtocols,
   readCapture,
@@ -79,9 +79,9 @@ describe('decode throws on nothing', () => {
 
 describe('readCapture throws PcapFormatError or nothing', () => {
   const pcapng = writePcapng({
-    comment: 'c',
+    comments: ['c'],
     interfaces: [{ name: 'n:e', linkType: 1, received: 1, dropped: 0 }],
-    packets: samples.slice(0, 4).map(({ bytes }) => ({ interfaceId: 0, timestampNs: 1n, bytes, comment: 'x' })),
+    packets: samples.slice(0, 4).map(({ bytes }) => ({ interfaceId: 0, timestampNs: 1n, bytes, comments: ['x'] })),
   })
 
   it.each([
@@ -95,7 +95,7 @@ describe('readCapture throws PcapFormatError or nothing', () => {
 
   it('and so does a stream', () => {
     const streams = fc.sample(mutated(recording), 500)
-    const outcomes = streams.map((bytes) => readOrRefuse(() => createPcapStream().push(bytes)))
+    const outcomes = streams.map((bytes) => readOrRefuse(() => createCaptureStream().push(bytes)))
     expect(new Set(outcomes)).toEqual(new Set(['read', 'refused']))
   })
 })

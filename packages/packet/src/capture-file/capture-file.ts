@@ -1,4 +1,4 @@
-/** One packet as captured; `bytes` is a view of the file, not a copy. */
+/** One packet as captured; `bytes` is a view of the file or chunk that it came in, not a copy. */
 export interface Packet {
   /** Position in the capture, from 1: Wireshark's `frame.number`. */
   readonly number: number
@@ -13,7 +13,8 @@ export interface Packet {
   /** LINKTYPE_ value of its interface: 1 Ethernet, 101 raw IP. */
   readonly linkType: number
   readonly bytes: Uint8Array
-  readonly comment?: string
+  /** Comments, in the order of the file; absent when it has none. */
+  readonly comments?: readonly string[]
 }
 
 /** One interface that packets were captured on; in Underlay's files `name` is the tap, `worker2:net0`. */
@@ -22,6 +23,7 @@ export interface CaptureInterface {
   readonly id: number
   readonly name?: string
   readonly description?: string
+  readonly comments?: readonly string[]
   /** LINKTYPE_ value. */
   readonly linkType: number
   /** Bytes kept of each packet; 0 when there was no limit. */
@@ -32,6 +34,13 @@ export interface CaptureInterface {
   readonly dropped?: number
 }
 
+/** An address and its names, as a pcapng keeps them. */
+export interface ResolvedName {
+  /** IPv4, IPv6 or MAC address. */
+  readonly address: string
+  readonly names: readonly string[]
+}
+
 /** Where and why a file ends before its last packet does. */
 export interface Truncation {
   /** Byte of the file where the incomplete packet or block starts. */
@@ -39,17 +48,25 @@ export interface Truncation {
   readonly message: string
 }
 
-/** A capture file's content; a classic pcap has one interface without a name. */
-export interface CaptureFile {
+/** What a capture says besides its packets. */
+export interface CaptureFacts {
   readonly format: 'pcap' | 'pcapng'
-  readonly comment?: string
-  /** The machine that captured (`shb_hardware`). */
+  /** Comments of all sections, in the order of the file; absent when there are none. */
+  readonly comments?: readonly string[]
+  /** The machine that captured (`shb_hardware`); like the next two of the first section. */
   readonly hardware?: string
   /** Its operating system (`shb_os`). */
   readonly os?: string
   /** The program that wrote the file (`shb_userappl`). */
   readonly application?: string
+  /** Of all sections; a classic pcap has one interface without a name, a modified one those that its packets name. */
   readonly interfaces: readonly CaptureInterface[]
+  /** Names that the file knows; absent when it knows none. */
+  readonly names?: readonly ResolvedName[]
+}
+
+/** A capture file's content. */
+export interface CaptureFile extends CaptureFacts {
   readonly packets: readonly Packet[]
   /** Present when the file ends in the middle of a packet; the packets before are whole. */
   readonly truncated?: Truncation

@@ -1,32 +1,63 @@
 import { PcapFormatError } from './pcap-format-error.ts'
-import { maximumPacketBytes } from './limits.ts'
 
-/** The file header's content, and how its integers are to be read. */
-export interface PcapHeader {
+/** How a classic pcap is laid out, by its magic. */
+export interface PcapVariant {
   readonly littleEndian: boolean
   /** Nanoseconds in one unit of the packets' sub-second field: 1 or 1000. */
-  readonly fractionNs: bigint
+  readonly fractionNs: number
+  /** Bytes of the file's header. */
+  readonly headerBytes: number
+  /** Bytes of each packet's header. */
+  readonly recordBytes: number
+  /** Where in a packet's header the index of its interface stands; undefined where all packets are of one. */
+  readonly interfaceOffset?: number
+}
+
+/** The file header's content. */
+export interface PcapHeader {
   readonly snapLength: number
   readonly linkType: number
 }
 
-/** One packet's header. */
-export interface PcapRecord {
-  readonly timestampNs: bigint
-  readonly capturedLength: number
-  readonly originalLength: number
-}
-
-/** Bytes of the file's header. */
+/** Bytes of the header of a file, and of each packet, in all variants but the modified one and Ixia's. */
 export const pcapHeaderBytes = 24
-/** Bytes of each packet's header. */
 export const pcapRecordBytes = 16
 
-const nanosecondsPerSecond = 1_000_000_000n
+const microseconds = { fractionNs: 1000, headerBytes: pcapHeaderBytes, recordBytes: pcapRecordBytes } as const
+const nanoseconds = { ...microseconds, fractionNs: 1 } as const
+// Each packet's header goes on with interface index (4 bytes), protocol (2), packet type (1) and padding (1).
+const modified = { ...microseconds, recordBytes: 24, interfaceOffset: 16 } as const
+// The file's header goes on with the size of all packets (4 bytes).
+const ixia = { ...nanoseconds, headerBytes: 28 } as const
 
-/** Whether a file that starts with these four bytes, read big-endian, is a classic pcap. */
-export function isPcapMagic(magic: number): boolean {
-  return parseMagic(magic) !== undefined
+const variants: ReadonlyMap<number, Omit<PcapVariant, 'littleEndian'>> = new Map<
+  number,
+  Omit<PcapVariant, 'littleEndian'>
+>([
+  [0xa1b2c3d4, microseconds],
+  [0xa1b23c4d, nanoseconds],
+  [0xa1b2cd34, modified],
+  [0x1c0001ac, ixia],
+  [0x1c0001ab, ixia],
+])
+
+/**
+ * The variant of classic pcap that the four bytes at `offset` name, in either byte order; undefined when they name none.
+ *
+ * | magic        | what                                                   |
+ * | ------------ | ------------------------------------------------------ |
+ * | `0xa1b2c3d4` | microseconds                                           |
+ * | `0xa1b23c4d` | nanoseconds                                            |
+ * | `0xa1b2cd34` | Kuznetzov's "modified": interface index in each header |
+ * | `0x1c0001ac` | Ixia's hardware, nanoseconds                           |
+ * | `0x1c0001ab` | Ixia's software, nanoseconds                           |
+ */
+export function pcapVariant(view: DataView, offset: number): PcapVariant | undefined {
+  for (const littleEndian of [true, false]) {
+    const variant = variants.get(view.getUint32(offset, littleEndian))
+    if (variant !== undefined) return { littleEndian, ...variant }
+  }
+  return undefined
 }
 
 /**
@@ -34,7 +65,7 @@ export function isPcapMagic(magic: number): boolean {
  *
  * ```text
  * +---------------------------------------------------------------+
- * | Magic 0xa1b2c3d4 (µs) or 0xa1b23c4d (ns), in the writer's order
+ * |                Magic, in the writer's byte order              |
  * +-------------------------------+-------------------------------+
  * |        Major version (2)      |       Minor version (4)       |
  * +-------------------------------+-------------------------------+
@@ -44,56 +75,11 @@ export function isPcapMagic(magic: number): boolean {
  * +-------+-+---------------------+-------------------------------+
  * ```
  *
- * @throws PcapFormatError when the magic is no pcap's or the major version is not 2.
+ * @throws PcapFormatError when the major version is not 2.
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-opsawg-pcap#section-4
  */
-export function readPcapHeader(view: DataView): PcapHeader {
-  const kind = parseMagic(view.getUint32(0))
-  if (kind === undefined) throw new PcapFormatError('neither pcap nor pcapng: unknown magic number', 0)
-  const { littleEndian, fractionNs } = kind
+export function readPcapHeader(view: DataView, { littleEndian }: PcapVariant): PcapHeader {
   const major = view.getUint16(4, littleEndian)
   if (major !== 2) throw new PcapFormatError(`pcap version ${major} is not supported, only 2`, 4)
-  return {
-    littleEndian,
-    fractionNs,
-    snapLength: view.getUint32(16, littleEndian),
-    linkType: view.getUint32(20, littleEndian) & 0xffff,
-  }
-}
-
-/**
- * Reads the 16 bytes before a packet at `offset`; `fileOffset` is where that is in the whole file.
- *
- * @throws PcapFormatError when the captured length is above 262144 bytes.
- * @see https://datatracker.ietf.org/doc/html/draft-ietf-opsawg-pcap#section-5
- */
-export function readPcapRecord(view: DataView, offset: number, header: PcapHeader, fileOffset: number): PcapRecord {
-  const { littleEndian, fractionNs } = header
-  const capturedLength = view.getUint32(offset + 8, littleEndian)
-  if (capturedLength > maximumPacketBytes) {
-    const message = `packet length ${capturedLength} is above the limit of ${maximumPacketBytes} bytes`
-    throw new PcapFormatError(message, fileOffset + 8)
-  }
-  const seconds = BigInt(view.getUint32(offset, littleEndian))
-  const fraction = BigInt(view.getUint32(offset + 4, littleEndian))
-  return {
-    timestampNs: seconds * nanosecondsPerSecond + fraction * fractionNs,
-    capturedLength,
-    originalLength: view.getUint32(offset + 12, littleEndian),
-  }
-}
-
-function parseMagic(magic: number): { littleEndian: boolean; fractionNs: bigint } | undefined {
-  switch (magic) {
-    case 0xa1b2c3d4:
-      return { littleEndian: false, fractionNs: 1000n }
-    case 0xd4c3b2a1:
-      return { littleEndian: true, fractionNs: 1000n }
-    case 0xa1b23c4d:
-      return { littleEndian: false, fractionNs: 1n }
-    case 0x4d3cb2a1:
-      return { littleEndian: true, fractionNs: 1n }
-    default:
-      return undefined
-  }
+  return { snapLength: view.getUint32(16, littleEndian), linkType: view.getUint32(20, littleEndian) & 0xffff }
 }

@@ -1,3 +1,5 @@
+import { commentOption } from './options.ts'
+
 /** An option to write: code and value. */
 export type WrittenOption = readonly [code: number, value: Uint8Array]
 
@@ -6,6 +8,11 @@ const encoder = new TextEncoder()
 /** The option of a text, none when it is undefined. */
 export function encodeText(code: number, text: string | undefined): readonly WrittenOption[] {
   return text === undefined ? [] : [[code, encoder.encode(text)]]
+}
+
+/** One option for each comment. */
+export function encodeComments(comments: readonly string[] = []): readonly WrittenOption[] {
+  return comments.flatMap((comment) => encodeText(commentOption, comment))
 }
 
 /** The option of an 8-byte counter, none when it is undefined. */

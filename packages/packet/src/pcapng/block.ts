@@ -1,35 +1,54 @@
 import { maximumBlockBytes } from '../capture-file/limits.ts'
 import { PcapFormatError } from '../capture-file/pcap-format-error.ts'
+import type { FileWindow } from '../capture-file/record-reader.ts'
 
-/** A pcapng block: its body lies between two lengths. */
+/** A pcapng block: its body lies between two lengths. Places count from the window's first byte. */
 export interface Block {
   readonly type: number
-  /** Offset of the block in the file. */
-  readonly offset: number
-  /** Offsets of the body's first byte and of the byte behind its last. */
+  readonly start: number
+  /** The body's first byte, and the byte behind its last. */
   readonly bodyStart: number
   readonly bodyEnd: number
   readonly littleEndian: boolean
   readonly view: DataView
+  /** Position of the window's first byte in the file. */
+  readonly fileOffset: number
 }
 
-/** Block type of a section header: the same in both byte orders, so that a reader finds it before it knows the order. */
-export const sectionHeaderType = 0x0a0d0d0a
+/** Block types that are read; all others are skipped, such as secrets, custom blocks and systemd's journal. */
+export const blockTypes = {
+  section: 0x0a0d0d0a,
+  interface: 1,
+  obsoletePacket: 2,
+  simplePacket: 3,
+  names: 4,
+  statistics: 5,
+  enhancedPacket: 6,
+} as const
+
+/** Bytes of a block without a body: what must be there to know how long one is. */
+export const emptyBlockBytes = 12
+
 const byteOrderMagic = 0x1a2b3c4d
+
+/** Whether a section starts at `offset`: its type is the same in both byte orders, so that a reader finds it before it knows the order. */
+export function isSectionHeader(view: DataView, offset: number): boolean {
+  return view.getUint32(offset) === blockTypes.section
+}
 
 /**
  * The byte order that a section header at `offset` declares; needs 12 bytes there.
  *
  * @throws PcapFormatError when the byte-order magic is neither way round.
  */
-export function readByteOrder(view: DataView, offset: number): boolean {
+export function readByteOrder(view: DataView, offset: number, fileOffset: number): boolean {
   if (view.getUint32(offset + 8, true) === byteOrderMagic) return true
   if (view.getUint32(offset + 8, false) === byteOrderMagic) return false
-  throw new PcapFormatError('section header without byte-order magic', offset + 8)
+  throw new PcapFormatError('section header without byte-order magic', fileOffset + offset + 8)
 }
 
 /**
- * The block at `offset`, or undefined when the file ends inside of it.
+ * The block at the window's offset, or its length when the window ends inside of it; needs 12 bytes there.
  *
  * ```text
  * +---------------------------------------------------------------+
@@ -46,27 +65,32 @@ export function readByteOrder(view: DataView, offset: number): boolean {
  * @throws PcapFormatError when the length is below 12, above 16 MiB, no multiple of 4, or differs from its repetition.
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-opsawg-pcapng#section-3.1
  */
-export function readBlock(view: DataView, offset: number, littleEndian: boolean): Block | undefined {
-  if (view.byteLength - offset < 12) return undefined
-  const type = view.getUint32(offset, littleEndian)
-  const length = view.getUint32(offset + 4, littleEndian)
-  if (length < 12 || length % 4 !== 0 || length > maximumBlockBytes) {
+export function readBlock({ view, offset: start, fileOffset }: FileWindow, littleEndian: boolean): Block | number {
+  const type = view.getUint32(start, littleEndian)
+  const length = view.getUint32(start + 4, littleEndian)
+  if (length < emptyBlockBytes || length % 4 !== 0 || length > maximumBlockBytes) {
     throw new PcapFormatError(
-      `pcapng block length ${length} is no multiple of 4 from 12 to ${maximumBlockBytes}`,
-      offset + 4,
+      `pcapng block length ${length} is no multiple of 4 from ${emptyBlockBytes} to ${maximumBlockBytes}`,
+      fileOffset + start + 4,
     )
   }
-  if (offset + length > view.byteLength) return undefined
-  const repeated = view.getUint32(offset + length - 4, littleEndian)
+  const end = start + length
+  if (end > view.byteLength) return length
+  const repeated = view.getUint32(end - 4, littleEndian)
   if (repeated !== length) {
-    throw new PcapFormatError(`pcapng block length ${length} is repeated as ${repeated}`, offset + length - 4)
+    throw new PcapFormatError(`pcapng block length ${length} is repeated as ${repeated}`, fileOffset + end - 4)
   }
-  return { type, offset, bodyStart: offset + 8, bodyEnd: offset + length - 4, littleEndian, view }
+  return { type, start, bodyStart: start + 8, bodyEnd: end - 4, littleEndian, view, fileOffset }
 }
 
 /** @throws PcapFormatError when the block's body is shorter than `needed` bytes. */
 export function requireBody(block: Block, name: string, needed: number): void {
   const length = block.bodyEnd - block.bodyStart
   if (length >= needed) return
-  throw new PcapFormatError(`${name} block needs ${needed} bytes, it has ${length}`, block.bodyStart)
+  throw faultAt(block, block.bodyStart, `${name} block needs ${needed} bytes, it has ${length}`)
+}
+
+/** The error for what is wrong at a place of the block's window. */
+export function faultAt({ fileOffset }: Block, place: number, message: string): PcapFormatError {
+  return new PcapFormatError(message, fileOffset + place)
 }

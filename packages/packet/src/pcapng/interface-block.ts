@@ -1,12 +1,13 @@
 import type { CaptureInterface } from '../capture-file/capture-file.ts'
 import type { Block } from './block.ts'
 import { requireBody } from './block.ts'
-import { counterOption, readOptions, textOption } from './options.ts'
+import { commentsOf, counterOption, readOptions, textOption } from './options.ts'
 
 /** An interface as its section knows it: with its place in the whole file and the unit of its timestamps. */
 export interface SectionInterface {
   readonly capture: CaptureInterface
-  readonly toNanoseconds: (ticks: bigint) => bigint
+  /** The time of two 32-bit words of its packets. */
+  readonly time: (high: number, low: number) => bigint
 }
 
 const nameOption = 2
@@ -42,6 +43,7 @@ export function readInterface(block: Block, id: number): SectionInterface {
     id,
     ...(name !== undefined && { name }),
     ...(description !== undefined && { description }),
+    ...commentsOf(options),
     linkType: view.getUint16(bodyStart, littleEndian),
     snapLength: view.getUint32(bodyStart + 4, littleEndian),
   }
@@ -49,7 +51,7 @@ export function readInterface(block: Block, id: number): SectionInterface {
   const offset = options.get(offsetOption)?.[0]
   const offsetSeconds = offset?.byteLength === 8 ? offset.getBigInt64(0, littleEndian) : 0n
   const scale = createScale(resolution?.byteLength === 1 ? resolution.getUint8(0) : 6)
-  return { capture, toNanoseconds: (ticks) => scale(ticks) + offsetSeconds * nanosecondsPerSecond }
+  return { capture, time: createClock(scale, offsetSeconds * nanosecondsPerSecond) }
 }
 
 /**
@@ -71,11 +73,26 @@ export function readStatistics(block: Block, capture: CaptureInterface): Capture
   }
 }
 
+/** Big integers are dear, and packets one after the other share their high word: its part is made once. */
+function createClock(scale: (ticks: bigint) => bigint, offsetNs: bigint): SectionInterface['time'] {
+  let lastHigh = -1
+  let lastTicks = 0n
+  return (high, low) => {
+    if (high !== lastHigh) {
+      lastHigh = high
+      lastTicks = BigInt(high) << 32n
+    }
+    const ns = scale(lastTicks + BigInt(low))
+    return offsetNs === 0n ? ns : ns + offsetNs
+  }
+}
+
 /** if_tsresol: units of 10^-n seconds, or 2^-n with the highest bit set. */
 function createScale(resolution: number): (ticks: bigint) => bigint {
   const exponent = BigInt(resolution & 0x7f)
   if (resolution & 0x80) return (ticks) => (ticks * nanosecondsPerSecond) >> exponent
-  if (exponent <= 9n) {
+  if (exponent === 9n) return (ticks) => ticks
+  if (exponent < 9n) {
     const factor = 10n ** (9n - exponent)
     return (ticks) => ticks * factor
   }

@@ -1,10 +1,9 @@
 import type { Packet } from '../capture-file/capture-file.ts'
 import { maximumPacketBytes } from '../capture-file/limits.ts'
-import { PcapFormatError } from '../capture-file/pcap-format-error.ts'
 import type { Block } from './block.ts'
-import { requireBody } from './block.ts'
+import { faultAt, requireBody } from './block.ts'
 import type { SectionInterface } from './interface-block.ts'
-import { commentOption, readOptions, textOption } from './options.ts'
+import { commentsOf, readOptions } from './options.ts'
 
 /**
  * Reads an enhanced packet block, or its predecessor the obsolete packet block, which has a drop counter beside a
@@ -36,23 +35,21 @@ export function readEnhancedPacket(
   requireBody(block, 'packet', 20)
   const { view, bodyStart, littleEndian } = block
   const id = obsolete ? view.getUint16(bodyStart, littleEndian) : view.getUint32(bodyStart, littleEndian)
-  const { capture, toNanoseconds } = findInterface(interfaces, id, bodyStart)
-  const high = BigInt(view.getUint32(bodyStart + 4, littleEndian))
-  const low = BigInt(view.getUint32(bodyStart + 8, littleEndian))
+  const { capture, time } = findInterface(interfaces, id, block)
   const capturedLength = view.getUint32(bodyStart + 12, littleEndian)
   const bytes = takeBytes(block, bodyStart + 20, capturedLength)
   const optionsStart = bodyStart + 20 + Math.ceil(capturedLength / 4) * 4
-  const comment = textOption(readOptions(block, optionsStart), commentOption)
-  return {
+  const packet = {
     number,
     interfaceId: capture.id,
-    timestampNs: toNanoseconds((high << 32n) | low),
+    timestampNs: time(view.getUint32(bodyStart + 4, littleEndian), view.getUint32(bodyStart + 8, littleEndian)),
     capturedLength,
     originalLength: view.getUint32(bodyStart + 16, littleEndian),
     linkType: capture.linkType,
     bytes,
-    ...(comment !== undefined && { comment }),
   }
+  const options = readOptions(block, optionsStart)
+  return options.size === 0 ? packet : { ...packet, ...commentsOf(options) }
 }
 
 /**
@@ -64,26 +61,26 @@ export function readEnhancedPacket(
 export function readSimplePacket(block: Block, interfaces: readonly SectionInterface[], number: number): Packet {
   requireBody(block, 'simple packet', 4)
   const { view, bodyStart, littleEndian } = block
-  const { id, linkType, snapLength } = findInterface(interfaces, 0, bodyStart).capture
+  const { id, linkType, snapLength } = findInterface(interfaces, 0, block).capture
   const originalLength = view.getUint32(bodyStart, littleEndian)
   const capturedLength = snapLength === 0 ? originalLength : Math.min(originalLength, snapLength)
   const bytes = takeBytes(block, bodyStart + 4, capturedLength)
   return { number, interfaceId: id, timestampNs: 0n, capturedLength, originalLength, linkType, bytes }
 }
 
-function findInterface(interfaces: readonly SectionInterface[], id: number, offset: number): SectionInterface {
+function findInterface(interfaces: readonly SectionInterface[], id: number, block: Block): SectionInterface {
   const found = interfaces[id]
   if (found !== undefined) return found
   const count = `this section has described ${interfaces.length}`
-  throw new PcapFormatError(`packet of interface ${id}, ${count}`, offset)
+  throw faultAt(block, block.bodyStart, `packet of interface ${id}, ${count}`)
 }
 
 function takeBytes(block: Block, start: number, length: number): Uint8Array {
   if (length > maximumPacketBytes) {
-    throw new PcapFormatError(`packet length ${length} is above the limit of ${maximumPacketBytes} bytes`, block.offset)
+    throw faultAt(block, block.start, `packet length ${length} is above the limit of ${maximumPacketBytes} bytes`)
   }
   if (start + length > block.bodyEnd) {
-    throw new PcapFormatError(`packet of ${length} bytes goes beyond its block`, block.offset)
+    throw faultAt(block, block.start, `packet of ${length} bytes goes beyond its block`)
   }
   return new Uint8Array(block.view.buffer, block.view.byteOffset + start, length)
 }

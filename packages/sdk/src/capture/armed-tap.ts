@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { createPcapStream, type Packet } from '@underlay/packet'
+import { createCaptureStream, type Packet } from '@underlay/packet'
 import type { Access } from '../engine/engine.ts'
 import { CommandError, EngineError } from '../errors.ts'
 import { beforeDeadline } from '../host/deadline.ts'
@@ -68,7 +68,7 @@ export async function armTap(
   ]
   const argv = ['tcpdump', '-i', tap.device, ...options, ...(filter === undefined ? [] : [filter])]
   const tcpdump = await access.spawn(tap.place, argv)
-  const stream = createPcapStream()
+  const stream = createCaptureStream()
   const packets: Packet[] = []
   let said = ''
   const onWords = { check: () => {} }
@@ -134,7 +134,7 @@ export async function armTap(
       tcpdump.exited.catch(() => {})
       return {
         tap,
-        linkType: stream.linkType ?? 1,
+        linkType: stream.facts?.interfaces[0]?.linkType ?? 1,
         snapLength: snapLengthBytes,
         packets: kept,
         received: received - early,

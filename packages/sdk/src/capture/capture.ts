@@ -104,7 +104,9 @@ async function keep(cluster: Cluster, records: Parameters<typeof mergeTaps>[0], 
   const { kind, kernel, accelerator } = cluster.host
   const merged = mergeTaps(records)
   const bytes = writePcapng({
-    comment: `underlay lab=${cluster.name} engine=${cluster.engine} host=${kind} kernel=${kernel} cni=${cluster.cni === undefined ? 'none' : `${cluster.cni.how} ${cluster.cni.name}`}`,
+    comments: [
+      `underlay lab=${cluster.name} engine=${cluster.engine} host=${kind} kernel=${kernel} cni=${cluster.cni === undefined ? 'none' : `${cluster.cni.how} ${cluster.cni.name}`}`,
+    ],
     hardware: `${kind} (${accelerator})`,
     os: `Linux ${kernel}`,
     application: 'Underlay',

@@ -359,7 +359,7 @@ describe('on the wire', () => {
     const file = readCapture(readFileSync(cap.file))
     const { kernel } = cluster.host
     expect(kernel).toMatch(/cloud/)
-    expect(file.comment).toBe(
+    expect(file.comments?.[0]).toBe(
       `underlay lab=${preset.name} engine=netns host=microvm kernel=${kernel} cni=modelled calico`,
     )
     expect(file.interfaces.map(({ name, linkType }) => [name, linkType])).toEqual([
