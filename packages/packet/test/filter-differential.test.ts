@@ -21,7 +21,7 @@ const sampled = writePcapng({
     interfaceId: linkTypes.indexOf(linkType),
     timestampNs: BigInt(index) * 1_000_000_007n,
     bytes,
-    comment: name,
+    comments: [name],
   })),
 })
 

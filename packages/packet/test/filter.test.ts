@@ -32,7 +32,7 @@ const packets = samples.map(({ linkType, bytes }, index): Packet => ({
   originalLength: bytes.length,
   linkType,
   bytes,
-  comment: 'c',
+  comments: ['c'],
 }))
 const capture = { packets, interfaces: [{ tap: 'gw0:eth1' }] }
 

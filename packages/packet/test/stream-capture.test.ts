@@ -41,6 +41,29 @@ function* cut(bytes: Uint8Array, step: number): Generator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += step) yield bytes.subarray(start, start + step)
 }
 
+/** A record of a names block. */
+function record(type: number, ...bytes: number[]): Uint8Array {
+  const padded = new Uint8Array(4 + Math.ceil(bytes.length / 4) * 4)
+  padded.set([type, 0, bytes.length, 0, ...bytes])
+  return padded
+}
+
+function text(value: string): readonly number[] {
+  return [...new TextEncoder().encode(value)]
+}
+
+/** All that a stream gives, and how it ends. */
+function outcome(chunks: Iterable<Uint8Array>): unknown {
+  const stream = createCaptureStream()
+  const read: Packet[] = []
+  try {
+    for (const chunk of chunks) read.push(...stream.push(chunk))
+    return [read, stream.end(), stream.facts]
+  } catch (error) {
+    return [read, String(error)]
+  }
+}
+
 describe('streamCapture', () => {
   it.each([
     ['pcap', recording],
@@ -116,12 +139,6 @@ describe('createPcapngWriter', () => {
 
 describe('names', () => {
   it('are read, as far as their type is known', () => {
-    const record = (type: number, ...bytes: number[]) => {
-      const padded = new Uint8Array(4 + Math.ceil(bytes.length / 4) * 4)
-      padded.set([type, 0, bytes.length, 0, ...bytes])
-      return padded
-    }
-    const text = (value: string) => [...new TextEncoder().encode(value)]
     const body = concat(
       record(1, 10, 1, 5, 10, ...text('worker\0worker.lab\0')),
       record(9, 1, 2, 3),
@@ -144,16 +161,6 @@ describe('random cuts of mutants', () => {
   it('give the packets of the whole, and its error', () => {
     const file = writePcapng(content)
     const edits = fc.array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { maxLength: 4 })
-    const outcome = (chunks: Iterable<Uint8Array>): unknown => {
-      const stream = createCaptureStream()
-      const read: Packet[] = []
-      try {
-        for (const chunk of chunks) read.push(...stream.push(chunk))
-        return [read, stream.end(), stream.facts]
-      } catch (error) {
-        return [read, String(error)]
-      }
-    }
     fc.assert(
       fc.property(edits, fc.integer({ min: 1, max: 400 }), (changes, step) => {
         const mutant = file.slice()

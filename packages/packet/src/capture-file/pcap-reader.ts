@@ -1,4 +1,4 @@
-import type { CaptureFacts, CaptureInterface, Packet } from './capture-file.ts'
+import type { CaptureFacts, CaptureInterface } from './capture-file.ts'
 import { maximumInterfaces, maximumPacketBytes } from './limits.ts'
 import { PcapFormatError } from './pcap-format-error.ts'
 import type { PcapHeader, PcapVariant } from './pcap-header.ts'

@@ -17,7 +17,7 @@ interface FrameField {
 export const frameFields: Readonly<Record<string, FrameField>> = {
   frame: { kind: 'protocol', read: ({ frame, layers }) => frame.packet?.bytes ?? layers[0]?.bytes },
   'frame.cap_len': { kind: 'number', read: ({ frame }) => frame.packet?.capturedLength },
-  'frame.comment': { kind: 'string', read: ({ frame }) => frame.packet?.comment },
+  'frame.comment': { kind: 'string', read: ({ frame }) => frame.packet?.comments?.join('\n') },
   'frame.interface_description': { kind: 'string', read: ({ frame }) => frame.interfaceDescription },
   'frame.interface_id': { kind: 'number', read: ({ frame }) => frame.packet?.interfaceId },
   'frame.interface_name': { kind: 'string', read: ({ frame }) => frame.interfaceName },

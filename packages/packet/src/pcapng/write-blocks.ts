@@ -20,12 +20,13 @@ export function writeSection(section: WrittenSection): Uint8Array {
 
 /** A section header block of these options. */
 export function writeSectionOptions(options: readonly WrittenOption[]): Uint8Array {
-  const fill = (view: DataView): void => {
-    view.setUint32(0, 0x1a2b3c4d, true)
-    view.setUint16(4, 1, true)
-    view.setBigInt64(8, -1n, true)
-  }
-  return writeBlock(blockTypes.section, sectionFixedBytes, fill, options)
+  return writeBlock(blockTypes.section, sectionFixedBytes, fillSection, options)
+}
+
+function fillSection(view: DataView): void {
+  view.setUint32(0, 0x1a2b3c4d, true)
+  view.setUint16(4, 1, true)
+  view.setBigInt64(8, -1n, true)
 }
 
 /** An interface description block with times in nanoseconds. */
