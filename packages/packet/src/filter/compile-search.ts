@@ -3,9 +3,10 @@ import type { Fail } from './compile-operand.ts'
 import { compileOperand, kindOf } from './compile-operand.ts'
 import type { Test } from './compile-test.ts'
 import type { Expression, Operand, Quantifier } from './expression.ts'
-import { includesBytes } from './find-bytes.ts'
+import { createSearch } from './find-bytes.ts'
 import { compilePattern } from './pattern/compile-pattern.ts'
 import type { Source } from './source.ts'
+import type { Subject } from './subject.ts'
 import { toBytes } from './value.ts'
 
 type Search = Extract<Expression, { type: 'contains' | 'matches' }>
@@ -19,12 +20,15 @@ export function compileContains({ quantifier, left, right }: Search, fail: Fail)
   const kind = kindOf(right)
   if (kind !== undefined && !searchable.includes(kind)) fail('contains looks for texts and bytes', right.span)
   const needle = compileOperand(right, { fail, expected })
+  const find = (subject: Subject) => needle.read(subject).map((value) => createSearch(toBytes(value)))
+  // Of the filter's own text the search is made once.
+  const given = needle.constant && find({ layers: [], frame: {} })
   return (subject) => {
-    const needles = needle.read(subject).map((value) => toBytes(value))
+    const searches = given ?? find(subject)
     return quantify(
       source.read(subject).map((value) => toBytes(value)),
       quantifier,
-      (bytes) => needles.some((each) => includesBytes(bytes, each)),
+      (bytes) => searches.some((isIn) => isIn(bytes)),
     )
   }
 }
