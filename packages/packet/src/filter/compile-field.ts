@@ -34,7 +34,7 @@ export function compileField({ layers }: FieldOperand, field: FilterField, exten
 }
 
 /** A field's values as its protocol gives them, which addresses can be compared by without being parsed. */
-export function readTexts(
+function readTexts(
   subject: Subject,
   names: ReadonlySet<string>,
   readers: readonly LayerReader[],

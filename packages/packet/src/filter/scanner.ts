@@ -2,7 +2,7 @@ import type { Span } from './expression.ts'
 import { FilterError } from './filter-error.ts'
 
 /** The longest text that is read as a filter, in characters. */
-export const maximumTextLength = 10_000
+const maximumTextLength = 10_000
 
 /** How deep parentheses, negations and calls may be nested; more would exhaust the stack. */
 const maximumDepth = 64
