@@ -1,16 +1,11 @@
-import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decode, encode, readCapture } from '@underlay/packet'
+import { decode, encode } from '@underlay/packet'
 import type { EncodableLayer, Layer } from '@underlay/packet'
+import { recordedPackets as packets } from './build/captures.ts'
 import { samples } from './build/samples.ts'
 import { stacks } from './build/stacks.ts'
 
-// The sdk's tests have the recordings of all taps.
-const recordings = join(import.meta.dirname, '../../sdk/test/fixtures/recordings')
-const captures = readdirSync(recordings).filter((name) => name.endsWith('.pcap'))
-const packets = captures.flatMap((name) => readCapture(readFileSync(join(recordings, name))).packets)
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 /** What the wire adds to plain layers is derived: lengths, checksums, numbers of what follows, all that is said twice. */

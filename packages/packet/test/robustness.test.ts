@@ -2,19 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  PcapFormatError,
-  createCaptureStream,
-  decode,
-  frameProtocols,
-  readCapture,
-  summarizeAll,
-  writePcapng,
-} from '@underlay/packet'
-import type { Layer } from '@underlay/packet'
+import { createCaptureStream, readCapture, writePcapng } from '@underlay/packet'
 import { brokenSamples, samples } from './build/samples.ts'
+import { findFaults, linkTypes, readOrRefuse } from './faults.ts'
 
-const linkTypes = [0, 1, 12, 14, 101, 113, 276, 147]
 const recording = readFileSync(join(import.meta.dirname, 'fixtures/recordings/cross.gw0.eth1.pcap'))
 const runs = { numRuns: 300 }
 
@@ -28,51 +19,15 @@ function mutated(bytes: Uint8Array): fc.Arbitrary<Uint8Array> {
   })
 }
 
-/** Reads every field of every layer; says what is wrong with the layers' places. */
-function findMisplaced(layers: readonly Layer[], bytes: Uint8Array): readonly string[] {
-  const starts = layers.map(({ start }) => start)
-  const ends = layers.map(({ start, length }) => start + length)
-  return [
-    ...(layers.length > 16 ? [`${layers.length} layers`] : []),
-    ...layers.flatMap(({ name, start, fields }, index) => {
-      const values = Object.values({ ...fields })
-      const isBehind = index === 0 || start === ends[index - 1]
-      return isBehind && start <= bytes.length && !values.includes(undefined) ? [] : [`${name} at ${starts.join()}`]
-    }),
-    ...((ends.at(-1) ?? 0) > bytes.length ? ['beyond the end'] : []),
-    ...layers.flatMap(({ quoted }) => findMisplaced(quoted, bytes)),
-  ]
-}
-
-function findFaults(bytes: Uint8Array, linkType: number): readonly string[] {
-  const layers = decode({ bytes, linkType }, { vxlanPorts: [8472] })
-  const lengths = { capturedLength: bytes.length, originalLength: bytes.length }
-  const [row] = summarizeAll([{ number: 1, interfaceId: 0, timestampNs: 0n, ...lengths, bytes, linkType }])
-  const isPrintable = /^[^\p{Cc}]+$/u.test(row?.info ?? '')
-  const isNamed = layers.length === 0 || frameProtocols(layers) !== ''
-  return [...findMisplaced(layers, bytes), ...(isPrintable ? [] : ['info']), ...(isNamed ? [] : ['name'])]
-}
-
-/** 'read', or 'refused' with the documented error; any other error goes through. */
-function readOrRefuse(read: () => unknown): string {
-  try {
-    read()
-    return 'read'
-  } catch (error) {
-    if (!(error instanceof PcapFormatError) || error.offset < 0) throw error
-    return 'refused'
-  }
-}
-
 describe('decode throws on nothing', () => {
   it.each(linkTypes)('random bytes of link type %i', (linkType) => {
     const random = fc.uint8Array({ maxLength: 120 })
-    const property = fc.property(random, (bytes) => findFaults(bytes, linkType).length === 0)
+    const property = fc.property(random, (bytes) => findFaults({ bytes, linkType }).length === 0)
     expect(() => fc.assert(property, runs)).not.toThrow()
   })
 
   it.each([...samples, ...brokenSamples])('mutations of: $name', ({ bytes, linkType }) => {
-    const property = fc.property(mutated(bytes), (mutation) => findFaults(mutation, linkType).length === 0)
+    const property = fc.property(mutated(bytes), (mutation) => findFaults({ bytes: mutation, linkType }).length === 0)
     expect(() => fc.assert(property, { numRuns: 100 })).not.toThrow()
   })
 })

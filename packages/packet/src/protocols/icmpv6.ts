@@ -72,9 +72,7 @@ export const icmpv6 = defineProtocol({
       return layer.length > from ? formatHex(bytes, start + from, start + layer.length, '') : undefined
     },
     'icmpv6.data': (bytes, start, layer) =>
-      isWhole(bytes, start, layer) || layer.length === 4
-        ? undefined
-        : formatHex(bytes, start + 4, start + layer.length, ''),
+      isWhole(bytes, start, layer) ? undefined : formatHex(bytes, start + 4, start + layer.length, ''),
   },
 })
 
