@@ -47,7 +47,12 @@ export { ping, type PingOptions, type PingResult } from './traffic/ping.ts'
 export { assertEncap, type LabEncapQuestion } from './verdict/assert-encap.ts'
 export { deletePod, deleteWorkload } from './workload/delete-workload.ts'
 export { deployWorkload, pods, type Pod, type Workload } from './workload/deploy-workload.ts'
-export { services, type ServicePortRecord, type ServiceRecord } from './workload/services.ts'
+export {
+  services,
+  type ServiceEndpointRecord,
+  type ServicePortRecord,
+  type ServiceRecord,
+} from './workload/services.ts'
 export type { EncapsulationMode } from '@underlay/configs'
 export * from '@underlay/configs'
 export * from '@underlay/evidence'
