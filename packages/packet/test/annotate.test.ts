@@ -68,7 +68,7 @@ describe('annotatePcapng', () => {
     const bare = ({ packets, interfaces, application }: typeof before) => ({
       interfaces,
       application,
-      packets: packets.map(({ comments: _, ...packet }) => packet),
+      packets: packets.map((packet) => ({ ...packet, comments: undefined })),
     })
     expect(bare(after)).toEqual(bare(before))
   })

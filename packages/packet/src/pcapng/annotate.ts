@@ -97,11 +97,10 @@ function optionsOf(block: Block, start: number): readonly WrittenOption[] {
 }
 
 function withComments(options: readonly WrittenOption[], comments: readonly string[]): readonly WrittenOption[] {
-  const isComment = ([code]: WrittenOption): boolean => code === commentOption
   return [
-    ...options.filter((option) => isComment(option)),
+    ...options.filter(([code]) => code === commentOption),
     ...encodeComments(comments),
-    ...options.filter((option) => !isComment(option)),
+    ...options.filter(([code]) => code !== commentOption),
   ]
 }
 

@@ -1,5 +1,6 @@
 import {
   assertEncap as assertEncapInCapture,
+  AssertionError,
   InconclusiveError,
   type EncapContext,
   type EncapQuestion,
@@ -7,6 +8,7 @@ import {
 } from '@underlay/evidence'
 import { cidrContains, isIp, type IpFamily } from '@underlay/configs'
 import type { Capture } from '../capture/capture.ts'
+import { noteVerdict } from '../capture/note-verdict.ts'
 import type { Endpoint } from '../cluster/cluster.ts'
 import type { LabModel } from '../engine/engine.ts'
 import { addressOf } from '../traffic/address-of.ts'
@@ -38,12 +40,24 @@ export function assertEncap(capture: Capture, { from, to, family, ...question }:
   const [own = '', peer = ''] = [from, to].map((end) => (typeof end === 'string' ? end : addressOf(end, family)))
   const context = { ...contextOf(capture.cluster.internals.model(), peer), ...nodesOf(from, to) }
   try {
-    return assertEncapInCapture(capture, { ...question, from: own, to: peer, context })
+    const verdict = assertEncapInCapture(capture, { ...question, from: own, to: peer, context })
+    noteVerdict(capture, verdict)
+    return verdict
   } catch (error) {
+    noteFailure(capture, error)
     const advice = tunnelSource(capture.cluster.internals.model(), from, to)
     if (!(error instanceof InconclusiveError) || advice === undefined) throw error
     throw new InconclusiveError(`${error.message}\n  ${advice}`, error.verdict)
   }
+}
+
+/** The capture's file says what was asserted of it, and marks the packets that show the contrary. */
+function noteFailure(capture: Capture, error: unknown): void {
+  if (!(error instanceof AssertionError || error instanceof InconclusiveError) || error.verdict === undefined) return
+  const offending = error.verdict.taps.flatMap(({ forward, reverse }) =>
+    [forward, reverse].flatMap(({ firstOffending }) => firstOffending?.packet.number ?? []),
+  )
+  noteVerdict(capture, error.verdict, offending)
 }
 
 // The kernel takes a tunnel device's own address for what a node itself sends through it.
