@@ -1,7 +1,7 @@
 import {
-  assertEncap as assertEncapInCapture,
-  AssertionError,
   InconclusiveError,
+  judgeEncap,
+  requirePass,
   type EncapContext,
   type EncapQuestion,
   type EncapVerdict,
@@ -39,25 +39,18 @@ export function assertEncap(capture: Capture, { from, to, family, ...question }:
   // A text that is no address is a question without an answer: the verdict says so.
   const [own = '', peer = ''] = [from, to].map((end) => (typeof end === 'string' ? end : addressOf(end, family)))
   const context = { ...contextOf(capture.cluster.internals.model(), peer), ...nodesOf(from, to) }
-  try {
-    const verdict = assertEncapInCapture(capture, { ...question, from: own, to: peer, context })
-    noteVerdict(capture, verdict)
-    return verdict
-  } catch (error) {
-    noteFailure(capture, error)
-    const advice = tunnelSource(capture.cluster.internals.model(), from, to)
-    if (!(error instanceof InconclusiveError) || advice === undefined) throw error
-    throw new InconclusiveError(`${error.message}\n  ${advice}`, error.verdict)
-  }
+  const verdict = judgeEncap(capture, { ...question, from: own, to: peer, context })
+  noteVerdict(capture, verdict, offendingPackets(verdict))
+  const advice = tunnelSource(capture.cluster.internals.model(), from, to)
+  if (verdict.outcome !== 'inconclusive' || advice === undefined) return requirePass(verdict)
+  throw new InconclusiveError(`${verdict.message}\n  ${advice}`, verdict)
 }
 
-/** The capture's file says what was asserted of it, and marks the packets that show the contrary. */
-function noteFailure(capture: Capture, error: unknown): void {
-  if (!(error instanceof AssertionError || error instanceof InconclusiveError) || error.verdict === undefined) return
-  const offending = error.verdict.taps.flatMap(({ forward, reverse }) =>
+/** The first packet of each tap and direction that shows the contrary. */
+function offendingPackets({ taps }: EncapVerdict): readonly number[] {
+  return taps.flatMap(({ forward, reverse }) =>
     [forward, reverse].flatMap(({ firstOffending }) => firstOffending?.packet.number ?? []),
   )
-  noteVerdict(capture, error.verdict, offending)
 }
 
 // The kernel takes a tunnel device's own address for what a node itself sends through it.
