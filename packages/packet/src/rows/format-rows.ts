@@ -1,15 +1,11 @@
+import type { Column } from './format-columns.ts'
+import { formatColumns } from './format-columns.ts'
 import type { Endpoints, Row } from './row.ts'
 
 /** How to print rows. */
 export interface FormatRowsOptions {
   /** ANSI colours by protocol; false by default. */
   readonly color?: boolean
-}
-
-interface Column {
-  readonly title: string
-  readonly value: (row: Row) => string
-  readonly alignRight?: boolean
 }
 
 /**
@@ -22,17 +18,12 @@ interface Column {
  * ```
  */
 export function formatRows(rows: readonly Row[], options: FormatRowsOptions = {}): string {
-  const columns = chooseColumns(rows)
-  const widths = columns.map(({ title, value }) => Math.max(title.length, ...rows.map((row) => value(row).length)))
-  const heading = joinCells(columns, widths, (column) => column.title)
-  const lines = rows.map((row) => {
-    const line = joinCells(columns, widths, (column) => column.value(row))
-    return options.color ? paint(line, row.protocol) : line
-  })
-  return [heading, ...lines].join('\n')
+  const [heading = '', ...lines] = formatColumns(chooseColumns(rows), rows)
+  const painted = lines.map((line, index) => (options.color ? paint(line, rows[index]?.protocol ?? '') : line))
+  return [heading, ...painted].join('\n')
 }
 
-function chooseColumns(rows: readonly Row[]): readonly Column[] {
+function chooseColumns(rows: readonly Row[]): readonly Column<Row>[] {
   const hasTap = rows.some(({ tap }) => tap !== undefined)
   const hasInner = rows.some(({ inner }) => inner !== undefined)
   return [
@@ -55,14 +46,6 @@ function formatEnds({ source, destination }: Endpoints): string {
 /** Outer and inner as `62/63`. */
 function formatTtls({ outer, inner }: Row): string {
   return [outer.ttl, inner?.ttl].filter((ttl) => ttl !== undefined).join('/')
-}
-
-function joinCells(columns: readonly Column[], widths: readonly number[], text: (column: Column) => string): string {
-  const cells = columns.map((column, index) => {
-    const width = widths[index] ?? 0
-    return column.alignRight ? text(column).padStart(width) : text(column).padEnd(width)
-  })
-  return cells.join('  ').trimEnd()
 }
 
 const colors: Readonly<Record<string, number>> = { ICMP: 35, ICMPv6: 35, TCP: 32, UDP: 36, ARP: 33, malformed: 31 }
