@@ -5,6 +5,7 @@ import { formatTable } from '@underlay/sdk'
 import type { Bench, Row } from './row.ts'
 import { benchBgpNodes } from './rows/bgp-nodes.ts'
 import { benchCaptures } from './rows/captures.ts'
+import { benchDecode } from './rows/decode.ts'
 import { benchFabric } from './rows/fabric.ts'
 import { benchLabsAtATime } from './rows/labs-at-a-time.ts'
 import { benchManyNodes } from './rows/many-nodes.ts'
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'bgp-nodes': benchBgpNodes,
   captures: benchCaptures,
   labs: benchLabsAtATime,
+  decode: benchDecode,
   microvm: benchMicrovm,
   start: benchStart,
   stream: benchStream,

@@ -13,7 +13,6 @@ it('exports these names, no more', () => {
     'judgeEncap',
     'pathTaps',
     'predictPath',
-    'requirePass',
     'shouldEncapsulate',
     'whyNotUnderlay',
   ])

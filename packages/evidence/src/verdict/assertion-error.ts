@@ -1,13 +1,14 @@
-import type { Verdict } from './verdict.ts'
+import type { Encapsulation } from '../flow/encapsulation.ts'
+import type { EncapVerdict } from './verdict.ts'
 
-/** The network does not do what was expected; the verdict holds what shows it. */
-export class AssertionError<V extends Verdict = Verdict> extends Error {
+/** The network does not do what was expected; the verdict holds the packets that show it. */
+export class AssertionError extends Error {
   override readonly name = 'AssertionError'
-  readonly expected: V['expected']
-  readonly actual: V['actual']
-  readonly verdict: V
+  readonly expected: Encapsulation
+  readonly actual: EncapVerdict['actual']
+  readonly verdict: EncapVerdict
 
-  constructor(verdict: V) {
+  constructor(verdict: EncapVerdict) {
     super(verdict.message)
     this.expected = verdict.expected
     this.actual = verdict.actual

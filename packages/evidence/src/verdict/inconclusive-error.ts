@@ -1,12 +1,12 @@
-import type { Verdict } from './verdict.ts'
+import type { EncapVerdict } from './verdict.ts'
 
 /** There is no evidence: neither that the network does what was expected, nor that it does not. */
-export class InconclusiveError<V extends Verdict = Verdict> extends Error {
+export class InconclusiveError extends Error {
   override readonly name = 'InconclusiveError'
-  /** Present when something was judged. */
-  readonly verdict?: V
+  /** Present when an encapsulation was judged. */
+  readonly verdict?: EncapVerdict
 
-  constructor(message: string, verdict?: V) {
+  constructor(message: string, verdict?: EncapVerdict) {
     super(message)
     if (verdict !== undefined) this.verdict = verdict
   }

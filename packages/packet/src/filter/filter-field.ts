@@ -1,8 +1,7 @@
 import { protocols } from '../layers/dissector-tables.ts'
 import type { FieldKind } from '../layers/field-kinds.ts'
 import { fieldKind } from '../layers/field-kinds.ts'
-import type { FieldReader, Protocol } from '../layers/protocol.ts'
-import type { FrameValue } from './frame-fields.ts'
+import type { FieldReader, FieldValue, Protocol } from '../layers/protocol.ts'
 import { frameFields } from './frame-fields.ts'
 import type { Subject } from './subject.ts'
 
@@ -24,7 +23,7 @@ export type FilterField =
   | {
       readonly type: 'frame'
       readonly kind: FieldKind
-      readonly read: (subject: Subject) => FrameValue
+      readonly read: (subject: Subject) => FieldValue | bigint | Uint8Array
     }
 
 /** Names of Wireshark's that stand for several fields, or for one as text. */

@@ -1,4 +1,5 @@
 import { data } from '../protocols/data.ts'
+import { ethernet } from '../protocols/ethernet.ts'
 import { taggedFrame } from '../protocols/frame-trailer.ts'
 import { malformed } from '../protocols/malformed.ts'
 import { DecodedLayer } from './decoded-layer.ts'
@@ -18,8 +19,15 @@ export interface DecodeOptions {
   readonly vxlanPorts?: readonly number[]
 }
 
+type Walker = { -readonly [Key in keyof Cursor]: Cursor[Key] }
+
 const maximumDepth = 16
+const noOptions: DecodeOptions = {}
 const noPorts: readonly number[] = []
+const noBytes = new Uint8Array(0)
+
+// One cursor, and one stack that is copied at its right length, serve all packets: what a packet costs is its layers.
+const walker = createCursor()
 
 /**
  * Reads a packet's headers as layers, outermost first; at most 16, the last of which then is the rest as `data`.
@@ -33,20 +41,25 @@ const noPorts: readonly number[] = []
  * ```
  * @see https://www.tcpdump.org/linktypes.html
  */
-export function decode(packet: DecodablePacket, options: DecodeOptions = {}): readonly Layer[] {
+export function decode(packet: DecodablePacket, options: DecodeOptions = noOptions): readonly Layer[] {
   const { bytes, linkType } = packet
-  const cursor = createCursor(bytes, 0, false, options.vxlanPorts ?? noPorts)
+  aim(walker, bytes, 0, bytes.length)
+  walker.quoted = false
+  walker.vxlanPorts = options.vxlanPorts ?? noPorts
+  const layers = walk(linkProtocol(linkType), walker, 0)
+  // Nothing may hold the bytes of a packet that its owner has let go.
+  walker.bytes = noBytes
   // A DecodedLayer is typed by the protocol that it carries as a value; Layer says the same in types.
-  return walk(linkProtocol(linkType), cursor, maximumDepth) as unknown as readonly Layer[]
+  return layers as unknown as readonly Layer[]
 }
 
-function createCursor(bytes: Uint8Array, start: number, quoted: boolean, vxlanPorts: readonly number[]): Cursor {
+function createCursor(): Walker {
   return {
-    bytes,
-    quoted,
-    vxlanPorts,
-    start,
-    end: bytes.length,
+    bytes: noBytes,
+    quoted: false,
+    vxlanPorts: noPorts,
+    start: 0,
+    end: 0,
     length: 0,
     table: 'none',
     key: 0,
@@ -57,51 +70,79 @@ function createCursor(bytes: Uint8Array, start: number, quoted: boolean, vxlanPo
   }
 }
 
-function walk(first: Protocol | undefined, cursor: Cursor, depth: number): readonly DecodedLayer[] {
-  const layers: DecodedLayer[] = []
+function aim(cursor: Walker, bytes: Uint8Array, start: number, end: number): void {
+  cursor.bytes = bytes
+  cursor.start = start
+  cursor.end = end
+  cursor.problem = undefined
+  cursor.quoteStart = 0
+}
+
+/** `depth` is how many layers are around these already. */
+function walk(first: Protocol | undefined, cursor: Walker, depth: number): readonly DecodedLayer[] {
   let protocol = first
-  let outer: DecodedLayer | undefined
-  while (protocol !== undefined && layers.length < depth) {
-    if (layers.length === depth - 1) protocol = data
+  let innermost: DecodedLayer | undefined
+  let count = 0
+  while (protocol !== undefined && depth + count < maximumDepth) {
+    if (depth + count === maximumDepth - 1) protocol = data
     if (protocol === data && cursor.start === cursor.end) break
-    const layer = dissect(protocol, cursor, outer)
-    layers.push(layer)
-    if (cursor.quoteStart !== 0) layer.quoted = readQuotation(cursor, depth - layers.length)
+    innermost = dissect(protocol, cursor, innermost)
+    count++
+    if (cursor.quoteStart !== 0) readQuotation(cursor, innermost, depth + count)
     protocol = cursor.problem === undefined ? nextProtocol(cursor) : undefined
-    outer = layer
+  }
+  return listLayers(innermost, count)
+}
+
+/** At the right length from the start: an array that grows is several times as large. */
+function listLayers(innermost: DecodedLayer | undefined, count: number): readonly DecodedLayer[] {
+  // oxlint-disable-next-line unicorn/no-new-array
+  const layers = new Array<DecodedLayer>(count)
+  let layer = innermost
+  for (let index = count - 1; layer !== undefined; index--) {
+    layers[index] = layer
+    layer = layer.outer
   }
   return layers
 }
 
-function dissect(protocol: Protocol, cursor: Cursor, outer: DecodedLayer | undefined): DecodedLayer {
-  const { bytes, start } = cursor
-  const availableEnd = cursor.end
+function dissect(protocol: Protocol, cursor: Walker, outer: DecodedLayer | undefined): DecodedLayer {
+  const { bytes, start, end: availableEnd } = cursor
   protocol.dissect(cursor)
   if (cursor.problem !== undefined) {
-    return new DecodedLayer(malformed, bytes, start, availableEnd - start, availableEnd, outer, cursor.problem)
+    const layer = new DecodedLayer(malformed, bytes, start, availableEnd - start, availableEnd, outer)
+    layer.set({ problem: cursor.problem })
+    return layer
   }
-  const isLinkLayer = protocol.name === 'eth'
-  const end = isLinkLayer ? availableEnd : cursor.end
-  const layer = new DecodedLayer(protocol, bytes, start, cursor.length, end, outer, undefined)
-  if (isLinkLayer) layer.payloadEnd = cursor.end
-  else if (cursor.end < availableEnd) trimFrame(layer)
-  cursor.start = start + cursor.length
+  const { length, end } = cursor
+  cursor.start = start + length
+  if (end === availableEnd) return new DecodedLayer(protocol, bytes, start, length, end, outer)
+  if (protocol === ethernet) {
+    const frame = new DecodedLayer(protocol, bytes, start, length, availableEnd, outer)
+    frame.set({ payloadEnd: end })
+    return frame
+  }
+  const layer = new DecodedLayer(protocol, bytes, start, length, end, outer)
+  trimFrame(layer)
   return layer
 }
 
 /** The network layer knows how long it is: what the frame has behind that is padding. */
 function trimFrame(layer: DecodedLayer): void {
   const frame = taggedFrame(layer)
-  if (frame !== undefined) frame.payloadEnd = layer.end
+  frame?.set({ payloadEnd: layer.end })
 }
 
-function readQuotation(cursor: Cursor, depth: number): readonly DecodedLayer[] {
+/** The quotation has a cursor of its own: the message goes on where it stood. */
+function readQuotation(cursor: Walker, layer: DecodedLayer, depth: number): void {
   const { bytes, quoteStart, quoteKey, end, vxlanPorts } = cursor
   cursor.quoteStart = 0
-  if (quoteStart >= end || depth <= 0) return []
-  const inner = createCursor(bytes, quoteStart, true, vxlanPorts)
-  inner.end = end
+  if (quoteStart >= end || depth >= maximumDepth) return
+  const inner = createCursor()
+  aim(inner, bytes, quoteStart, end)
+  inner.quoted = true
+  inner.vxlanPorts = vxlanPorts
   inner.table = 'ip.proto'
   inner.key = quoteKey
-  return walk(nextProtocol(inner), inner, depth)
+  layer.set({ quoted: walk(nextProtocol(inner), inner, depth) })
 }

@@ -3,25 +3,26 @@ import type { FieldValue, FieldValues, Protocol } from './protocol.ts'
 
 const noLayers: readonly DecodedLayer[] = []
 
+/** What few layers have; apart from the others, because every property of every layer costs memory. */
+interface Rarities {
+  quoted?: readonly DecodedLayer[]
+  payloadEnd?: number
+  problem?: string
+}
+
 /**
  * One layer as the decoder makes it.
  * A class, because millions of them share one prototype: `fields` costs nothing until somebody asks.
  */
 export class DecodedLayer {
-  readonly name: string
+  readonly protocol: Protocol
+  readonly bytes: Uint8Array
   readonly start: number
   readonly length: number
-  /** The headers that an ICMP error quotes. */
-  quoted: readonly DecodedLayer[] = noLayers
   /** Offset behind this header's payload, as far as captured. */
-  end: number
-  /** Offset behind the payload of a link layer's payload: what follows up to `end` is padding. */
-  payloadEnd: number
-  readonly bytes: Uint8Array
-  readonly protocol: Protocol
+  readonly end: number
   readonly outer: DecodedLayer | undefined
-  /** Why a `malformed` layer is one. */
-  readonly problem: string | undefined
+  private rare: Rarities | undefined
 
   constructor(
     protocol: Protocol,
@@ -30,21 +31,42 @@ export class DecodedLayer {
     length: number,
     end: number,
     outer: DecodedLayer | undefined,
-    problem: string | undefined,
   ) {
-    this.name = protocol.name
+    this.protocol = protocol
+    this.bytes = bytes
     this.start = start
     this.length = length
     this.end = end
-    this.payloadEnd = end
-    this.bytes = bytes
-    this.protocol = protocol
     this.outer = outer
-    this.problem = problem
+    this.rare = undefined
+  }
+
+  get name(): string {
+    return this.protocol.name
+  }
+
+  /** The headers that an ICMP error quotes. */
+  get quoted(): readonly DecodedLayer[] {
+    return this.rare?.quoted ?? noLayers
+  }
+
+  /** Offset behind the payload of a link layer's payload: what follows up to `end` is padding. */
+  get payloadEnd(): number {
+    return this.rare?.payloadEnd ?? this.end
+  }
+
+  /** Why a `malformed` layer is one. */
+  get problem(): string | undefined {
+    return this.rare?.problem
   }
 
   get fields(): Readonly<Record<string, FieldValue | FieldValues>> {
     return createFields(this)
+  }
+
+  /** Only for the decoder: a layer does not change once it is given away. */
+  set(rare: Rarities): void {
+    this.rare = { ...this.rare, ...rare }
   }
 
   toJSON(): object {

@@ -5,41 +5,33 @@ type TcpFields = Extract<Layer, { name: 'tcp' }>['fields']
 
 /** The Info column of a TCP segment: relative numbers when given, raw ones otherwise. */
 export function describeTcp(fields: TcpFields, numbers?: TcpNumbers): string {
-  const isAck = fields['tcp.flags.ack']
-  return [
-    `${fields['tcp.srcport']} → ${fields['tcp.dstport']} [${listFlags(fields)}]`,
-    `Seq=${numbers?.seq ?? fields['tcp.seq_raw']}`,
-    ...(isAck ? [`Ack=${numbers?.ack ?? fields['tcp.ack_raw']}`] : []),
-    `Win=${numbers?.windowBytes ?? fields['tcp.window_size_value']}`,
-    `Len=${fields['tcp.len']}`,
-    ...listOptions(fields),
-  ].join(' ')
+  const flags = fields['tcp.flags']
+  const ack = (flags & 0x10) === 0 ? '' : ` Ack=${numbers?.ack ?? fields['tcp.ack_raw']}`
+  const seq = numbers?.seq ?? fields['tcp.seq_raw']
+  const window = numbers?.windowBytes ?? fields['tcp.window_size_value']
+  const ports = `${fields['tcp.srcport']} → ${fields['tcp.dstport']}`
+  const options = fields['tcp.hdr_len'] === 20 ? '' : listOptions(fields)
+  return `${ports} [${listFlags(flags)}] Seq=${seq}${ack} Win=${window} Len=${fields['tcp.len']}${options}`
 }
 
-/** In the order of their bits, as Wireshark lists them. */
-function listFlags(fields: TcpFields): string {
-  const flags = [
-    fields['tcp.flags.fin'] && 'FIN',
-    fields['tcp.flags.syn'] && 'SYN',
-    fields['tcp.flags.reset'] && 'RST',
-    fields['tcp.flags.push'] && 'PSH',
-    fields['tcp.flags.ack'] && 'ACK',
-    fields['tcp.flags.urg'] && 'URG',
-    fields['tcp.flags.ece'] && 'ECE',
-    fields['tcp.flags.cwr'] && 'CWR',
-    fields['tcp.flags.ae'] && 'AE',
-  ].filter((flag) => flag !== false)
-  return flags.length > 0 ? flags.join(', ') : '<None>'
+// In the order of their bits, as Wireshark lists them.
+const flagNames = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR', 'AE']
+const flagLists = Array.from({ length: 512 }, (_, flags) => {
+  const names = flagNames.filter((_name, bit) => ((flags >> bit) & 1) === 1)
+  return names.length > 0 ? names.join(', ') : '<None>'
+})
+
+function listFlags(flags: number): string {
+  return flagLists[flags & 0x1ff] ?? ''
 }
 
-function listOptions(fields: TcpFields): readonly string[] {
+function listOptions(fields: TcpFields): string {
   const mss = fields['tcp.options.mss_val']
   const shift = fields['tcp.options.wscale.shift']
   const time = fields['tcp.options.timestamp.tsval']
-  return [
-    ...(mss === undefined ? [] : [`MSS=${mss}`]),
-    ...(fields['tcp.options.sack_perm'] ? ['SACK_PERM'] : []),
-    ...(time === undefined ? [] : [`TSval=${time} TSecr=${fields['tcp.options.timestamp.tsecr']}`]),
-    ...(shift === undefined ? [] : [`WS=${2 ** Math.min(shift, 14)}`]),
-  ]
+  let text = mss === undefined ? '' : ` MSS=${mss}`
+  if (fields['tcp.options.sack_perm']) text += ' SACK_PERM'
+  if (time !== undefined) text += ` TSval=${time} TSecr=${fields['tcp.options.timestamp.tsecr']}`
+  if (shift !== undefined) text += ` WS=${2 ** Math.min(shift, 14)}`
+  return text
 }

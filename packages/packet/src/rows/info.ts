@@ -1,5 +1,6 @@
 import { formatHexNumber } from '../bytes/hex.ts'
 import type { Layer } from '../layers/layer.ts'
+import { quickFields } from '../layers/quick-fields.ts'
 import { describeArp } from './info-arp.ts'
 import { describeIcmp } from './info-icmp.ts'
 import { describeIcmpv6 } from './info-icmpv6.ts'
@@ -17,35 +18,35 @@ export function describe(layers: readonly Layer[], tcp?: TcpNumbers): Descriptio
   const layer = layers.findLast(({ name }) => name !== 'data')
   switch (layer?.name) {
     case 'icmp':
-      return { protocol: 'ICMP', info: describeIcmp(layer.fields, enclosingTtl(layers)) }
+      return { protocol: 'ICMP', info: describeIcmp(quickFields(layer), enclosingTtl(layers)) }
     case 'icmpv6':
-      return { protocol: 'ICMPv6', info: describeIcmpv6(layer.fields, enclosingTtl(layers)) }
+      return { protocol: 'ICMPv6', info: describeIcmpv6(quickFields(layer), enclosingTtl(layers)) }
     case 'tcp':
-      return { protocol: 'TCP', info: describeTcp(layer.fields, tcp) }
+      return { protocol: 'TCP', info: describeTcp(quickFields(layer), tcp) }
     case 'udp': {
-      const { fields } = layer
+      const fields = quickFields(layer)
       const length = Math.max(0, fields['udp.length'] - 8)
       return { protocol: 'UDP', info: `${fields['udp.srcport']} → ${fields['udp.dstport']} Len=${length}` }
     }
     case 'arp':
-      return { protocol: 'ARP', info: describeArp(layer.fields) }
+      return { protocol: 'ARP', info: describeArp(quickFields(layer)) }
     case 'ip':
-      return { protocol: 'IPv4', info: describeIp(layer.fields) }
+      return { protocol: 'IPv4', info: describeIp(quickFields(layer)) }
     case 'ipv6':
-      return { protocol: 'IPv6', info: layer.fields['ipv6.nxt'] === 59 ? 'IPv6 no next header' : 'IPv6 payload' }
+      return { protocol: 'IPv6', info: quickFields(layer)['ipv6.nxt'] === 59 ? 'IPv6 no next header' : 'IPv6 payload' }
     case 'ipv6.hopopts':
     case 'ipv6.routing':
     case 'ipv6.dstopts':
       return { protocol: 'IPv6', info: 'IPv6 payload' }
     case 'ipv6.fraghdr':
-      return { protocol: 'IPv6', info: describeFragment(layer.fields) }
+      return { protocol: 'IPv6', info: describeFragment(quickFields(layer)) }
     case 'malformed':
-      return { protocol: 'malformed', info: `[Malformed Packet: ${layer.fields['_ws.expert.message'] ?? ''}]` }
+      return { protocol: 'malformed', info: `[Malformed Packet: ${quickFields(layer)['_ws.expert.message'] ?? ''}]` }
     case 'vxlan':
-      return { protocol: 'VXLAN', info: `VNI ${layer.fields['vxlan.vni']}` }
+      return { protocol: 'VXLAN', info: `VNI ${quickFields(layer)['vxlan.vni']}` }
     case 'eth':
     case 'vlan': {
-      const type = layer.name === 'eth' ? layer.fields['eth.type'] : layer.fields['vlan.etype']
+      const type = layer.name === 'eth' ? quickFields(layer)['eth.type'] : quickFields(layer)['vlan.etype']
       const info = type === undefined ? '802.3 frame' : `Ethernet type ${formatHexNumber(type, 4)}`
       return { protocol: type === undefined ? '802.3' : formatHexNumber(type, 4), info }
     }
@@ -79,6 +80,6 @@ const protocolNames: Readonly<Record<number, string>> = {
 
 function enclosingTtl(layers: readonly Layer[]): number {
   const network = layers.findLast(({ name }) => name === 'ip' || name === 'ipv6')
-  if (network?.name === 'ip') return network.fields['ip.ttl']
-  return network?.name === 'ipv6' ? network.fields['ipv6.hlim'] : 0
+  if (network?.name === 'ip') return quickFields(network)['ip.ttl']
+  return network?.name === 'ipv6' ? quickFields(network)['ipv6.hlim'] : 0
 }

@@ -9,6 +9,8 @@
  * @see https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
  */
 export function printable(text: string): string {
+  // Nearly all text is harmless, and that is seen faster than each character is classified.
+  if (/^[\x20-\x7e→]*$/.test(text)) return text
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
     return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
   })

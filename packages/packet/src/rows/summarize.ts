@@ -3,6 +3,7 @@ import type { DecodeOptions } from '../layers/decode.ts'
 import { decode } from '../layers/decode.ts'
 import { field } from '../layers/field.ts'
 import type { Layer } from '../layers/layer.ts'
+import { quickFields } from '../layers/quick-fields.ts'
 import { describe } from './info.ts'
 import { printable } from './printable.ts'
 import type { Endpoints, Row } from './row.ts'
@@ -30,15 +31,16 @@ export interface SummaryContext {
  */
 export function summarize(packet: Packet, layers: readonly Layer[], context: SummaryContext = {}): Row {
   const { startNs = packet.timestampNs, interfaces, tcp } = context
-  const networks = layers.flatMap((layer) => networkEndpoints(layer))
-  const inner = networks.length > 1 ? networks.at(-1) : undefined
+  const first = layers.find(isNetwork)
+  const last = layers.findLast(isNetwork)
+  const inner = first === undefined || last === undefined || first === last ? undefined : networkEndpoints(last)
   const tap = interfaces?.[packet.interfaceId]?.name
   const { protocol, info } = describe(layers, tcp)
   return {
     number: packet.number,
     timeSeconds: Number(packet.timestampNs - startNs) / 1e9,
     ...(tap !== undefined && { tap: printable(tap) }),
-    outer: networks[0] ?? linkEndpoints(layers),
+    outer: first === undefined ? linkEndpoints(layers) : networkEndpoints(first),
     ...(inner && { inner }),
     protocol,
     lengthBytes: packet.originalLength,
@@ -69,16 +71,19 @@ export function summarizeAll(
   })
 }
 
-function networkEndpoints(layer: Layer): readonly Endpoints[] {
+type Network = Extract<Layer, { name: 'ip' | 'ipv6' }>
+
+function isNetwork(layer: Layer): layer is Network {
+  return layer.name === 'ip' || layer.name === 'ipv6'
+}
+
+function networkEndpoints(layer: Network): Endpoints {
   if (layer.name === 'ip') {
-    const { fields } = layer
-    return [{ source: fields['ip.src'], destination: fields['ip.dst'], ttl: fields['ip.ttl'] }]
+    const fields = quickFields(layer)
+    return { source: fields['ip.src'], destination: fields['ip.dst'], ttl: fields['ip.ttl'] }
   }
-  if (layer.name === 'ipv6') {
-    const { fields } = layer
-    return [{ source: fields['ipv6.src'], destination: fields['ipv6.dst'], ttl: fields['ipv6.hlim'] }]
-  }
-  return []
+  const fields = quickFields(layer)
+  return { source: fields['ipv6.src'], destination: fields['ipv6.dst'], ttl: fields['ipv6.hlim'] }
 }
 
 function linkEndpoints(layers: readonly Layer[]): Endpoints {

@@ -1,30 +1,15 @@
 import type { Packet } from '@underlay/packet'
-import type { DescribedTap } from './live-pcapng.ts'
-
-/** What one tap saw. */
-export interface TapRecord {
-  readonly described: DescribedTap
-  readonly linkType: number
-  readonly packets: readonly Packet[]
-  /** Packets that the kernel counted at the tap. */
-  readonly received: number
-  /** Packets that were counted and are not here. */
-  readonly dropped: number
-  /** Those of them that a ring had no room for any more. */
-  readonly discarded: number
-}
+import type { TapRecord } from './armed-tap.ts'
 
 /** Several taps' packets in the order of their one clock, numbered from 1. */
 export function mergeTaps(records: readonly TapRecord[]) {
-  const interfaces = records.map(({ described, linkType, received, dropped, discarded }, id) => ({
+  const interfaces = records.map(({ tap, linkType, snapLength, received, dropped }, id) => ({
     id,
-    tap: described.name,
-    description: described.description,
+    tap: `${tap.place}:${tap.device}`,
     linkType,
-    snapLength: described.snapLength,
+    snapLength,
     received,
     dropped,
-    ...(discarded > 0 && { discarded }),
   }))
   const packets = records
     .flatMap((record, interfaceId) => record.packets.map((packet): Packet => ({ ...packet, interfaceId })))

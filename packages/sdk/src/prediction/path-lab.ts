@@ -1,8 +1,7 @@
 import { addressAt, familyOf } from '@underlay/configs'
-import type { PathLab, PathService } from '@underlay/evidence'
+import type { PathLab } from '@underlay/evidence'
 import type { Cluster } from '../cluster/cluster.ts'
 import { kindNetwork } from '../fabric/outside.ts'
-import type { ServiceRecord } from '../workload/services.ts'
 import { podPlace } from '../workload/pod-names.ts'
 import { outsideNetworks } from './outside-networks.ts'
 import { readLinks } from './read-links.ts'
@@ -28,11 +27,7 @@ export interface PathLabOptions {
 export async function pathLab(cluster: Cluster, { look = [] }: PathLabOptions = {}): Promise<PathLab> {
   const { internals } = cluster
   const { cluster: model, fabric, cni, dockerAddresses } = internals.model()
-  const [pods, services, links] = await Promise.all([
-    internals.pods(),
-    internals.services(),
-    readLinks(internals, look),
-  ])
+  const [pods, links] = await Promise.all([internals.pods(), readLinks(internals, look)])
   const families = new Set(Object.values(dockerAddresses).flat().map(familyOf))
   const outside = internals.engine === 'netns' ? outsideNetworks(model, fabric) : undefined
   return {
@@ -45,7 +40,7 @@ export async function pathLab(cluster: Cluster, { look = [] }: PathLabOptions = 
       const mtuBytes = links.mtus.get(`${place}:eth0`)
       return { place, node, ips, ...(known && { hostInterface: known }), ...(mtuBytes !== undefined && { mtuBytes }) }
     }),
-    services: services.map(serviceOf),
+    services: [],
     dockerAddresses,
     dockerGateways: gatewaysOf(Object.values(dockerAddresses).flat()).filter((each) => families.has(familyOf(each))),
     ...(outside && { outside }),
@@ -60,21 +55,4 @@ function gatewaysOf(addresses: readonly string[]): string[] {
     const address = addresses.find((each) => familyOf(each) === family)
     return address === undefined ? [] : [addressAt(`${address}/${family === 6 ? prefixLength6 : prefixLength}`, 1)]
   })
-}
-
-function serviceOf(service: ServiceRecord): PathService {
-  const { namespace, name, clusterIps, ports, internalTrafficPolicy, externalTrafficPolicy } = service
-  return {
-    namespace,
-    name,
-    clusterIps,
-    internalTrafficPolicy,
-    externalTrafficPolicy,
-    ports: ports.flatMap(({ protocol, port, nodePort, endpoints }) => {
-      const known = ({ TCP: 'tcp', UDP: 'udp' } as const)[protocol]
-      if (known === undefined) return []
-      const ends = endpoints.map(({ address: ip, port: target }) => ({ ip, port: target }))
-      return [{ protocol: known, port, ...(nodePort !== undefined && { nodePort }), endpoints: ends }]
-    }),
-  }
 }

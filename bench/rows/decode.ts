@@ -1,0 +1,96 @@
+import { execFileSync, type ExecFileSyncOptions } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { decode, formatRows, readCapture, summarizeAll, type Packet } from '@underlay/sdk'
+import { judge, ms, skip, times, type Bench, type Row } from '../row.ts'
+import { median } from '../timing.ts'
+import { mixedCapture } from './mixed-capture.ts'
+
+const packets = 50_000
+const rounds = 5
+const budgets = { layers: { tshark: 40, tcpdump: 8 }, rows: { tshark: 8, tcpdump: 1.5 } }
+
+/**
+ * Layers of 50,000 mixed packets in memory, and all rows as text, beside what tshark and tcpdump take for the same file;
+ * with what reading the file adds, which `stream.ts` measures.
+ */
+export const benchDecode: Bench = async (say) => {
+  const missing = ['tshark', 'tcpdump'].filter((tool) => !isThere(tool))
+  if (missing.length > 0) return [skip('decode', `${missing.join(' and ')} is not installed`, '≥ 40×')]
+  const folder = mkdtempSync(join(tmpdir(), 'underlay-bench-'))
+  try {
+    const [file, short] = [join(folder, 'mixed.pcap'), join(folder, 'one.pcap')]
+    const capture = mixedCapture(packets)
+    const inMemory = readCapture(capture).packets
+    writeFileSync(file, capture)
+    writeFileSync(short, mixedCapture(1))
+    say(`${packets} packets, ${rounds} rounds of each reader in turn`)
+    const taken = Array.from({ length: rounds }, () => ({
+      read: millisecondsOf(() => readCapture(capture)),
+      layers: millisecondsOf(() => countLayers(inMemory)),
+      tshark: millisecondsOf(() => tshark(file)) - millisecondsOf(() => tshark(short)),
+      rows: millisecondsOf(() => formatAll(capture)),
+      tcpdump: millisecondsOf(() => tcpdump(file)),
+    }))
+    const middle = (reader: keyof (typeof taken)[number]): number => median(taken.map((round) => round[reader]))
+    return (['layers', 'rows'] as const).flatMap((what) =>
+      (['tshark', 'tcpdump'] as const).map((tool) => compare(what, tool, [middle(what), middle(tool)], middle('read'))),
+    )
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+type Tool = 'tshark' | 'tcpdump'
+
+function compare(what: 'layers' | 'rows', tool: Tool, [ours, theirs]: readonly [number, number], read: number): Row {
+  const least = budgets[what][tool]
+  const name = what === 'layers' ? `${packets} packets to layers` : '  the same with every row printed'
+  const baseline = tool === 'tshark' ? 'tshark -T fields without its start' : 'tcpdump -nr'
+  const ratio = theirs / ours
+  const reading = what === 'layers' ? ` (and ${ms(read)} to read the file)` : ''
+  return judge(
+    name,
+    `${ms(ours)}, ${times(ratio)}${reading}`,
+    `${ms(theirs)} (${baseline})`,
+    `≥ ${least}×`,
+    ratio >= least,
+  )
+}
+
+function millisecondsOf(action: () => unknown): number {
+  const start = performance.now()
+  action()
+  return performance.now() - start
+}
+
+/** All layers are held until the end, as a caller that keeps them would. */
+function countLayers(captured: readonly Packet[]): number {
+  const decoded = captured.map((packet) => decode(packet))
+  return decoded.reduce((sum, layers) => sum + layers.length, 0)
+}
+
+function formatAll(capture: Uint8Array): string {
+  const { packets, interfaces } = readCapture(capture)
+  return formatRows(summarizeAll(packets, { interfaces }))
+}
+
+const unlimited: ExecFileSyncOptions = { maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] }
+
+function tshark(file: string): unknown {
+  return execFileSync('tshark', ['-n', '-r', file, '-T', 'fields', '-e', 'frame.protocols'], unlimited)
+}
+
+function tcpdump(file: string): unknown {
+  return execFileSync('tcpdump', ['-n', '-r', file], unlimited)
+}
+
+function isThere(tool: string): boolean {
+  try {
+    execFileSync(tool, ['--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
