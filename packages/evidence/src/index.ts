@@ -21,6 +21,7 @@ export type {
   RouteQuestion,
 } from './path/prediction.ts'
 export type { HeaderChange, PathTrace, TracedHop, TracedWay } from './path/trace.ts'
+export { formatPrediction } from './prediction/format-prediction.ts'
 export { pathTaps } from './prediction/path-taps.ts'
 export { predictPath } from './prediction/predict-path.ts'
 export type { PredictOptions } from './prediction/predict-path.ts'

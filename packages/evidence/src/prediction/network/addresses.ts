@@ -40,16 +40,23 @@ export function connectedRoutes({ name, addresses }: VirtualDevice): VirtualRout
 
 /**
  * The source address that the kernel takes for what leaves by a device: one of the network that the next hop is in, else the
- * device's first, else the first of any device.
+ * device's first. Where the device has none, the first of any device; of IPv6 the one that has most in common with the next hop.
  *
  * @see https://github.com/torvalds/linux/blob/v6.1/net/ipv4/devinet.c inet_select_addr
+ * @see https://www.rfc-editor.org/rfc/rfc6724#section-5
  */
 export function sourceFor(place: VirtualPlace, device: VirtualDevice, next: string): string | undefined {
   const family = familyOf(next)
   const own = device.addresses.filter((address) => familyOf(address) === family)
   const near = own.find((address) => cidrContains(networkOf(address), next)) ?? own[0]
-  const any = (): string | undefined =>
-    place.devices.flatMap(({ addresses }) => addresses).find((address) => familyOf(address) === family)
-  const chosen = near ?? any()
-  return chosen === undefined ? undefined : hostOf(chosen)
+  if (near !== undefined) return hostOf(near)
+  const any = place.devices.flatMap(({ addresses }) => addresses).filter((address) => familyOf(address) === family)
+  const hosts = any.map(hostOf)
+  return family === 6 ? hosts.toSorted((a, b) => commonBits(b, next) - commonBits(a, next))[0] : hosts[0]
+}
+
+function commonBits(a: string, b: string): number {
+  let length = 128
+  while (length > 0 && !cidrContains(networkOf(`${a}/${length}`), b)) length--
+  return length
 }

@@ -5,7 +5,7 @@ import type { VirtualRoute } from './place.ts'
 /** A route as a line has it: its device may follow from the next hop. */
 export type WrittenRoute = Omit<VirtualRoute, 'device'> & { readonly device?: string }
 
-/** The routes that `ip route add|replace` lines of a node make, other than default routes. */
+/** The routes that `ip route add|replace` lines of a node make. */
 export function execRoutes(exec: readonly (readonly string[])[]): WrittenRoute[] {
   return exec.flatMap((argv): WrittenRoute[] => {
     const [program = '', ...words] = argv
@@ -14,9 +14,9 @@ export function execRoutes(exec: readonly (readonly string[])[]): WrittenRoute[]
     if (!/^ro?u?t?e?$/.test(object) || !['add', 'replace', 'append', 'change'].includes(verb)) return []
     const type = rest[0] === 'blackhole' ? 'blackhole' : undefined
     const written = type ? rest[1] : rest[0]
-    const destination = destinationOf(written ?? '')
-    if (destination === undefined) return []
     const [device, nextHop, source] = ['dev', 'via', 'src'].map((key) => after(rest, key))
+    const destination = destinationOf(written ?? '', nextHop)
+    if (destination === undefined) return []
     return [
       {
         destination,
@@ -24,13 +24,14 @@ export function execRoutes(exec: readonly (readonly string[])[]): WrittenRoute[]
         ...(device !== undefined && { device }),
         ...(nextHop !== undefined && { nextHop }),
         ...(source !== undefined && { source }),
-        decision: { kind: 'route', text: `${destination} by the topology's line \`${argv.join(' ')}\`` },
+        decision: { kind: 'route', text: `${written} by the topology's line \`${argv.join(' ')}\`` },
       },
     ]
   })
 }
 
-function destinationOf(written: string): string | undefined {
+function destinationOf(written: string, nextHop = '0.0.0.0'): string | undefined {
+  if (written === 'default' && isIp(nextHop)) return everything(familyOf(nextHop))
   if (isCidr(written)) return networkOf(written)
   return isIp(written) ? single(written) : undefined
 }

@@ -34,7 +34,6 @@ export function gatewayPlace(gateway: FabricGateway, site: PlaceSite): VirtualPl
       nextHop,
       decision: { kind: 'route', text: `${destination} by ${name}'s static route` } as const,
     })),
-    ...fabricDefaults(gateway),
     ...execRoutes(gateway.exec),
   ]
   return {
@@ -51,7 +50,7 @@ export function gatewayPlace(gateway: FabricGateway, site: PlaceSite): VirtualPl
 /** A host of the fabric: it has its links, and forwards nothing. */
 export function hostPlace(host: FabricHost, site: PlaceSite): VirtualPlace {
   const devices = ownDevices(host, site, [])
-  const written = [...managementRoutes(host, site.lab), ...fabricDefaults(host), ...execRoutes(host.exec)]
+  const written = [...managementRoutes(host, site.lab), ...execRoutes(host.exec)]
   return {
     name: host.name,
     kind: 'host',
@@ -62,7 +61,7 @@ export function hostPlace(host: FabricHost, site: PlaceSite): VirtualPlace {
   }
 }
 
-type OwnNode = Pick<FabricHost, 'name' | 'addresses' | 'management' | 'defaultRoutes'>
+type OwnNode = Pick<FabricHost, 'name' | 'addresses' | 'management'>
 
 function ownDevices(
   { name, addresses, management }: OwnNode,
@@ -100,12 +99,6 @@ function managementRoutes({ management }: OwnNode, { fabric }: PathLab) {
   return [ipv4, ...(ipv6 ? [ipv6] : [])].map(({ gateway }) =>
     defaultRoute(gateway, 'the default route by the management network', 'eth0'),
   )
-}
-
-function fabricDefaults({ name, defaultRoutes }: OwnNode) {
-  return [defaultRoutes.ipv4, defaultRoutes.ipv6]
-    .filter((nextHop) => nextHop !== undefined)
-    .map((nextHop) => defaultRoute(nextHop, `the default route that the topology gives to ${name}`))
 }
 
 function sourceNat({ name, gateway }: FabricGateway): VirtualMasquerade[] {

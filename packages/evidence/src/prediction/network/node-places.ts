@@ -3,7 +3,7 @@ import type { PathLab, PathPod } from '../../path/path-lab.ts'
 import { hostOf, single } from './addresses.ts'
 import { calicoOn, type KnownNode } from './calico.ts'
 import type { CniMtus } from './cni-mtu.ts'
-import { defaultRoute, execRoutes, type WrittenRoute } from './exec-routes.ts'
+import { defaultRoute, execRoutes } from './exec-routes.ts'
 import { flannelOn } from './flannel.ts'
 import { settleRoutes } from './settle-routes.ts'
 import { lookUp } from '../walk/route-lookup.ts'
@@ -23,7 +23,7 @@ export function nodePlace(node: ClusterNode, site: PlaceSite): VirtualPlace {
   const { shortName } = node
   const server = lab.fabric?.servers.find((each) => each.node === node.name)
   const plain = [dockerDevice(node, lab), ...fabricDevices(node, site)]
-  const written = [...dockerRoutes(node, lab), ...fabricRoutes(node, lab), ...execRoutes(server?.exec ?? [])]
+  const written = [...dockerRoutes(node, lab), ...execRoutes(server?.exec ?? [])]
   const own = settleRoutes(plain, written)
   const pods = lab.pods.filter((pod) => pod.node === shortName)
   const known = knownNodes(lab)
@@ -88,15 +88,6 @@ function dockerRoutes({ shortName }: ClusterNode, { dockerGateways = [], dockerA
   return dockerGateways
     .filter((gateway) => families.has(familyOf(gateway)))
     .map((gateway) => defaultRoute(gateway, `the default route by Docker's network`, 'eth0'))
-}
-
-function fabricRoutes({ name }: ClusterNode, { fabric }: PathLab): WrittenRoute[] {
-  const servers = fabric?.servers.filter((server) => server.node === name) ?? []
-  return servers.flatMap(({ name: server, defaultRoutes }) =>
-    [defaultRoutes.ipv4, defaultRoutes.ipv6]
-      .filter((nextHop) => nextHop !== undefined)
-      .map((nextHop) => defaultRoute(nextHop, `the default route that the topology gives to ${server}`)),
-  )
 }
 
 /** The node's end of a pod's cable. */

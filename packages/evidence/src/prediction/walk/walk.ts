@@ -1,3 +1,4 @@
+import { familyOf } from '@underlay/configs'
 import type { Encapsulation } from '../../flow/encapsulation.ts'
 import type { PathDecision } from '../../path/prediction.ts'
 import { hostOf, isOwn, sourceFor } from '../network/addresses.ts'
@@ -69,9 +70,11 @@ export function walk(
   function comeIn(place: VirtualPlace, device: VirtualDevice, under: PacketUnderWay): Walked {
     if (under.envelope === undefined) return route(place, device, { plain: translated(place, under.plain) })
     const { envelope } = under
+    const family = familyOf(envelope.destination)
     if (!isOwn(place, envelope.destination)) return route(place, device, under)
     const tunnel = place.devices.find((each) => {
-      return each.tunnel?.encapsulation === envelope.encapsulation && each.tunnel.port === envelope.port
+      const { encapsulation, port, local = envelope.destination } = each.tunnel ?? {}
+      return encapsulation === envelope.encapsulation && port === envelope.port && familyOf(local) === family
     })
     if (tunnel?.tunnel === undefined)
       return lost(place.name, `${place.name} has no ${envelope.encapsulation} device, and drops what comes in it`)
