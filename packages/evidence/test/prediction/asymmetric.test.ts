@@ -69,9 +69,9 @@ it('wrong autodetection: what leaves by eth0 is not seen at net0', () => {
   expect(path?.forward.reason).toBe("IPIP CrossSubnet: 172.18.0.4 is inside of control-plane's 172.18.0.2/16, so none")
 })
 
-describe('addresses that no pod has', () => {
-  const to = (address: string) => predictPath(pathLab(), pod('control-plane'), address).paths[0]?.forward
+const to = (address: string) => predictPath(pathLab(), pod('control-plane'), address).paths[0]?.forward
 
+describe('addresses that no pod has', () => {
   it('of a block: crosses the fabric, and dies at its node', () => {
     expect(to('10.98.12.100')).toMatchObject({
       encapsulation: 'ipip',
