@@ -149,6 +149,17 @@ describe('the reason of a failure', () => {
     ])
   })
 
+  it('is an address that is not the declared one, when a tunnel is missing', () => {
+    const wrong = [
+      { name: 'control-plane', address: '172.18.0.2/16', declared: '10.1.5.10' },
+      { name: 'worker2', address: '172.18.0.4/16', declared: '10.1.8.10' },
+    ]
+    const context = { ipip: 'CrossSubnet', nodes: wrong, fromNode: 'control-plane', toNode: 'worker2' } as const
+    expect(why(plainAcross, cross, { expect: 'ipip', context })).toEqual([
+      'because the CNI recorded 172.18.0.2/16 for control-plane, whose declared address is 10.1.5.10: 172.18.0.4 is inside of it, so nothing is encapsulated; its address autodetection chose another interface',
+    ])
+  })
+
   it('is what the rule cannot explain, said so', () => {
     const told = { nodes, fromNode: 'control-plane', toNode: 'worker2' }
     expect(why(plainAcross, cross, { expect: 'ipip', context: { ipip: 'CrossSubnet', ...told } })).toEqual([

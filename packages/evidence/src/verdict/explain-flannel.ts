@@ -8,6 +8,8 @@ export interface Hop {
   readonly own: string
   readonly name: string
   readonly peer: string
+  /** The sending node's declared address, where the CNI recorded another one. */
+  readonly declared?: string
 }
 
 interface FlannelPacket {

@@ -61,6 +61,9 @@ function explainPlain(kind: 'ipip' | 'vxlan', mode: EncapsulationMode, hop: Hop 
   if (mode === 'Always')
     return `although the lab's ${label} mode is Always: check the IPPool, and that both ends are pods of it`
   if (hop !== undefined && shouldEncapsulate(mode, hop.own, hop.peer) === false) {
+    if (hop.declared !== undefined) {
+      return `because the CNI recorded ${hop.own} for ${hop.name}, whose declared address is ${hop.declared}: ${hop.peer} is inside of it, so nothing is encapsulated; its address autodetection chose another interface`
+    }
     return `because ${hop.peer} is inside of ${hop.name}'s ${hop.own} and the lab's ${label} mode is CrossSubnet; set ${kind}: 'Always', or narrow the mask`
   }
   if (hop !== undefined) {
@@ -82,7 +85,9 @@ function findHop(packet: FlowPacket, { outer }: EncapQuestion, context: EncapCon
     nodes.find((node) => (address === undefined ? node.name === name : canonicalHost(node.address) === address))
   const sender = find(header?.src, names[0])
   const peer = header?.dst ?? canonicalHost(find(undefined, names[1])?.address ?? '')
-  return sender && peer !== '' ? { own: sender.address, name: sender.name, peer } : undefined
+  if (sender === undefined || peer === '') return undefined
+  const { address: own, name, declared } = sender
+  return { own, name, peer, ...(declared !== undefined && { declared }) }
 }
 
 /** Where Calico keeps what it has recorded. */

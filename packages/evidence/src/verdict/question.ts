@@ -10,8 +10,11 @@ export interface EncapContext {
   readonly ipip?: EncapsulationMode
   /** The pool's VXLAN mode. */
   readonly vxlan?: EncapsulationMode
-  /** The nodes' addresses with their masks, as the CNI recorded them, of each family: `{ name: 'worker', address: '10.1.5.11/24' }`. */
-  readonly nodes?: readonly { readonly name: string; readonly address: string }[]
+  /**
+   * The nodes' addresses with their masks, as the CNI recorded them, of each family: `{ name: 'worker', address: '10.1.5.11/24' }`.
+   * `declared` is the node-ip, where that is another address.
+   */
+  readonly nodes?: readonly { readonly name: string; readonly address: string; readonly declared?: string }[]
   /** Names of the nodes that `from` and `to` are on. */
   readonly fromNode?: string
   readonly toNode?: string

@@ -34,7 +34,7 @@ export function lostPacket(layers: readonly Layer[], device?: string): LostPacke
   const encapsulation = layers.some(({ name }) => name === 'vxlan') ? 'vxlan' : 'ipip'
   const protocol = (['tcp', 'udp', 'icmp'] as const).find((name) => layers.some((layer) => layer.name === name))
   const port = protocol === 'tcp' || protocol === 'udp' ? field(layers, `${protocol}.dstport`) : undefined
-  const sizeBytes = field(layers, 'ip.len#1')
+  const sizeBytes = sizeOf(layers)
   const frameTo = field(layers, 'eth.dst#1')
   return {
     ...innermost,
@@ -42,7 +42,16 @@ export function lostPacket(layers: readonly Layer[], device?: string): LostPacke
     ...(protocol !== undefined && { protocol }),
     ...(port !== undefined && { port: Number(port) }),
     ...(device !== undefined && { device }),
-    ...(sizeBytes !== undefined && { sizeBytes: Number(sizeBytes) }),
+    ...(sizeBytes !== undefined && { sizeBytes }),
     ...(frameTo !== undefined && { frameTo: String(frameTo) }),
   }
+}
+
+const ipv6HeaderBytes = 40
+
+// Of the outermost header: that is what an MTU is held against.
+function sizeOf(layers: readonly Layer[]): number | undefined {
+  const layer = layers.find(({ name }) => name === 'ip' || name === 'ipv6')
+  if (layer?.name === 'ip') return layer.fields['ip.len']
+  return layer?.name === 'ipv6' ? layer.fields['ipv6.plen'] + ipv6HeaderBytes : undefined
 }

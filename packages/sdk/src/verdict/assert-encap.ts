@@ -5,7 +5,7 @@ import {
   type EncapQuestion,
   type EncapVerdict,
 } from '@underlay/evidence'
-import { cidrContains, isIp, type IpFamily } from '@underlay/configs'
+import { cidrContains, familyOf, isIp, type IpFamily } from '@underlay/configs'
 import type { Capture } from '../capture/capture.ts'
 import type { Endpoint } from '../cluster/cluster.ts'
 import type { LabModel } from '../engine/engine.ts'
@@ -57,14 +57,16 @@ function tunnelSource({ cni }: LabModel, ...ends: readonly (Endpoint | string)[]
 // Why a packet travels as it does, for the message of a failure.
 function contextOf({ cni, cluster, fabric }: LabModel, peer: string): EncapContext {
   if (cni === undefined) return {}
-  const nodes = cluster.nodes.flatMap(({ name, shortName }) => {
+  const nodes = cluster.nodes.flatMap(({ name, shortName, nodeIps }) => {
     const known = cni.nodes[name]
     if (known === undefined) return []
     // flannel records no prefix; it goes by the interface's.
     const declared = fabric?.servers.find(({ node }) => node === name)?.addresses ?? []
     return (known.addresses ?? [known.address]).map((recorded) => {
       const address = declared.find((entry) => entry.address.split('/')[0] === recorded)?.address ?? recorded
-      return { name: shortName, address }
+      const nodeIp = nodeIps.find((ip) => familyOf(ip) === familyOf(recorded))
+      const isOther = nodeIp !== undefined && nodeIp !== recorded.split('/')[0]
+      return { name: shortName, address, ...(isOther && { declared: nodeIp }) }
     })
   })
   // The receiver's pool decides.

@@ -19,7 +19,7 @@ export function neighbourCauses(facts: LossFacts): LossCause[] {
       ({ state, mac, device }) => mac === undefined && /FAILED|INCOMPLETE/.test(state) && !isVxlan(kernel, device),
     )
     .map((entry): LossCause => {
-      const certainty = hops.has(entry.address) ? 'certain' : 'likely'
+      const certainty = hops.has(entry.address) ? 'certain' : hops.size === 0 ? 'likely' : 'possible'
       return {
         certainty,
         text: `${place}: nobody answers for ${entry.address} on ${entry.device} (neighbour ${entry.state})${whySilent(facts, entry)}`,

@@ -59,9 +59,11 @@ function elsewhere(facts: LossFacts, { to, route }: Lookup): LossCause | undefin
   // An address inside of a tunnel is no business of who forwards it.
   if (specific !== 'default' || (packet.outer !== undefined && !isEnd(facts))) return undefined
   const via = route.nextHop === undefined ? '' : `via ${route.nextHop} `
-  const isSender = to !== packet.to
+  // Who only passes packets on may never see this one outside of its tunnel.
+  const isNode = lab.blocks.some(({ node }) => node === place)
+  const isSeen = isNode || packet.device !== undefined
   return {
-    certainty: isSender ? 'likely' : 'certain',
+    certainty: !isSeen ? 'possible' : to === packet.to ? 'certain' : 'likely',
     text: `${place}: no route to ${block.cidr}, the block of ${block.node}: ${to} goes by the default route ${via}dev ${route.device}${sessionsOf(facts, to)}`,
   }
 }
