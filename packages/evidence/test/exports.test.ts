@@ -14,6 +14,7 @@ it('exports these names, no more', () => {
     'judgeEncap',
     'pathTaps',
     'predictPath',
+    'requirePass',
     'shouldEncapsulate',
     'whyNotUnderlay',
   ])

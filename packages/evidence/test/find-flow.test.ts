@@ -76,12 +76,7 @@ describe('findFlow', () => {
   })
 
   it('finds IPv6 flows however the address is written', () => {
-    const header = concat(
-      [0x60, 0, 0, 0, 0, 8, 58, 64],
-      [0xfd, ...Array(14).fill(0), 1],
-      [0xfd, ...Array(14).fill(0), 2],
-    )
-    const bytes = concat(header, echo(true, 1, ''))
+    const bytes = ip(58, { src: 'fd00::1', dst: 'fd00::2', ttl: 64 }, echo(true, 1, ''))
     const capture = captured({ tap: 'a:tunl0', linkType: 101, frames: [bytes] })
     expect(findFlow(capture, { from: 'FD00:0::1', to: 'fd00::2' })).toMatchObject([
       { inner: { src: 'fd00::1', ttl: 64 } },

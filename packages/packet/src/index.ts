@@ -1,3 +1,19 @@
+export { conversations, createConversationCounter } from './conversation/conversations.ts'
+export type {
+  Conversation,
+  ConversationCounter,
+  ConversationOptions,
+  DecodableCapture,
+  Traffic,
+} from './conversation/conversations.ts'
+export { exchanges } from './conversation/exchanges.ts'
+export type { Exchange } from './conversation/exchanges.ts'
+export type { ConversationEnd, ConversationLevel } from './conversation/flow-ends.ts'
+export { formatConversations } from './conversation/format-conversations.ts'
+export { formatExchanges } from './conversation/format-exchanges.ts'
+export type { FormatExchangesOptions } from './conversation/format-exchanges.ts'
+export { sightings } from './conversation/sightings.ts'
+export type { SeenPacket, Sighting, SightingOptions } from './conversation/sightings.ts'
 export { DisplayFilter, parseFilter } from './filter/display-filter.ts'
 export { FilterError } from './filter/filter-error.ts'
 export type { FilterFieldName, FilterName, FilterValue } from './filter/filter-field-types.ts'
@@ -38,6 +54,8 @@ export { writePcap } from './capture-file/write-pcap.ts'
 export type { PcapContent } from './capture-file/write-pcap.ts'
 export { writePcapng } from './pcapng/write-pcapng.ts'
 export type { PcapngContent } from './pcapng/write-pcapng.ts'
+export { annotateHead, annotatePcapng, spareBytes } from './pcapng/annotate.ts'
+export type { Annotations } from './pcapng/annotate.ts'
 export { createPcapngWriter } from './pcapng/pcapng-writer.ts'
 export type { PcapngWriter } from './pcapng/pcapng-writer.ts'
 export type { WrittenInterface, WrittenPacket, WrittenSection, WrittenStatistics } from './pcapng/written.ts'

@@ -26,6 +26,8 @@ function isOffloaded(layers: readonly Layer[]): boolean {
   )
 }
 
+const isEqual = (value: unknown, other: unknown): boolean => JSON.stringify(value) === JSON.stringify(other)
+
 /** What was given of a layer and reads otherwise, quoted headers included. */
 function differences(given: readonly EncodableLayer[], layers: readonly Layer[]): readonly string[] {
   const names = [given.map(({ name }) => name).join(':'), layers.map(({ name }) => name).join(':')]
@@ -34,7 +36,7 @@ function differences(given: readonly EncodableLayer[], layers: readonly Layer[])
     const layer = layers[index]
     const fields = { ...layer?.fields }
     const wrong = Object.entries(each.fields ?? {}).filter(([name, value]) => {
-      return value !== undefined && !name.endsWith('.options') && value !== fields[name as keyof typeof fields]
+      return value !== undefined && !name.endsWith('.options') && !isEqual(value, fields[name as keyof typeof fields])
     })
     const bad = Object.entries(fields).filter(([name, value]) => name.endsWith('.status') && value === 0)
     return [...wrong, ...bad].map(([name]) => name).concat(differences(each.quoted ?? [], layer?.quoted ?? []))

@@ -7,7 +7,7 @@ import { readWithTshark, whyNoTshark } from './tshark.ts'
 const missing = whyNoTshark()
 if (missing !== undefined) console.warn(`skipped: ${missing}`)
 
-const statuses = ['ip', 'icmp', 'icmpv6', 'tcp', 'udp'].map((name) => `${name}.checksum.status`)
+const statuses = ['ip', 'icmp', 'icmpv6', 'tcp', 'udp', 'gre'].map((name) => `${name}.checksum.status`)
 // An error of Wireshark's expert; what is below is a remark about packets that are whole.
 const expertError = 0x00800000
 

@@ -11,6 +11,9 @@ export { installCalico, type InstallCalicoOptions } from './cluster/install-cali
 export { installNodeTools, nodes, removeControlPlaneTaint, type Node } from './cluster/nodes.ts'
 export { capture, type Capture, type CaptureOptions, type LiveCapture } from './capture/capture.ts'
 export { formatCapture, type FormatCaptureOptions } from './capture/format-capture.ts'
+export type { CaptureLimits } from './capture/limits.ts'
+export { noteVerdict } from './capture/note-verdict.ts'
+export type { LivePacket } from './capture/packet-log.ts'
 export { compareLabs, type CompareOptions, type LabComparison, type LabDifference } from './compare/compare-labs.ts'
 export { formatComparison } from './compare/format-comparison.ts'
 export type { KnownDifference } from './compare/known-difference.ts'
@@ -47,7 +50,12 @@ export { ping, type PingOptions, type PingResult } from './traffic/ping.ts'
 export { assertEncap, type LabEncapQuestion } from './verdict/assert-encap.ts'
 export { deletePod, deleteWorkload } from './workload/delete-workload.ts'
 export { deployWorkload, pods, type Pod, type Workload } from './workload/deploy-workload.ts'
-export { services, type ServicePortRecord, type ServiceRecord } from './workload/services.ts'
+export {
+  services,
+  type ServiceEndpointRecord,
+  type ServicePortRecord,
+  type ServiceRecord,
+} from './workload/services.ts'
 export type { EncapsulationMode } from '@underlay/configs'
 export * from '@underlay/configs'
 export * from '@underlay/evidence'

@@ -10,6 +10,8 @@ export interface Tap {
   readonly linkType: number
   /** Packets that the tap lost; 0 when not known. */
   readonly dropped: number
+  /** Those of the dropped that the tap had and a ring discarded for later ones; none when absent. */
+  readonly discarded?: number
 }
 
 /** What verdicts are judged from: the packets of one or more taps, in one clock. */

@@ -10,7 +10,8 @@ import { largestPacket, roomAt } from './size/largest-packet.ts'
 import { Connections } from './walk/connections.ts'
 import { freshPacket, type Message, type PlainPacket } from './walk/packet.ts'
 import { lookUp } from './walk/route-lookup.ts'
-import { walk, type Redirection } from './walk/walk.ts'
+import { kubeProxyOf, type KubeProxy } from './walk/kube-proxy.ts'
+import { walk, type WalkOptions } from './walk/walk.ts'
 import type { Walked } from './walk/walked.ts'
 
 /** How to predict. */
@@ -44,10 +45,14 @@ export function predictPath(
 ): PathPrediction {
   const network = virtualNetwork(lab)
   const sender = placeNamed(network, from)
-  const address = addressFor(lab, network, { from: sender, to, ...(family !== undefined && { family }) })
-  const message = requestOf(traffic)
-  const source = sourceTo(sender, address)
-  return { from, to, traffic, paths: [predictOne(network, sender, freshPacket(source, address, message))] }
+  const address = addressFor(lab, network, { from: sender, to, traffic, ...(family !== undefined && { family }) })
+  const request = freshPacket(sourceTo(sender, address), address, requestOf(traffic))
+  const kubeProxy = kubeProxyOf(lab, network)
+  const first = predictOne(network, kubeProxy, sender, request, 0)
+  const others = Array.from({ length: Math.max(0, first.choices - 1) }, (_, index) =>
+    predictOne(network, kubeProxy, sender, request, index + 1),
+  )
+  return { from, to, traffic, paths: [first, ...others].map(({ path }) => path) }
 }
 
 function requestOf(traffic: PathTraffic): Message {
@@ -68,26 +73,29 @@ function sourceTo(place: VirtualPlace, destination: string): string {
 
 function predictOne(
   network: VirtualNetwork,
+  kubeProxy: KubeProxy,
   sender: VirtualPlace,
   request: PlainPacket,
-  redirection?: Redirection,
-): PredictedPath {
-  const connections = new Connections()
-  const there = walk(network, sender, request, { connections, ...(redirection && { redirection }) })
-  const endpoint = there.arrived?.packet.destination ?? redirection?.to.address ?? request.destination
-  return {
-    endpoint,
-    forward: wayOf('forward', there),
-    reverse: wayOf('reverse', walkBack(network, there, endpoint, connections)),
-  }
+  pick: number,
+): { readonly path: PredictedPath; readonly choices: number } {
+  const meets = { connections: new Connections(), kubeProxy }
+  const there = walk(network, sender, request, { ...meets, pick })
+  const endpoint = there.arrived?.packet.destination ?? request.destination
+  const reverse = wayOf('reverse', walkBack(network, there, endpoint, meets))
+  return { path: { endpoint, forward: wayOf('forward', there), reverse }, choices: there.choices }
 }
 
-function walkBack(network: VirtualNetwork, there: Walked, endpoint: string, connections: Connections): Walked {
+function walkBack(network: VirtualNetwork, there: Walked, endpoint: string, meets: WalkOptions): Walked {
   const last = there.arrived?.packet
   const place = there.arrived ? network.get(there.arrived.place) : undefined
   if (place === undefined || last === undefined) {
     const at = there.lost?.at ?? placeOfAddress(network, endpoint)?.name ?? endpoint
-    return { hops: [], encapsulation: 'none', lost: { at, reason: 'nothing arrives that could be answered' } }
+    return {
+      hops: [],
+      choices: 1,
+      encapsulation: 'none',
+      lost: { at, reason: 'nothing arrives that could be answered' },
+    }
   }
   const { protocol, sourcePort, port } = last.message
   const answer: Message = {
@@ -96,7 +104,7 @@ function walkBack(network: VirtualNetwork, there: Walked, endpoint: string, conn
     ...(port !== undefined && { sourcePort: port }),
     ...(sourcePort !== undefined && { port: sourcePort }),
   }
-  return walk(network, place, freshPacket(last.destination, last.source, answer), { connections })
+  return walk(network, place, freshPacket(last.destination, last.source, answer), meets)
 }
 
 function wayOf(direction: PredictedWay['direction'], walked: Walked): PredictedWay {

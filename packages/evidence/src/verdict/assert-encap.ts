@@ -1,8 +1,7 @@
 import type { TappedCapture } from '../capture/tapped-capture.ts'
-import { AssertionError } from './assertion-error.ts'
-import { InconclusiveError } from './inconclusive-error.ts'
 import { judgeEncap } from './judge-encap.ts'
 import type { EncapQuestion } from './question.ts'
+import { requirePass } from './require-pass.ts'
 import type { EncapVerdict } from './verdict.ts'
 
 /**
@@ -21,8 +20,5 @@ import type { EncapVerdict } from './verdict.ts'
  * @see https://docs.tigera.io/calico/latest/networking/configuring/vxlan-ipip
  */
 export function assertEncap(capture: TappedCapture, question: EncapQuestion): EncapVerdict {
-  const verdict = judgeEncap(capture, question)
-  if (verdict.outcome === 'fail') throw new AssertionError(verdict)
-  if (verdict.outcome === 'inconclusive') throw new InconclusiveError(verdict.message, verdict)
-  return verdict
+  return requirePass(judgeEncap(capture, question))
 }

@@ -1,14 +1,13 @@
-import type { Encapsulation } from '../flow/encapsulation.ts'
-import type { EncapVerdict } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 
-/** The network does not do what was expected; the verdict holds the packets that show it. */
-export class AssertionError extends Error {
+/** The network does not do what was expected; the verdict holds what shows it. */
+export class AssertionError<V extends Verdict = Verdict> extends Error {
   override readonly name = 'AssertionError'
-  readonly expected: Encapsulation
-  readonly actual: EncapVerdict['actual']
-  readonly verdict: EncapVerdict
+  readonly expected: V['expected']
+  readonly actual: V['actual']
+  readonly verdict: V
 
-  constructor(verdict: EncapVerdict) {
+  constructor(verdict: V) {
     super(verdict.message)
     this.expected = verdict.expected
     this.actual = verdict.actual

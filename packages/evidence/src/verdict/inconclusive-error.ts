@@ -1,12 +1,12 @@
-import type { EncapVerdict } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 
 /** There is no evidence: neither that the network does what was expected, nor that it does not. */
-export class InconclusiveError extends Error {
+export class InconclusiveError<V extends Verdict = Verdict> extends Error {
   override readonly name = 'InconclusiveError'
-  /** Present when an encapsulation was judged. */
-  readonly verdict?: EncapVerdict
+  /** Present when something was judged. */
+  readonly verdict?: V
 
-  constructor(message: string, verdict?: EncapVerdict) {
+  constructor(message: string, verdict?: V) {
     super(message)
     if (verdict !== undefined) this.verdict = verdict
   }

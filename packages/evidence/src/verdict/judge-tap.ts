@@ -28,7 +28,7 @@ export function judgeTap(
   }
   // A packet that was seen proves a failure, whatever else was lost; a pass needs that nothing was.
   if (judged.some((packet) => isOffending(packet, question))) return { ...finding, outcome: 'fail' }
-  const reason = whyNoEvidence(finding, capture, question)
+  const reason = whyNoEvidence(finding, capture, question, tap.discarded)
   return reason === undefined ? { ...finding, outcome: 'pass' } : { ...finding, outcome: 'inconclusive', reason }
 }
 
@@ -69,6 +69,7 @@ function whyNoEvidence(
   finding: Omit<TapFinding, 'outcome'>,
   { truncated }: TappedCapture,
   { from, to, direction, mark }: EncapQuestion,
+  discarded = 0,
 ): string | undefined {
   const tap = printable(finding.tap)
   const { packets, packetsSeen, dropped } = finding
@@ -77,6 +78,9 @@ function whyNoEvidence(
     const ends = direction === undefined ? `between ${from} and ${to}` : describeDirection(from, to, direction)
     const seen = `${tap} saw ${packetsSeen} ${packetsSeen === 1 ? 'packet' : 'packets'}`
     return `${seen}, none ${ends}${mark ? ' with the mark' : ''}`
+  }
+  if (discarded > 0) {
+    return `${tap} was captured into a ring that discarded ${discarded} packets: what they were is not known; make ringBytes larger`
   }
   if (dropped > 0) return `${tap} dropped ${dropped} packets: what they were is not known; capture again`
   return truncated === undefined

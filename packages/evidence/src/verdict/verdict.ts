@@ -4,6 +4,17 @@ import type { Direction, FlowPacket } from '../flow/flow-packet.ts'
 /** `inconclusive` is neither: there is no evidence for the one or the other. */
 export type Outcome = 'pass' | 'fail' | 'inconclusive'
 
+/** What every judgement has; an assertion returns it on a pass, and its error carries it otherwise. */
+export interface Verdict {
+  readonly outcome: Outcome
+  /** One line. */
+  readonly summary: string
+  /** All there is to say: on a failure what was expected and seen side by side, why, and the next thing to do. */
+  readonly message: string
+  readonly expected?: unknown
+  readonly actual?: unknown
+}
+
 /** What one tap saw of the flow in one direction. */
 export interface DirectionFinding {
   readonly direction: Direction
@@ -33,8 +44,7 @@ export interface TapFinding {
 }
 
 /** The judgement over a question's taps. */
-export interface EncapVerdict {
-  readonly outcome: Outcome
+export interface EncapVerdict extends Verdict {
   readonly expected: Encapsulation
   /** `mixed` when packets or taps differ; absent when nothing was seen. */
   readonly actual?: ObservedEncapsulation | 'mixed'
@@ -50,6 +60,4 @@ export interface EncapVerdict {
   readonly replies: number
   /** One line: `control-plane:net0  ipip  10.1.5.10 → 10.1.8.10 | 10.98.81.4 → 10.98.193.193  20 packets`. */
   readonly summary: string
-  /** All there is to say, several lines on a failure. */
-  readonly message: string
 }

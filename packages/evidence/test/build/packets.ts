@@ -1,4 +1,5 @@
-import { parseAddress } from '@underlay/packet'
+import type { EncodableLayer } from '@underlay/packet'
+import { encode } from '@underlay/packet'
 
 /** The reference lab: two nodes in each rack, a pod on each. */
 export const nodes = [
@@ -18,10 +19,6 @@ export function concat(...parts: readonly (Uint8Array | readonly number[])[]): U
   return Uint8Array.from(parts.flatMap((part) => [...part]))
 }
 
-function u16(value: number): readonly number[] {
-  return [value >> 8, value & 0xff]
-}
-
 export interface IpOptions {
   readonly src: string
   readonly dst: string
@@ -29,32 +26,51 @@ export interface IpOptions {
   readonly id?: number
 }
 
-/** A packet of its addresses' family; an IPv4 checksum stays 0, nothing here judges it. */
-export function ip(protocol: number, { src, dst, ttl = 63, id = 7 }: IpOptions, payload: Uint8Array): Uint8Array {
-  if (src.includes(':')) return ipv6(protocol, { src, dst, ttl }, payload)
-  const ends = [src, dst].map((end) => parseAddress(end) ?? new Uint8Array(4))
-  return concat([0x45, 0], u16(20 + payload.length), u16(id), [0x40, 0, ttl, protocol, 0, 0], ...ends, payload)
+/** A packet of its addresses' family. */
+export function ip(protocol: number, options: IpOptions, payload: Uint8Array): Uint8Array {
+  return build(header(options, protocol), data(payload))
 }
 
-function ipv6(next: number, { src, dst, ttl = 63 }: IpOptions, payload: Uint8Array): Uint8Array {
-  const ends = [src, dst].map((end) => parseAddress(end) ?? new Uint8Array(16))
-  return concat([0x60, 0, 0, 0], u16(payload.length), [next, ttl], ...ends, payload)
-}
-
-export function echo(isRequest: boolean, seq: number, data = 'payload'): Uint8Array {
-  return concat([isRequest ? 8 : 0, 0, 0, 0, 0, 42], u16(seq), new TextEncoder().encode(data))
+export function echo(isRequest: boolean, seq: number, text = 'payload'): Uint8Array {
+  const fields = { 'icmp.type': isRequest ? 8 : 0, 'icmp.ident': 42, 'icmp.seq': seq }
+  return build({ name: 'icmp', fields }, data(new TextEncoder().encode(text)))
 }
 
 export function timeExceeded(quoted: Uint8Array): Uint8Array {
-  return concat([11, 0, 0, 0, 0, 0, 0, 0], quoted)
+  return build({ name: 'icmp', fields: { 'icmp.type': 11 }, quoted: [data(quoted)] })
 }
 
 export function frame(packet: Uint8Array, src = 0x0a, dst = 0x0b): Uint8Array {
-  const type = (packet[0] ?? 0) >> 4 === 6 ? [0x86, 0xdd] : [8, 0]
-  return concat([2, 0, 0, 0, 0, dst], [2, 0, 0, 0, 0, src], type, packet)
+  const type = (packet[0] ?? 0) >> 4 === 6 ? 0x86dd : 0x0800
+  return build({ name: 'eth', fields: { 'eth.src': mac(src), 'eth.dst': mac(dst), 'eth.type': type } }, data(packet))
 }
 
 export function vxlan(outer: IpOptions, packet: Uint8Array, port = 4789): Uint8Array {
-  const inside = concat([8, 0, 0, 0, 0, 16, 0, 0], frame(packet))
-  return ip(17, outer, concat(u16(50000), u16(port), u16(8 + inside.length), [0, 0], inside))
+  return build(
+    header(outer),
+    { name: 'udp', fields: { 'udp.srcport': 50_000, 'udp.dstport': port, 'udp.checksum': 0 } },
+    { name: 'vxlan', fields: { 'vxlan.vni': 4096 } },
+    data(frame(packet)),
+  )
+}
+
+function header({ src, dst, ttl = 63, id = 7 }: IpOptions, protocol?: number): EncodableLayer {
+  if (src.includes(':')) {
+    return { name: 'ipv6', fields: { 'ipv6.src': src, 'ipv6.dst': dst, 'ipv6.hlim': ttl, 'ipv6.nxt': protocol } }
+  }
+  const fields = { 'ip.id': id, 'ip.flags.df': true, 'ip.ttl': ttl, 'ip.proto': protocol }
+  return { name: 'ip', fields: { 'ip.src': src, 'ip.dst': dst, ...fields } }
+}
+
+function data(bytes: Uint8Array): EncodableLayer {
+  return { name: 'data', fields: { 'data.data': Buffer.from(bytes).toString('hex') } }
+}
+
+function mac(last: number): string {
+  return `02:00:00:00:00:${last.toString(16).padStart(2, '0')}`
+}
+
+/** The bytes of some layers, whatever link they belong to. */
+function build(...layers: readonly EncodableLayer[]): Uint8Array {
+  return encode(layers, { linkType: 101 }).bytes
 }

@@ -23,10 +23,22 @@ export function putU32(bytes: Uint8Array, offset: number, value: number): void {
 
 /** The bytes that pairs of hex digits give; undefined for any other text. */
 export function parseHex(text: string): Uint8Array | undefined {
-  if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) return undefined
-  return Uint8Array.from({ length: text.length / 2 }, (_, index) =>
-    Number.parseInt(text.slice(2 * index, 2 * index + 2), 16),
-  )
+  if (text.length % 2 !== 0) return undefined
+  const bytes = new Uint8Array(text.length / 2)
+  for (let index = 0; index < bytes.length; index++) {
+    const [high, low] = [digitAt(text, 2 * index), digitAt(text, 2 * index + 1)]
+    if (high < 0 || low < 0) return undefined
+    bytes[index] = high * 16 + low
+  }
+  return bytes
+}
+
+function digitAt(text: string, index: number): number {
+  const code = text.charCodeAt(index)
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  // Upper and lower case differ by one bit.
+  const letter = code | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
 }
 
 /** The bytes, and zeros up to a multiple of `unit`. */

@@ -1,6 +1,7 @@
 import { DecodedLayer } from '../layers/decoded-layer.ts'
 import type { FieldReaders, Protocol } from '../layers/protocol.ts'
 import type { GivenFields } from './given-fields.ts'
+import { show } from './show.ts'
 
 /** A layer as it was written: its bytes and those that it carries. */
 export interface WrittenLayer {
@@ -28,10 +29,15 @@ export function checkLeft(fields: GivenFields, written: WrittenLayer): void {
     }
     const layer = layerOf(written)
     const found = read(written.bytes, 0, layer)
-    if (JSON.stringify(found) === JSON.stringify(value)) continue
-    const said = found === undefined ? 'this header has no such field' : `the bytes say ${JSON.stringify(found)}`
-    throw fields.error(name, `is ${JSON.stringify(value)}, but ${said}`, 'leave it out, or what contradicts it')
+    if (isSame(found, value)) continue
+    const said = found === undefined ? 'this header has no such field' : `the bytes say ${show(found)}`
+    throw fields.error(name, `is ${show(value)}, but ${said}`, 'leave it out, or what contradicts it')
   }
+}
+
+function isSame(found: unknown, value: unknown): boolean {
+  if (!Array.isArray(found) || !Array.isArray(value)) return found === value
+  return found.length === value.length && found.every((each, index) => each === value[index])
 }
 
 function layerOf({ protocol, bytes, headerLength, payloadEnd }: WrittenLayer): DecodedLayer {

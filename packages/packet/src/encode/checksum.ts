@@ -18,16 +18,15 @@ export function checksumOf(bytes: Uint8Array, initial = 0): number {
  * @see https://www.rfc-editor.org/rfc/rfc9293#section-3.1
  * @see https://www.rfc-editor.org/rfc/rfc8200#section-8.1
  */
-export function transportChecksum(outer: readonly GivenFields[], protocol: number, segment: Uint8Array): number {
-  const network = outer.findLast(({ name }) => !name.startsWith('ipv6.') && name !== 'ah')
-  const addresses = network && addressesOf(network)
+export function transportChecksum(carrier: GivenFields | undefined, protocol: number, segment: Uint8Array): number {
+  const addresses = carrier && addressesOf(carrier)
   if (addresses === undefined) return 0
   const pseudo = onesComplementSum(addresses, 0, addresses.length) + protocol + segment.length
   return checksumOf(segment, pseudo)
 }
 
-function addressesOf(network: GivenFields): Uint8Array | undefined {
-  if (network.name === 'ip') return concat(network.ipv4('ip.src'), network.ipv4('ip.dst'))
-  if (network.name === 'ipv6') return concat(network.ipv6('ipv6.src'), network.ipv6('ipv6.dst'))
+function addressesOf(carrier: GivenFields): Uint8Array | undefined {
+  if (carrier.name === 'ip') return concat(carrier.ipv4('ip.src'), carrier.ipv4('ip.dst'))
+  if (carrier.name === 'ipv6') return concat(carrier.ipv6('ipv6.src'), carrier.ipv6('ipv6.dst'))
   return undefined
 }

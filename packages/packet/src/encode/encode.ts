@@ -1,10 +1,6 @@
-import { concat } from '../bytes/build.ts'
-import { checkLeft } from './check-left.ts'
 import type { EncodableLayer } from './encodable-layer.ts'
 import { EncodeError } from './encode-error.ts'
-import { findEncoder } from './encoders.ts'
-import { GivenFields } from './given-fields.ts'
-import type { LayerPlace } from './given-fields.ts'
+import { encodeStack } from './encode-stack.ts'
 import { linkTypeOf } from './link-type.ts'
 
 /** How to encode. */
@@ -22,8 +18,6 @@ export interface EncodedPacket {
   /** LINKTYPE_ value of the interface that it belongs to. */
   readonly linkType: number
 }
-
-const nothing: Uint8Array = new Uint8Array(0)
 
 /**
  * Builds a packet from its layers, outermost first, by the names that `decode` gives: `decode(encode(layers))` has the
@@ -61,46 +55,6 @@ export function encode(layers: readonly EncodableLayer[], options: EncodeOptions
     problem: 'does not tell the link type',
     fix: 'begin with eth, ip, ipv6, raw, sll or null, or give linkType',
   })
-}
-
-function encodeStack(
-  layers: readonly EncodableLayer[],
-  linkType: number | undefined,
-  isIndexed: boolean,
-  quoting?: LayerPlace,
-): Uint8Array {
-  const given = layers.map(({ name, fields }, index) => new GivenFields(name, fields, placeOf(name, index, quoting)))
-  let payload = nothing
-  let trailer = nothing
-  for (const [index, layer] of [...layers.entries()].toReversed()) {
-    const { name, quoted = [] } = layer
-    const fields = given[index] ?? new GivenFields(name, layer.fields, placeOf(name, index, quoting))
-    const encoder = findEncoder(name, isIndexed)
-    if (encoder === undefined) throw fields.error(undefined, 'cannot be built', 'give its bytes as a layer data')
-    if (quoted.length > 0 && name !== 'icmp' && name !== 'icmpv6') {
-      throw fields.error(undefined, 'quotes nothing', "give 'quoted' of icmp or icmpv6 only")
-    }
-    const encoded = encoder.encode({
-      fields,
-      payload,
-      next: layers[index + 1]?.name,
-      quoted: quoted.length === 0 ? nothing : encodeStack(quoted, undefined, false, placeOf(name, index, quoting)),
-      trailer,
-      linkType,
-      outer: given.slice(0, index),
-    })
-    const bytes = concat(encoded.header, payload, encoded.behind ?? nothing)
-    const headerLength = encoded.header.length
-    checkLeft(fields, { protocol: encoder.protocol, bytes, headerLength, payloadEnd: headerLength + payload.length })
-    payload = bytes
-    trailer = encoded.trailer ?? nothing
-  }
-  return payload
-}
-
-function placeOf(name: string, index: number, quoting: LayerPlace | undefined): LayerPlace {
-  if (quoting === undefined) return { index, text: `layer ${index} (${name})` }
-  return { index: quoting.index, text: `${quoting.text}, quoted layer ${index} (${name})` }
 }
 
 function hasIndex(layer: EncodableLayer | undefined): boolean {

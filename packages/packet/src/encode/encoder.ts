@@ -14,8 +14,8 @@ export interface EncodeContext {
   readonly trailer: Uint8Array
   /** LINKTYPE_ value of the packet, where it is known. */
   readonly linkType: number | undefined
-  /** The layers around it, outermost first: a transport's checksum is over addresses of theirs. */
-  readonly outer: readonly GivenFields[]
+  /** The layer around it, extension headers left out: a transport's checksum is over the addresses of IP. */
+  readonly carrier: GivenFields | undefined
 }
 
 /** The bytes that a layer puts before its payload, none behind it by default. */

@@ -2,6 +2,7 @@ import { parseAddress } from '../address/parse-address.ts'
 import { parseHex } from '../bytes/build.ts'
 import type { FieldName } from '../layers/layer.ts'
 import { EncodeError } from './encode-error.ts'
+import { show } from './show.ts'
 
 /** A part of an integer by its field: the lowest bit, and how many. */
 export type Parts = Readonly<Partial<Record<FieldName, readonly [shift: number, bits: number]>>>
@@ -71,7 +72,7 @@ export class GivenFields {
     const isFitting = (value: unknown): value is number =>
       Number.isInteger(value) && Number(value) >= 0 && Number(value) <= maximum
     if (Array.isArray(values) && values.every(isFitting)) return values
-    throw this.error(name, `is ${JSON.stringify(values)}, no array of integers from 0 to ${maximum}`, 'give one')
+    throw this.error(name, `is ${show(values)}, no array of integers from 0 to ${maximum}`, 'give one')
   }
 
   /** Bytes given as hex digits. */
@@ -129,8 +130,4 @@ export class GivenFields {
     this.#taken.add(name)
     return this.#values[name]
   }
-}
-
-function show(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : String(value)
 }

@@ -14,14 +14,14 @@ import { refuseMisplacedQuote } from './quotation.ts'
  */
 export const icmpv6Encoder: Encoder = {
   protocol: icmpv6,
-  encode({ fields, payload, quoted, outer }) {
+  encode({ fields, payload, quoted, carrier }) {
     const head = new Uint8Array(4)
     const type = fields.integer('icmpv6.type', 8, 128)
     head[0] = type
     head[1] = fields.integer('icmpv6.code', 8, 0)
     refuseMisplacedQuote(fields, type >= 1 && type <= 4, type, payload, quoted)
     const header = concat(head, bodyOf(fields, type), quoted)
-    const checksum = transportChecksum(outer, 58, concat(header, payload))
+    const checksum = transportChecksum(carrier, 58, concat(header, payload))
     putU16(header, 2, fields.integer('icmpv6.checksum', 16, checksum))
     return { header }
   },

@@ -13,7 +13,7 @@ import { tcpOptions } from './tcp-options.ts'
  */
 export const tcpEncoder: Encoder = {
   protocol: tcp,
-  encode({ fields, payload, next, outer }) {
+  encode({ fields, payload, next, carrier }) {
     const options = padTo(4, fields.has('tcp.options') ? fields.hex('tcp.options') : tcpOptions(fields))
     const header = concat(new Uint8Array(20), options)
     putU16(header, 0, fields.integer('tcp.srcport', 16, 0))
@@ -35,7 +35,7 @@ export const tcpEncoder: Encoder = {
     putU16(header, 12, words * 0x1000 + flags)
     putU16(header, 14, fields.integer('tcp.window_size_value', 16, 0))
     putU16(header, 18, fields.integer('tcp.urgent_pointer', 16, 0))
-    const checksum = transportChecksum(outer, 6, concat(header, payload))
+    const checksum = transportChecksum(carrier, 6, concat(header, payload))
     putU16(header, 16, fields.integer('tcp.checksum', 16, checksum))
     return { header }
   },

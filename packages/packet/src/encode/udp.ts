@@ -11,12 +11,12 @@ import { portOf } from './next-number.ts'
  */
 export const udpEncoder: Encoder = {
   protocol: udp,
-  encode({ fields, payload, next, outer }) {
+  encode({ fields, payload, next, carrier }) {
     const header = new Uint8Array(8)
     putU16(header, 0, fields.integer('udp.srcport', 16, 0))
     putU16(header, 2, fields.integer('udp.dstport', 16, portOf(next)))
     putU16(header, 4, fields.integer('udp.length', 16, 8 + payload.length))
-    const checksum = transportChecksum(outer, 17, concat(header, payload))
+    const checksum = transportChecksum(carrier, 17, concat(header, payload))
     // Zero would say that there is none.
     putU16(header, 6, fields.integer('udp.checksum', 16, checksum || 0xffff))
     return { header }

@@ -2,6 +2,7 @@ import type { DecodedLayer } from '../layers/decoded-layer.ts'
 import type { FieldValue } from '../layers/protocol.ts'
 import type { FieldOperand, IndexRange } from './expression.ts'
 import type { FilterField, LayerReader } from './filter-field.ts'
+import type { FrameValue } from './frame-fields.ts'
 import type { Source } from './source.ts'
 import type { Subject } from './subject.ts'
 import type { Value } from './value.ts'
@@ -54,9 +55,10 @@ function append(values: Present[], reading: FieldValue | readonly Present[]): vo
   else if (reading !== undefined) values.push(reading)
 }
 
-function readFrame(value: FieldValue | bigint | Uint8Array): readonly Value[] {
+function readFrame(value: FrameValue): readonly Value[] {
   if (value === undefined) return []
-  return [typeof value === 'boolean' ? Number(value) : value]
+  if (typeof value === 'boolean') return [Number(value)]
+  return typeof value === 'object' && !(value instanceof Uint8Array) ? value : [value]
 }
 
 function bytesOf(layer: DecodedLayer, extent: 'header' | 'all'): Uint8Array {

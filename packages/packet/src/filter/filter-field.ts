@@ -1,7 +1,8 @@
 import { protocols } from '../layers/dissector-tables.ts'
 import type { FieldKind } from '../layers/field-kinds.ts'
 import { fieldKind } from '../layers/field-kinds.ts'
-import type { FieldReader, FieldValue, Protocol } from '../layers/protocol.ts'
+import type { FieldReader, Protocol } from '../layers/protocol.ts'
+import type { FrameValue } from './frame-fields.ts'
 import { frameFields } from './frame-fields.ts'
 import type { Subject } from './subject.ts'
 
@@ -23,7 +24,7 @@ export type FilterField =
   | {
       readonly type: 'frame'
       readonly kind: FieldKind
-      readonly read: (subject: Subject) => FieldValue | bigint | Uint8Array
+      readonly read: (subject: Subject) => FrameValue
     }
 
 /** Names of Wireshark's that stand for several fields, or for one as text. */

@@ -4,9 +4,12 @@ import type { Layer } from '../layers/layer.ts'
 import type { FieldValue } from '../layers/protocol.ts'
 import type { Subject } from './subject.ts'
 
+/** What a packet as a whole has; several values are an array. */
+export type FrameValue = FieldValue | bigint | Uint8Array | readonly string[]
+
 interface FrameField {
   readonly kind: FieldKind
-  readonly read: (subject: Subject) => FieldValue | bigint | Uint8Array
+  readonly read: (subject: Subject) => FrameValue
 }
 
 /**
@@ -17,7 +20,7 @@ interface FrameField {
 export const frameFields: Readonly<Record<string, FrameField>> = {
   frame: { kind: 'protocol', read: ({ frame, layers }) => frame.packet?.bytes ?? layers[0]?.bytes },
   'frame.cap_len': { kind: 'number', read: ({ frame }) => frame.packet?.capturedLength },
-  'frame.comment': { kind: 'string', read: ({ frame }) => frame.packet?.comments?.join('\n') },
+  'frame.comment': { kind: 'string', read: ({ frame }) => frame.packet?.comments },
   'frame.interface_description': { kind: 'string', read: ({ frame }) => frame.interfaceDescription },
   'frame.interface_id': { kind: 'number', read: ({ frame }) => frame.packet?.interfaceId },
   'frame.interface_name': { kind: 'string', read: ({ frame }) => frame.interfaceName },

@@ -37,8 +37,7 @@ export function writeBlock(
   payload: Uint8Array = new Uint8Array(0),
 ): Uint8Array {
   const optionsStart = 8 + fixed + padded(payload.length)
-  const optionsBytes = options.reduce((sum, [, value]) => sum + 4 + padded(value.length), options.length > 0 ? 4 : 0)
-  const length = optionsStart + optionsBytes + 4
+  const length = optionsStart + optionsLength(options) + 4
   const block = new Uint8Array(length)
   const view = new DataView(block.buffer)
   view.setUint32(0, type, true)
@@ -48,6 +47,11 @@ export function writeBlock(
   writeOptions(block, view, optionsStart, options)
   view.setUint32(length - 4, length, true)
   return block
+}
+
+/** Bytes that options take up, their end included; none for no options. */
+export function optionsLength(options: readonly WrittenOption[]): number {
+  return options.reduce((sum, [, value]) => sum + 4 + padded(value.length), options.length > 0 ? 4 : 0)
 }
 
 function writeOptions(block: Uint8Array, view: DataView, start: number, options: readonly WrittenOption[]): void {

@@ -1,15 +1,11 @@
+import type { Column } from './format-columns.ts'
+import { formatColumns } from './format-columns.ts'
 import type { Endpoints, Row } from './row.ts'
 
 /** How to print rows. */
 export interface FormatRowsOptions {
   /** ANSI colours by protocol; false by default. */
   readonly color?: boolean
-}
-
-interface Column {
-  readonly title: string
-  readonly value: (row: Row) => string
-  readonly alignRight?: boolean
 }
 
 /**
@@ -22,15 +18,12 @@ interface Column {
  * ```
  */
 export function formatRows(rows: readonly Row[], options: FormatRowsOptions = {}): string {
-  const columns = chooseColumns(rows).map((column) => measure(column, rows))
-  const lines = rows.map((row, index) => {
-    const line = joinCells(columns, index + 1)
-    return options.color ? paint(line, row.protocol) : line
-  })
-  return [joinCells(columns, 0), ...lines].join('\n')
+  const [heading = '', ...lines] = formatColumns(chooseColumns(rows), rows)
+  const painted = lines.map((line, index) => (options.color ? paint(line, rows[index]?.protocol ?? '') : line))
+  return [heading, ...painted].join('\n')
 }
 
-function chooseColumns(rows: readonly Row[]): readonly Column[] {
+function chooseColumns(rows: readonly Row[]): readonly Column<Row>[] {
   const hasTap = rows.some(({ tap }) => tap !== undefined)
   const hasInner = rows.some(({ inner }) => inner !== undefined)
   return [
@@ -54,39 +47,6 @@ function formatEnds({ source, destination }: Endpoints): string {
 function formatTtls({ outer, inner }: Row): string {
   if (inner?.ttl !== undefined) return `${outer.ttl}/${inner.ttl}`
   return outer.ttl === undefined ? '' : String(outer.ttl)
-}
-
-interface MeasuredColumn {
-  /** The title, then a text for each row. */
-  readonly texts: readonly string[]
-  readonly width: number
-  readonly alignRight: boolean
-}
-
-function measure({ title, value, alignRight = false }: Column, rows: readonly Row[]): MeasuredColumn {
-  const texts = [title]
-  let width = title.length
-  for (const row of rows) {
-    const text = value(row)
-    if (text.length > width) width = text.length
-    texts.push(text)
-  }
-  return { texts, width, alignRight }
-}
-
-const blanks = Array.from({ length: 64 }, (_, length) => ' '.repeat(length))
-
-/** By `+` alone: a table of many rows is made several times as fast as by padding and joining each cell. */
-function joinCells(columns: readonly MeasuredColumn[], index: number): string {
-  let line = ''
-  let between = ''
-  for (const { texts, width, alignRight } of columns) {
-    const text = texts[index] ?? ''
-    const blank = blanks[width - text.length] ?? ' '.repeat(width - text.length)
-    line += alignRight ? between + blank + text : between + text + blank
-    between = '  '
-  }
-  return line.trimEnd()
 }
 
 /** Microseconds without `toFixed`, which is slow; a time before the first packet's is rare. */

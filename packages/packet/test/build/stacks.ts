@@ -117,6 +117,17 @@ const ip6Error = fc.tuple(stack(ip6, echo6, payload), fc.constantFrom(1, 2, 3, 4
   return [{ name: 'icmpv6', fields: { 'icmpv6.type': type }, quoted }]
 })
 
+const key = layer('gre', { 'gre.key': u32, 'gre.sequence_number': u32, 'gre.flags.checksum': fc.constant(true) })
+const geneve = layer('geneve', {
+  'geneve.vni': fc.nat(0xffffff),
+  'geneve.flags.oam': fc.boolean(),
+  'geneve.options': fc.constantFrom('0102800100000007', '0102000003040000'),
+})
+const labels = layer('mpls', {
+  'mpls.label': fc.array(fc.integer({ min: 16, max: 0xfffff }), { minLength: 1, maxLength: 3 }),
+})
+const plainUdp = fc.constant<EncodableLayer>({ name: 'udp' })
+
 const { inner } = fc.letrec<{ inner: Stack; tunnelled: Stack }>((tie) => {
   const over = fc.oneof({ depthSize: 'small', withCrossShrink: true }, transport, tie('tunnelled'))
   return {
@@ -128,21 +139,21 @@ const { inner } = fc.letrec<{ inner: Stack; tunnelled: Stack }>((tie) => {
       { maxDepth: 2 },
       stack(data),
       tie('inner'),
-      stack(
-        fc.constant<EncodableLayer>({ name: 'udp' }),
-        layer('vxlan', { 'vxlan.vni': fc.nat(0xffffff) }),
-        ethernet(tie('inner')),
-      ),
+      stack(key, fc.oneof(tie('inner'), ethernet(tie('inner')))),
+      stack(plainUdp, layer('vxlan', { 'vxlan.vni': fc.nat(0xffffff) }), ethernet(tie('inner'))),
+      stack(plainUdp, geneve, fc.oneof(tie('inner'), ethernet(tie('inner')))),
+      stack(labels, tie('inner')),
     ),
   }
 })
 
 function ethernet(carried: fc.Arbitrary<Stack>): fc.Arbitrary<Stack> {
   const tag = layer('vlan', { 'vlan.id': fc.nat(4094), 'vlan.priority': fc.nat(7), 'vlan.dei': fc.boolean() })
+  const serviceTag = layer('ieee8021ad', { 'ieee8021ad.id': fc.nat(4094) })
   return stack(
     layer('eth', { 'eth.src': mac, 'eth.dst': mac }),
-    fc.array(tag, { maxLength: 2 }),
-    fc.oneof({ weight: 9, arbitrary: carried }, stack(arp)),
+    fc.oneof({ weight: 4, arbitrary: fc.array(tag, { maxLength: 2 }) }, stack(serviceTag, tag)),
+    fc.oneof({ weight: 9, arbitrary: carried }, stack(arp), stack(labels, carried)),
   )
 }
 
@@ -159,4 +170,7 @@ function withIndex(given: EncodableLayer): EncodableLayer {
 }
 
 /** Well-formed packets as layers, of every link type; not deeper than `decode` reads. */
-export const stacks: fc.Arbitrary<Stack> = anyDepth.filter((layers) => layers.length < 16)
+export const stacks: fc.Arbitrary<Stack> = anyDepth.filter((layers) => {
+  const quoted = layers.map((each) => each.quoted?.length ?? 0)
+  return layers.length + Math.max(...quoted) < 16
+})

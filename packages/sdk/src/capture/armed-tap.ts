@@ -6,22 +6,23 @@ import { beforeDeadline } from '../host/deadline.ts'
 import { pending, readCounters, type Counters } from './counters.ts'
 import { noSuchInterface, type Tap } from './tap.ts'
 
-/** What one tap saw. */
-export interface TapRecord {
-  readonly tap: Tap
-  readonly linkType: number
-  readonly snapLength: number
-  readonly packets: readonly Packet[]
-  /** Packets that the kernel counted at the tap. */
+/** What the kernel says of a tap at its end. */
+export interface TapCount {
+  /** Packets that the kernel counted. */
   readonly received: number
-  /** Packets that were counted and are not here. */
-  readonly dropped: number
+  /** Those of them that belong to the capture, in the order of arrival; what came after came after its end. */
+  readonly wanted: number
+  /** Packets that the kernel had no room for. */
+  readonly lost: number
 }
 
 /** A tcpdump that listens. */
 export interface ArmedTap {
+  readonly tap: Tap
+  /** LINKTYPE_ value; undefined until tcpdump's header is here, which comes at once. */
+  readonly linkType: number | undefined
   /** Waits until every packet is here that the kernel has counted, and tells tcpdump to end, without waiting for that. */
-  stop(): Promise<TapRecord>
+  stop(): Promise<TapCount>
 }
 
 const answerTimeoutMs = 30_000
@@ -45,6 +46,7 @@ export interface TapSettings {
 /**
  * Starts tcpdump on a tap and waits until it listens.
  *
+ * @param onPackets takes the packets as they come.
  * @throws UnknownNameError when the place has no such interface.
  * @throws CommandError when tcpdump refuses the filter, or does not start.
  */
@@ -52,6 +54,7 @@ export async function armTap(
   access: Access,
   tap: Tap,
   { filter: wanted, snapLengthBytes, bufferBytes }: TapSettings,
+  onPackets: (packets: readonly Packet[]) => void,
 ): Promise<ArmedTap> {
   const filter = filterFor(wanted, access.ownTraffic)
   // Without immediate mode the kernel keeps packets back for a second, and a short test loses them all.
@@ -69,13 +72,15 @@ export async function armTap(
   const argv = ['tcpdump', '-i', tap.device, ...options, ...(filter === undefined ? [] : [filter])]
   const tcpdump = await access.spawn(tap.place, argv)
   const stream = createCaptureStream()
-  const packets: Packet[] = []
+  let here = 0
   let said = ''
   const onWords = { check: () => {} }
-  const onPackets = { check: () => {} }
+  const onArrival = { check: () => {} }
   tcpdump.stdout.on('data', (chunk: Buffer) => {
-    packets.push(...stream.push(chunk))
-    onPackets.check()
+    const packets = stream.push(chunk)
+    here += packets.length
+    onPackets(packets)
+    onArrival.check()
   })
   tcpdump.stderr.on('data', (chunk: Buffer) => {
     said += chunk.toString()
@@ -116,30 +121,25 @@ export async function armTap(
   const arrived = (wanted: number): Promise<unknown> => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const patience = setTimeout(resolve, patienceMs)
-    onPackets.check = () => (packets.length < wanted ? void patience.refresh() : resolve())
-    onPackets.check()
+    onArrival.check = () => (here < wanted ? void patience.refresh() : resolve())
+    onArrival.check()
     return Promise.race([promise, tcpdump.exited]).finally(() => clearTimeout(patience))
   }
   const early = filter === undefined ? 0 : await unfiltered(count)
 
   return {
+    tap,
+    get linkType() {
+      return stream.facts?.interfaces[0]?.linkType
+    },
     async stop() {
       const { received, dropped } = await count()
-      // What comes after this count came after the capture's end.
       const wanted = Math.max(0, received - dropped - early)
       await arrived(wanted)
-      const kept = packets.slice(0, wanted)
       tcpdump.kill('SIGINT')
       // It takes the kernel some 20 ms to let go of the tap.
       tcpdump.exited.catch(() => {})
-      return {
-        tap,
-        linkType: stream.facts?.interfaces[0]?.linkType ?? 1,
-        snapLength: snapLengthBytes,
-        packets: kept,
-        received: received - early,
-        dropped: received - early - kept.length,
-      }
+      return { received: received - early, wanted, lost: dropped }
     },
   }
 }

@@ -1,30 +1,52 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import type { Writable } from 'node:stream'
 import type { TappedCapture } from '@underlay/evidence'
-import { writePcapng } from '@underlay/packet'
 import type { Cluster } from '../cluster/cluster.ts'
-import { armTap, type ArmedTap } from './armed-tap.ts'
+import { armTap } from './armed-tap.ts'
+import { describeTap } from './describe-tap.ts'
+import { captureFile, describeSection, type CaptureContext } from './keep-capture.ts'
 import { kernelBufferBytes } from './kernel-buffer.ts'
-import { mergeTaps } from './merge-taps.ts'
-import { parseTap } from './tap.ts'
+import { checkLimits, ringTotal, type CaptureLimits } from './limits.ts'
+import { startCapture, type RunningCapture } from './live-capture.ts'
+import { createLivePcapng, type DescribedTap, type LivePcapng } from './live-pcapng.ts'
+import { createPacketLog, type LivePacket } from './packet-log.ts'
+import { createRingFiles } from './ring-files.ts'
+import { parseTap, type Tap } from './tap.ts'
 
 /** Packets of several taps in one clock, with what is needed to judge them. */
 export interface Capture extends TappedCapture {
   readonly cluster: Cluster
   /** The pcapng file, one interface block a tap. */
   readonly file: string
+  /** When its taps were to be armed, ISO 8601. */
+  readonly startedAt: string
   /** Packets that the kernel counted at all taps, and those of them that are not in `packets`. */
   readonly seen: number
   readonly dropped: number
+  /** Which limits the capture has reached, in words; absent when none. */
+  readonly limited?: string
 }
 
 /** A capture that runs; disposing it ends it and keeps nothing. */
-export interface LiveCapture extends AsyncDisposable {
+export interface LiveCapture extends AsyncDisposable, AsyncIterable<LivePacket> {
   /** Ends the capture. Calling it again gives the same result. */
   stop(): Promise<Capture>
+  /**
+   * The packets as they come, from the first that is kept; ends with the capture. A loop that is left changes nothing, and
+   * there may be several.
+   */
+  [Symbol.asyncIterator](): AsyncIterator<LivePacket>
+  /**
+   * Writes a pcapng as the packets come, until the capture ends or nobody reads any more; the stream stays open.
+   *
+   * @throws the stream's own error, when it is not that its reader is gone.
+   * @example
+   * await live.writeTo(process.stdout) // zx script.mts | wireshark -k -i -
+   */
+  writeTo(output: Writable): Promise<void>
 }
 
-export interface CaptureOptions {
+/** How to capture, and for how long. */
+export interface CaptureOptions extends CaptureLimits {
   /** The file's name without its ending; default: the taps and the time. */
   readonly name?: string
   /** libpcap's language. `icmp` does not match ICMP inside of IPIP, nor ICMP of IPv6, which is `icmp6`. */
@@ -41,10 +63,13 @@ export interface CaptureOptions {
 /**
  * Captures at several taps at once: arms every tap, runs the action, waits for every packet, stops.
  *
+ * A limit that is reached before the action ends cuts the capture (`truncated`), what a ring discards counts as dropped: no
+ * verdict passes on either. Without an action a limit of time or packets is the end that was asked for; `limited` says so.
+ *
  * @param taps `place:interface`, as in `control-plane:net0`, `gw0:eth1`, `pod/app-worker2:eth0`.
  * @returns the capture, with what the action returned as `result`; without an action a {@link LiveCapture} with `stop()`. The file is
  *   `.underlay/<lab>/captures/<name>.pcapng`; it names engine, host and kernel.
- * @throws LabError when a tap is not of that form.
+ * @throws LabError when a tap is not of that form, or a limit is none.
  * @throws UnknownNameError when there is no such place or interface.
  * @throws CommandError when tcpdump refuses the filter.
  * @example
@@ -69,77 +94,64 @@ export async function capture(
   options: CaptureOptions = {},
 ): Promise<Capture | (Capture & { readonly result: unknown }) | LiveCapture> {
   const parsed = taps.map(parseTap)
+  checkLimits(options)
+  const running = await arm(cluster, parsed, options)
+  if (action === undefined) return running
+  try {
+    const result = await action()
+    const isCut = running.hasEnded
+    const captured = await running.stop()
+    // What the action did after the limit nobody has seen.
+    return { ...captured, ...(isCut && { truncated: captured.limited ?? '' }), result }
+  } finally {
+    await running[Symbol.asyncDispose]()
+  }
+}
+
+async function arm(cluster: Cluster, taps: readonly Tap[], options: CaptureOptions): Promise<RunningCapture> {
   const { filter, snapLengthBytes = 65_535, bufferBytes = kernelBufferBytes(taps.length) } = options
+  const names = taps.map(({ place, device }) => `${place}:${device}`)
+  const startedAt = new Date().toISOString()
+  const context = { cluster, startedAt, file: captureFile(cluster, options.name ?? defaultName(startedAt, names)) }
+  const model = cluster.internals.model()
+  const described = taps.map((tap, id) => ({
+    name: names[id] ?? '',
+    description: describeTap(model, tap),
+    snapLength: snapLengthBytes,
+  }))
+  const ring = ringOf(context, described, options)
+  let running: RunningCapture | undefined
+  const log = createPacketLog({
+    taps: names,
+    keepBytes: ringTotal(options),
+    limit: options.packets,
+    onPacket: ring && ((packet) => ring.write(packet)),
+    onFull: () => void running?.end().catch(() => {}),
+  })
   const arming = await Promise.allSettled(
-    parsed.map((tap) => armTap(cluster.internals, tap, { filter, snapLengthBytes, bufferBytes })),
+    taps.map((tap, id) =>
+      armTap(cluster.internals, tap, { filter, snapLengthBytes, bufferBytes }, (packets) => log.append(id, packets)),
+    ),
   )
   const armed = arming.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
   const refused = arming.find((outcome) => outcome.status === 'rejected')
   if (refused !== undefined) {
     await Promise.allSettled(armed.map((tap) => tap.stop()))
+    ring?.remove()
     throw refused.reason
   }
-  const live = liveCapture(cluster, armed, options.name ?? defaultName(taps))
-  if (action === undefined) return live
-  try {
-    const result = await action()
-    return { ...(await live.stop()), result }
-  } finally {
-    await live[Symbol.asyncDispose]()
-  }
+  running = startCapture({ context, armed, described, log, limits: options, ring })
+  if (log.isFull) running.end().catch(() => {})
+  return running
 }
 
-function liveCapture(cluster: Cluster, armed: readonly ArmedTap[], name: string): LiveCapture {
-  let records: ReturnType<typeof stopAll> | undefined
-  let result: Promise<Capture> | undefined
-  const stopAll = () => Promise.all(armed.map((tap) => tap.stop()))
-  const ended = () => (records ??= stopAll())
-  return {
-    stop: () => (result ??= ended().then((taps) => keep(cluster, taps, name))),
-    [Symbol.asyncDispose]: async () => void (await ended()),
-  }
+function ringOf(context: CaptureContext, described: readonly DescribedTap[], options: CaptureOptions) {
+  const { ringBytes, ringFiles } = options
+  if (ringBytes === undefined || ringFiles === undefined) return undefined
+  const start = (): LivePcapng => createLivePcapng(describeSection(context), described)
+  return createRingFiles({ base: context.file.replace(/\.pcapng$/, ''), fileBytes: ringBytes, files: ringFiles, start })
 }
 
-async function keep(cluster: Cluster, records: Parameters<typeof mergeTaps>[0], name: string): Promise<Capture> {
-  const { kind, kernel, accelerator } = cluster.host
-  const merged = mergeTaps(records)
-  const bytes = writePcapng({
-    comments: [
-      `underlay lab=${cluster.name} engine=${cluster.engine} host=${kind} kernel=${kernel} cni=${cluster.cni === undefined ? 'none' : `${cluster.cni.how} ${cluster.cni.name}`}`,
-    ],
-    hardware: `${kind} (${accelerator})`,
-    os: `Linux ${kernel}`,
-    application: 'Underlay',
-    interfaces: merged.interfaces.map(({ tap, linkType, snapLength, received, dropped }) => ({
-      name: tap,
-      description: `tcpdump in ${cluster.name}`,
-      linkType,
-      snapLength,
-      received,
-      dropped,
-    })),
-    packets: merged.packets,
-  })
-  const folder = join('.underlay', cluster.name, 'captures')
-  await mkdir(folder, { recursive: true })
-  const file = join(folder, `${name.replaceAll(/[^\w.-]+/g, '-')}.pcapng`)
-  await writeFile(`${file}.${process.pid}`, bytes)
-  await rename(`${file}.${process.pid}`, file)
-  const ports = new Set(cluster.cni?.pools.flatMap(({ tunnel }) => tunnel?.port ?? []))
-  return {
-    ...merged,
-    ...(ports.size > 0 && { vxlanPorts: [...ports] }),
-    cluster,
-    file,
-    seen: total(records.map(({ received }) => received)),
-    dropped: total(records.map(({ dropped }) => dropped)),
-  }
-}
-
-function defaultName(taps: readonly string[]): string {
-  return `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${taps[0] ?? 'none'}`
-}
-
-function total(counts: readonly number[]): number {
-  return counts.reduce((sum, count) => sum + count, 0)
+function defaultName(startedAt: string, taps: readonly string[]): string {
+  return `${startedAt.replaceAll(/[:.]/g, '-')}-${taps[0] ?? 'none'}`
 }

@@ -1,7 +1,8 @@
 import { addressAt, familyOf } from '@underlay/configs'
-import type { PathLab } from '@underlay/evidence'
+import type { PathLab, PathService } from '@underlay/evidence'
 import type { Cluster } from '../cluster/cluster.ts'
 import { kindNetwork } from '../fabric/outside.ts'
+import type { ServiceRecord } from '../workload/services.ts'
 import { podPlace } from '../workload/pod-names.ts'
 import { outsideNetworks } from './outside-networks.ts'
 import { readLinks } from './read-links.ts'
@@ -27,7 +28,11 @@ export interface PathLabOptions {
 export async function pathLab(cluster: Cluster, { look = [] }: PathLabOptions = {}): Promise<PathLab> {
   const { internals } = cluster
   const { cluster: model, fabric, cni, dockerAddresses } = internals.model()
-  const [pods, links] = await Promise.all([internals.pods(), readLinks(internals, look)])
+  const [pods, services, links] = await Promise.all([
+    internals.pods(),
+    internals.services(),
+    readLinks(internals, look),
+  ])
   const families = new Set(Object.values(dockerAddresses).flat().map(familyOf))
   const outside = internals.engine === 'netns' ? outsideNetworks(model, fabric) : undefined
   return {
@@ -40,7 +45,7 @@ export async function pathLab(cluster: Cluster, { look = [] }: PathLabOptions = 
       const mtuBytes = links.mtus.get(`${place}:eth0`)
       return { place, node, ips, ...(known && { hostInterface: known }), ...(mtuBytes !== undefined && { mtuBytes }) }
     }),
-    services: [],
+    services: services.map(serviceOf),
     dockerAddresses,
     dockerGateways: gatewaysOf(Object.values(dockerAddresses).flat()).filter((each) => families.has(familyOf(each))),
     ...(outside && { outside }),
@@ -55,4 +60,21 @@ function gatewaysOf(addresses: readonly string[]): string[] {
     const address = addresses.find((each) => familyOf(each) === family)
     return address === undefined ? [] : [addressAt(`${address}/${family === 6 ? prefixLength6 : prefixLength}`, 1)]
   })
+}
+
+function serviceOf(service: ServiceRecord): PathService {
+  const { namespace, name, clusterIps, ports, internalTrafficPolicy, externalTrafficPolicy } = service
+  return {
+    namespace,
+    name,
+    clusterIps,
+    internalTrafficPolicy,
+    externalTrafficPolicy,
+    ports: ports.flatMap(({ protocol, port, nodePort, endpoints }) => {
+      const known = ({ TCP: 'tcp', UDP: 'udp' } as const)[protocol]
+      if (known === undefined) return []
+      const ends = endpoints.map(({ address: ip, port: target }) => ({ ip, port: target }))
+      return [{ protocol: known, port, ...(nodePort !== undefined && { nodePort }), endpoints: ends }]
+    }),
+  }
 }

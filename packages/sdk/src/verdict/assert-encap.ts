@@ -1,12 +1,14 @@
 import {
-  assertEncap as assertEncapInCapture,
   InconclusiveError,
+  judgeEncap,
+  requirePass,
   type EncapContext,
   type EncapQuestion,
   type EncapVerdict,
 } from '@underlay/evidence'
 import { cidrContains, familyOf, isIp, type IpFamily } from '@underlay/configs'
 import type { Capture } from '../capture/capture.ts'
+import { noteVerdict } from '../capture/note-verdict.ts'
 import type { Endpoint } from '../cluster/cluster.ts'
 import type { LabModel } from '../engine/engine.ts'
 import { addressOf } from '../traffic/address-of.ts'
@@ -37,13 +39,18 @@ export function assertEncap(capture: Capture, { from, to, family, ...question }:
   // A text that is no address is a question without an answer: the verdict says so.
   const [own = '', peer = ''] = [from, to].map((end) => (typeof end === 'string' ? end : addressOf(end, family)))
   const context = { ...contextOf(capture.cluster.internals.model(), peer), ...nodesOf(from, to) }
-  try {
-    return assertEncapInCapture(capture, { ...question, from: own, to: peer, context })
-  } catch (error) {
-    const advice = tunnelSource(capture.cluster.internals.model(), from, to)
-    if (!(error instanceof InconclusiveError) || advice === undefined) throw error
-    throw new InconclusiveError(`${error.message}\n  ${advice}`, error.verdict)
-  }
+  const verdict = judgeEncap(capture, { ...question, from: own, to: peer, context })
+  noteVerdict(capture, verdict, offendingPackets(verdict))
+  const advice = tunnelSource(capture.cluster.internals.model(), from, to)
+  if (verdict.outcome !== 'inconclusive' || advice === undefined) return requirePass(verdict)
+  throw new InconclusiveError(`${verdict.message}\n  ${advice}`, verdict)
+}
+
+/** The first packet of each tap and direction that shows the contrary. */
+function offendingPackets({ taps }: EncapVerdict): readonly number[] {
+  return taps.flatMap(({ forward, reverse }) =>
+    [forward, reverse].flatMap(({ firstOffending }) => firstOffending?.packet.number ?? []),
+  )
 }
 
 // The kernel takes a tunnel device's own address for what a node itself sends through it.

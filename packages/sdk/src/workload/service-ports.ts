@@ -11,7 +11,7 @@ export function servicePorts(
 ): ServicePort[] {
   return services.flatMap((service) => {
     const { clusterIps = [], nodePorts = {} } = given[serviceKey(service)] ?? {}
-    const selected = pods.filter((pod) => selects(service, pod))
+    const selected = pods.filter((pod) => selectedBy(service, pod))
     return clusterIps.flatMap((clusterIp) =>
       service.ports.map((port): ServicePort => ({
         namespace: service.namespace,
@@ -30,12 +30,13 @@ export function servicePorts(
   })
 }
 
-function selects({ namespace, selector }: ServiceModel, pod: WiredPod): boolean {
+/** Whether a pod is one of a Service's. */
+export function selectedBy({ namespace, selector }: ServiceModel, pod: WiredPod): boolean {
   return pod.namespace === namespace && Object.entries(selector).every(([key, value]) => pod.labels[key] === value)
 }
 
-// A pod without a port of that name is none of the Service's, as in Kubernetes.
-function endpointsOf(pod: WiredPod, port: ServiceModel['ports'][number], clusterIp: string): ServiceEndpoint[] {
+/** A pod behind a Service's port at one of its addresses; one without a port of that name is none, as in Kubernetes. */
+export function endpointsOf(pod: WiredPod, port: ServiceModel['ports'][number], clusterIp: string): ServiceEndpoint[] {
   const { targetPort, protocol } = port
   const target =
     typeof targetPort === 'number'

@@ -1,3 +1,4 @@
+import type { TrafficPolicy } from '@underlay/configs'
 import type { Cluster } from '../cluster/cluster.ts'
 
 /** A port of a Service that is there. */
@@ -8,6 +9,14 @@ export interface ServicePortRecord {
   readonly port: number
   /** The port of every node, given by the manifest or the cluster. */
   readonly nodePort: number | undefined
+  /** The pods that serve it, of both families. */
+  readonly endpoints: readonly ServiceEndpointRecord[]
+}
+
+/** Where packets to a Service's port may go. */
+export interface ServiceEndpointRecord {
+  readonly address: string
+  readonly port: number
 }
 
 /** A Service that is there, with what the cluster gave it. */
@@ -19,6 +28,8 @@ export interface ServiceRecord {
   /** One of each family; none for a headless one. */
   readonly clusterIps: readonly string[]
   readonly ports: readonly ServicePortRecord[]
+  readonly internalTrafficPolicy: TrafficPolicy
+  readonly externalTrafficPolicy: TrafficPolicy
 }
 
 /**

@@ -12,9 +12,10 @@ export function headerDifferences(way: PredictedWay, capture: TappedCapture, pic
       .filter(({ interfaceId }) => interfaceId === id)
       .map((packet) => ({ packet, layers: decode(packet, capture) }))
       .filter(({ packet, layers }) => pick(packet, layers))
-    const [first] = seen
-    if (first === undefined) return [`${tap}: no packet of the ${way.direction} way`]
-    return differences(headers, first.layers).map((text) => `${tap}: ${text}`)
+    // A packet that a node sends back to where it came from passes the tap twice.
+    const compared = seen.map(({ layers }) => differences(headers, layers))
+    const closest = compared.toSorted((a, b) => a.length - b.length)[0] ?? [`no packet of the ${way.direction} way`]
+    return closest.map((text) => `${tap}: ${text}`)
   })
 }
 

@@ -7,6 +7,7 @@ import { defaultRoute, execRoutes } from './exec-routes.ts'
 import { flannelOn } from './flannel.ts'
 import { settleRoutes } from './settle-routes.ts'
 import { lookUp } from '../walk/route-lookup.ts'
+import { outsideNetworks } from './outside-place.ts'
 import type { VirtualDevice, VirtualPlace, VirtualRoute } from './place.ts'
 
 /** What places of one lab have in common. */
@@ -58,14 +59,19 @@ function knownNodes({ cluster, cni }: PathLab): KnownNode[] {
   })
 }
 
-function dockerDevice({ shortName }: ClusterNode, { dockerAddresses = {}, macs = {} }: PathLab): VirtualDevice {
+function dockerDevice({ shortName }: ClusterNode, lab: PathLab): VirtualDevice {
+  const { dockerAddresses = {}, macs = {} } = lab
   const mac = macs[`${shortName}:eth0`]
+  const port = outsideNetworks(lab)
+    .flatMap(({ ports }) => ports)
+    .find(({ place }) => place === shortName)
   const addresses = dockerAddresses[shortName] ?? []
   return {
     name: 'eth0',
     mtuBytes: 1500,
     addresses: addresses.map((address) => `${address}/${familyOf(address) === 6 ? 64 : 16}`),
     ...(mac !== undefined && { mac }),
+    ...(port && { peer: { place: 'outside', device: port.device } }),
   }
 }
 

@@ -77,6 +77,8 @@ export interface VirtualPlace {
   readonly masquerades: readonly VirtualMasquerade[]
   /** Packets of pods whose source is not their own are dropped. */
   readonly checksSources?: boolean
+  /** It cannot be looked at: what passes there is not said. */
+  readonly isHidden?: boolean
   /** Why it has routes that the documents do not know. */
   readonly learns?: string
 }

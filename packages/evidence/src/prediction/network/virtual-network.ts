@@ -39,7 +39,7 @@ export function virtualNetwork(lab: PathLab): VirtualNetwork {
           ...fabric.hosts.filter(({ shares }) => shares === undefined).map((host) => hostPlace(host, site)),
         ]
       : []),
-    ...outsidePlace(lab),
+    outsidePlace(lab),
   ]
   return new Map(places.map((place) => [place.name, place]))
 }

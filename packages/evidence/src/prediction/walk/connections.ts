@@ -18,6 +18,23 @@ interface Connection {
 /** What places remember of the connections that they changed: answers are changed back. */
 export class Connections {
   readonly #known: Connection[] = []
+  readonly #seen: { readonly place: string; readonly tuple: Tuple }[] = []
+
+  /** A packet passes a place, as it leaves it. */
+  see(place: string, packet: PlainPacket): void {
+    this.#seen.push({ place, tuple: tupleOf(packet) })
+  }
+
+  /**
+   * Whether the place takes a packet for the first of a connection, whose source it may change. Of ICMP and TCP an answer
+   * is none, also where the place has not seen the request: it then belongs to no connection.
+   */
+  isFirst(place: string, packet: PlainPacket): boolean {
+    const { isRequest, protocol } = packet.message
+    if (isRequest || protocol !== 'udp') return isRequest
+    const answered = reversed(tupleOf(packet))
+    return !this.#seen.some((each) => each.place === place && same(each.tuple, answered))
+  }
 
   remember(place: string, original: PlainPacket, changed: PlainPacket): void {
     // A place changes destination and source one after the other: the answer undoes both.

@@ -7,47 +7,42 @@ import { PredictionError } from '../prediction-error.ts'
 import type { Connections } from './connections.ts'
 import { encapsulate } from './encapsulate.ts'
 import { headersOf } from './headers.ts'
+import type { KubeProxy } from './kube-proxy.ts'
 import { findNeighbour } from './neighbour.ts'
 import { forwarded, outermost, overheadOf, type Macs, type PacketUnderWay, type PlainPacket } from './packet.ts'
 import { lookUp } from './route-lookup.ts'
 import { masquerade } from './source-nat.ts'
 import type { Walked, WalkedHop } from './walked.ts'
 
-/** A change of the destination where a packet comes in, or is sent: what kube-proxy does. */
-export interface Redirection {
-  /** The place that does it. */
-  readonly place: string
-  readonly to: { readonly address: string; readonly port?: number }
-  readonly decision: PathDecision
-  /** Why the source is changed as well, when it is. */
-  readonly masqueraded?: string
-}
-
 /** What a packet meets on its way besides routes. */
 export interface WalkOptions {
   readonly connections: Connections
-  /** Of packets to a Service. */
-  readonly redirection?: Redirection
+  readonly kubeProxy: KubeProxy
+  /** Which of a Service's endpoints is drawn. Default the first. */
+  readonly pick?: number
 }
 
 const MOST_STEPS = 64
+
+const loopback: VirtualDevice = { name: 'lo', mtuBytes: 65_536, addresses: [] }
 
 /** Follows a packet from the place that sends it, device by device, as each kernel on its way would send it on. */
 export function walk(
   network: VirtualNetwork,
   from: VirtualPlace,
   packet: PlainPacket,
-  { connections, redirection }: WalkOptions,
+  { connections, kubeProxy, pick = 0 }: WalkOptions,
 ): Walked {
   const hops: WalkedHop[] = []
   const tunnels = new Set<Encapsulation>()
   let reason: string | undefined
   let pending: PathDecision[] = []
   let marked: string | undefined
+  let choices = 1
   return send(from, { plain: packet })
 
   function lost(at: string, why: string): Walked {
-    return { hops, ...carried(), lost: { at, reason: why } }
+    return { hops, choices, ...carried(), lost: { at, reason: why } }
   }
 
   function carried(): Pick<Walked, 'encapsulation' | 'reason'> {
@@ -57,7 +52,8 @@ export function walk(
 
   function send(place: VirtualPlace, under: PacketUnderWay): Walked {
     const plain = translated(place, under.plain)
-    if (isOwn(place, plain.destination)) return arrive(place, plain)
+    if (typeof plain === 'string') return lost(place.name, plain)
+    if (isOwn(place, plain.destination)) return byLoopback(place, plain)
     const route = routeAt(place, plain.destination)
     if (route === undefined)
       return lost(place.name, `${place.name} has no route to ${plain.destination}: the sender is told at once`)
@@ -68,7 +64,16 @@ export function walk(
   }
 
   function comeIn(place: VirtualPlace, device: VirtualDevice, under: PacketUnderWay): Walked {
-    if (under.envelope === undefined) return route(place, device, { plain: translated(place, under.plain) })
+    if (under.envelope === undefined) {
+      const { source } = under.plain
+      if (place.checksSources && device.proxies && lookUp(place.routes, source)?.device !== device.name)
+        return lost(
+          place.name,
+          `${place.name} drops what comes by ${device.name} from ${source}: that is not its pod's`,
+        )
+      const plain = translated(place, under.plain)
+      return typeof plain === 'string' ? lost(place.name, plain) : route(place, device, { plain })
+    }
     const { envelope } = under
     const family = familyOf(envelope.destination)
     if (!isOwn(place, envelope.destination)) return route(place, device, under)
@@ -95,9 +100,9 @@ export function walk(
     if (isOwn(place, destination)) return arrive(place, under.plain)
     if (!place.forwards)
       return lost(place.name, `${place.name} forwards nothing, and ${destination} is none of its own`)
-    if (place.checksSources && device.proxies && lookUp(place.routes, source)?.device !== device.name)
-      return lost(place.name, `${place.name} drops what comes by ${device.name} from ${source}: that is not its pod's`)
     const found = routeAt(place, destination)
+    if (found === undefined && place.isHidden)
+      return lost(place.name, `it leaves the lab: what becomes of it beyond is not predicted`)
     if (found === undefined)
       return lost(place.name, `${place.name} has no route to ${destination}, and tells ${source} so`)
     if (found.type === 'blackhole') return lost(place.name, found.decision.text)
@@ -116,10 +121,12 @@ export function walk(
     const device = place.devices.find(({ name }) => name === found.device)
     if (device === undefined) return lost(place.name, `${place.name} has no device ${found.device}`)
     const next = found.nextHop ?? outermost(before).destination
-    const changed = before.envelope ? undefined : masquerade(place, { device, next }, before.plain, marked)
+    const isFirst = before.envelope === undefined && connections.isFirst(place.name, before.plain)
+    const changed = isFirst ? masquerade(place, { device, next }, before.plain, marked) : undefined
     marked = undefined
     if (changed) connections.remember(place.name, before.plain, changed.packet)
     const under: PacketUnderWay = changed ? { plain: changed.packet } : before
+    if (under.envelope === undefined) connections.see(place.name, under.plain)
     const source = isOrigin ? sourceOf(place, device, found, next) : undefined
     const decisions = [...pending, found.decision, ...(changed ? [changed.decision] : [])]
     pending = []
@@ -191,24 +198,48 @@ export function walk(
   }
 
   function arrive(place: VirtualPlace, plain: PlainPacket): Walked {
-    return { hops, ...carried(), arrived: { place: place.name, packet: plain } }
+    return { hops, choices, ...carried(), arrived: { place: place.name, packet: plain } }
   }
 
-  /** What a place makes of the addresses of a packet before it routes it. */
-  function translated(place: VirtualPlace, plain: PlainPacket): PlainPacket {
+  // What a place sends to itself passes `lo`, and no other device.
+  function byLoopback(place: VirtualPlace, plain: PlainPacket): Walked {
+    const none = '00:00:00:00:00:00'
+    const text = `${plain.destination} is an address of ${place.name} itself`
+    const question = { destination: plain.destination, source: plain.source }
+    addHop(
+      place,
+      loopback,
+      'out',
+      { plain },
+      { source: none, destination: none },
+      {
+        route: { device: loopback.name, source: plain.source, question },
+        decisions: [...pending, { kind: 'route', text }],
+        isOrigin: true,
+        router: true,
+      },
+    )
+    pending = []
+    return arrive(place, plain)
+  }
+
+  /** What a place makes of the addresses of a packet before it routes it; a text for why it ends there. */
+  function translated(place: VirtualPlace, plain: PlainPacket): PlainPacket | string {
     const restored = connections.restore(place.name, plain)
     if (restored !== undefined) {
       const text = `an answer to what ${place.name} has changed: ${plain.source} → ${plain.destination} becomes ${restored.source} → ${restored.destination}`
       pending.push({ kind: 'nat', text })
       return restored
     }
-    if (redirection?.place !== place.name || !plain.message.isRequest) return plain
-    const { to, decision } = redirection
-    const message = { ...plain.message, ...(to.port !== undefined && { port: to.port }) }
-    const redirected = { ...plain, destination: to.address, message }
+    const verdict = plain.message.isRequest ? kubeProxy(place, plain) : undefined
+    if (verdict === undefined) return plain
+    choices = verdict.endpoints.length
+    const end = verdict.endpoints[pick]
+    if (end === undefined) return verdict.refusal ?? `${plain.destination} has no endpoint`
+    const redirected = { ...plain, destination: end.ip, message: { ...plain.message, port: end.port } }
     connections.remember(place.name, plain, redirected)
-    pending.push(decision)
-    marked = redirection.masqueraded
+    pending.push(end.decision)
+    marked = end.masqueraded
     return redirected
   }
 
@@ -220,6 +251,7 @@ export function walk(
     link: Macs | 'raw',
     { route: chosen, decisions = [], isOrigin = false, router = false }: HopDetails & { readonly router?: boolean },
   ): void {
+    if (place.isHidden) return
     const overheadBytes = overheadOf(under)
     hops.push({
       tap: `${place.name}:${device.name}`,

@@ -20,6 +20,8 @@ export interface WalkedHop extends Omit<PredictedHop, 'mtuLeftBytes'> {
 /** What became of a packet. */
 export interface Walked {
   readonly hops: readonly WalkedHop[]
+  /** How many endpoints a Service could have chosen from; 1 without one. */
+  readonly choices: number
   readonly encapsulation: Encapsulation
   /** Why the underlay carries it so; undefined where no node had to decide. */
   readonly reason?: string

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream'
-import { writePcap } from '@underlay/packet'
+import { writePcap, type Packet } from '@underlay/packet'
 import { afterEach, expect, test, vi } from 'vitest'
 import { armTap } from '../../../src/capture/armed-tap.ts'
 import type { Access } from '../../../src/engine/engine.ts'
@@ -50,9 +50,12 @@ async function captured(behaviour: Behaviour, filter?: string) {
   const { process, signals } = tcpdump(behaviour)
   const access: Pick<Access, 'spawn'> = { spawn: async () => process }
   const tap = { place: 'worker', device: 'net0' }
-  const armed = await armTap(access as Access, tap, { filter, snapLengthBytes: 65_535, bufferBytes: 1 << 20 })
-  const { packets, received, dropped } = await armed.stop()
-  return { counts: [packets.length, received, dropped], signals }
+  const packets: Packet[] = []
+  const settings = { filter, snapLengthBytes: 65_535, bufferBytes: 1 << 20 }
+  const armed = await armTap(access as Access, tap, settings, (arrived) => packets.push(...arrived))
+  const { received, wanted, lost } = await armed.stop()
+  const kept = packets.slice(0, wanted)
+  return { counts: [kept.length, received, received - kept.length], lost, signals }
 }
 
 const counters = (seen: number, received: number, dropped: number) =>

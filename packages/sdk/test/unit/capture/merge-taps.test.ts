@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { TapRecord } from '../../../src/capture/armed-tap.ts'
-import { mergeTaps } from '../../../src/capture/merge-taps.ts'
+import { mergeTaps, type TapRecord } from '../../../src/capture/merge-taps.ts'
 
 function record(place: string, times: readonly number[]): TapRecord {
   const packets = times.map((time, index) => ({
@@ -14,12 +13,12 @@ function record(place: string, times: readonly number[]): TapRecord {
     bytes: Uint8Array.of(index),
   }))
   return {
-    tap: { place, device: 'net0' },
+    described: { name: `${place}:net0`, description: 'rack', snapLength: 96 },
     linkType: 1,
-    snapLength: 96,
     packets,
     received: times.length + 1,
     dropped: 1,
+    discarded: 0,
   }
 }
 
@@ -40,8 +39,8 @@ test('at the same instant the taps keep the order in which they were named', () 
 
 test('each tap is an interface with what its kernel counted, also one that saw nothing', () => {
   expect(mergeTaps([record('worker', []), record('gw0', [1])]).interfaces).toEqual([
-    { id: 0, tap: 'worker:net0', linkType: 1, snapLength: 96, received: 1, dropped: 1 },
-    { id: 1, tap: 'gw0:net0', linkType: 1, snapLength: 96, received: 2, dropped: 1 },
+    { id: 0, tap: 'worker:net0', description: 'rack', linkType: 1, snapLength: 96, received: 1, dropped: 1 },
+    { id: 1, tap: 'gw0:net0', description: 'rack', linkType: 1, snapLength: 96, received: 2, dropped: 1 },
   ])
 })
 
