@@ -59,6 +59,16 @@ const labs = [
       String.raw`✓ IPv6: control-plane:net0, gw0:eth2  vxlan  fd00:10:1::10 → fd00:10:1:1::10 \| ${pods6}  12 packets`,
     ],
   },
+  {
+    example: '15',
+    lab: 'live-capture',
+    verdicts: [
+      String.raw`\d+  control-plane:vxlan\.calico  eth:ethertype:ip:icmp:data`,
+      String.raw`\d+  worker:net0  eth:ethertype:ip:udp:vxlan:eth:ethertype:ip:icmp:data`,
+      String.raw`✓ worker:net0  vxlan  10\.1\.0\.10 → 10\.1\.1\.10 \| ${pods}  6 packets`,
+      String.raw`✓ 30 packets seen, 0 dropped; .* says what was asserted`,
+    ],
+  },
 ]
 
 test.for(labs)('$lab: its verdicts, and nothing is left', async ({ example, lab, verdicts }) => {
