@@ -32,7 +32,7 @@ const packets = samples.map(({ linkType, bytes }, index): Packet => ({
   originalLength: bytes.length,
   linkType,
   bytes,
-  comments: ['c'],
+  comments: ['c', 'another'],
 }))
 const capture = { packets, interfaces: [{ tap: 'gw0:eth1' }] }
 
@@ -64,6 +64,21 @@ describe('where filters go beyond Wireshark 4.0', () => {
 
   it('does not count what an ICMP error quotes', () => {
     expect(namesOf('count(ip) == 2 && icmp')).toEqual(['ipip', 'vxlan', 'vlan of vxlan'])
+  })
+})
+
+describe('what an ICMP error quotes', () => {
+  const unreachable = samples.findIndex(({ name }) => name === 'icmp unreachable') + 1
+
+  it('counts when it is asked for', () => {
+    const filter = 'icmp.type == 3 && udp.dstport == 33434 && ip.src#2 && frame.protocols contains "icmp:ip:udp"'
+    expect(filterPackets(capture, filter)).toEqual([])
+    expect(filterPackets(capture, filter, { quotations: true }).map(({ number }) => number)).toEqual([unreachable])
+  })
+
+  it('is not counted else', () => {
+    const found = filterPackets(capture, 'ip.src#2 && frame.protocols contains "ip:ip:icmp"')
+    expect(found.map(({ number }) => samples[number - 1]?.name)).toEqual(['ipip'])
   })
 })
 

@@ -21,6 +21,15 @@ for filter in io.lines(folder .. "/filters") do
 end
 `
 
+const given = [
+  'ip.defragment:FALSE',
+  'ipv6.defragment:FALSE',
+  'tcp.desegment_tcp_streams:FALSE',
+  'ip.check_checksum:TRUE',
+  'tcp.check_checksum:TRUE',
+  'udp.check_checksum:TRUE',
+]
+
 /** What tshark says of each filter: the numbers of the packets that pass, or that it is no filter. */
 export function askTshark(capture: Uint8Array, filters: readonly string[]): readonly (readonly number[] | 'refused')[] {
   const folder = mkdtempSync(join(tmpdir(), 'underlay-filter-'))
@@ -28,7 +37,7 @@ export function askTshark(capture: Uint8Array, filters: readonly string[]): read
     writeFileSync(join(folder, 'capture'), capture)
     writeFileSync(join(folder, 'filters'), filters.map((filter) => `${filter}\n`).join(''))
     writeFileSync(join(folder, 'listeners.lua'), listeners)
-    const preferences = ['ip.defragment:FALSE', 'ipv6.defragment:FALSE'].flatMap((each) => ['-o', each])
+    const preferences = given.flatMap((each) => ['-o', each])
     const argv = [
       '-n',
       '--disable-protocol',

@@ -73,7 +73,7 @@ export class DisplayFilter {
 /**
  * Reads a display filter in the useful subset of Wireshark's language: fields and protocols that this package reads and
  * `frame.` fields, comparisons, `in`, `contains`, `matches`, `any` and `all`, `and`, `or`, `xor`, `not`, the layer
- * operator, slices, functions and arithmetic. As everywhere here, quoted headers of ICMP errors do not count.
+ * operator, slices, functions and arithmetic. Headers that ICMP errors quote count when `matches` is told so.
  *
  * It takes texts of anybody: at most 10,000 characters, and a regular expression's time is linear.
  *

@@ -3,6 +3,7 @@ import type { DecodeOptions } from '../layers/decode.ts'
 import { decode } from '../layers/decode.ts'
 import type { DisplayFilter } from './display-filter.ts'
 import { parseFilter } from './display-filter.ts'
+import type { FrameContext } from './subject.ts'
 
 /** What can be filtered: a capture file as read, or a capture with taps. */
 export interface FilterableCapture extends DecodeOptions {
@@ -21,13 +22,18 @@ export interface FilterableCapture extends DecodeOptions {
  * filterPackets(capture, where('frame.interface_name').equals('gw0:eth1'))
  * ```
  */
-export function filterPackets(capture: FilterableCapture, filter: DisplayFilter | string): readonly Packet[] {
+export function filterPackets(
+  capture: FilterableCapture,
+  filter: DisplayFilter | string,
+  options: Pick<FrameContext, 'quotations'> = {},
+): readonly Packet[] {
   const parsed = typeof filter === 'string' ? parseFilter(filter) : filter
   const startNs = capture.packets[0]?.timestampNs ?? 0n
   return capture.packets.filter((packet) => {
     const { name, tap, description } = capture.interfaces?.[packet.interfaceId] ?? {}
     const interfaceName = name ?? tap
     return parsed.matches(decode(packet, capture), {
+      ...options,
       packet,
       startNs,
       ...(interfaceName !== undefined && { interfaceName }),

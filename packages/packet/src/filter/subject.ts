@@ -10,6 +10,11 @@ export interface FrameContext {
   readonly interfaceDescription?: string
   /** Time 0 of `frame.time_relative`, in ns since 1970. */
   readonly startNs?: bigint
+  /**
+   * Whether the headers that an ICMP error quotes count as layers, as in Wireshark; false by default.
+   * With it `ip.dst == 10.98.193.193` also finds the errors about packets to there.
+   */
+  readonly quotations?: boolean
 }
 
 /** What a filter is asked about. */
@@ -20,5 +25,10 @@ export interface Subject {
 
 /** A layer's type says what its class does not: both are the same objects. */
 export function toSubject(layers: readonly Layer[], frame: FrameContext): Subject {
-  return { layers: layers as readonly unknown[] as readonly DecodedLayer[], frame }
+  const own = layers as readonly unknown[] as readonly DecodedLayer[]
+  return { layers: frame.quotations ? withQuotations(own) : own, frame }
+}
+
+function withQuotations(layers: readonly DecodedLayer[]): readonly DecodedLayer[] {
+  return layers.flatMap((layer) => [layer, ...withQuotations(layer.quoted)])
 }

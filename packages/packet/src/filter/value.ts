@@ -48,20 +48,21 @@ export function parseHex(text: string): Uint8Array | undefined {
   )
 }
 
-/** Less than 0, 0, or more: numbers by size, bytes and texts from the first on. */
+/** Less than 0, 0, or more: numbers by size, texts from the first character on. */
 export function compareValues(left: Value, right: Value): number {
   if (left instanceof Uint8Array) return right instanceof Uint8Array ? compareBytes(left, right) : 1
   if (left === right) return 0
   return left < right ? -1 : 1
 }
 
+/** As Wireshark orders them: the shorter is less. */
 function compareBytes(left: Uint8Array, right: Uint8Array): number {
-  const length = Math.min(left.length, right.length)
-  for (let index = 0; index < length; index++) {
+  if (left.length !== right.length) return left.length - right.length
+  for (let index = 0; index < left.length; index++) {
     const difference = (left[index] ?? 0) - (right[index] ?? 0)
     if (difference !== 0) return difference
   }
-  return left.length - right.length
+  return 0
 }
 
 /** The bytes of a value, for a search in it: texts in UTF-8. */
