@@ -8,7 +8,10 @@ import { comparedFields } from './packet-key.ts'
  * What differs between one packet's two appearances. Layers are matched from the inside, so that a packet inside of a
  * tunnel device meets itself inside of the tunnel; then the link headers.
  */
-export function comparePackets(before: FlowPacket, after: FlowPacket): readonly FieldDifference[] {
+export function comparePackets(
+  before: Pick<FlowPacket, 'layers' | 'tunnels'>,
+  after: Pick<FlowPacket, 'layers' | 'tunnels'>,
+): readonly FieldDifference[] {
   const tunnels = [before, after].map((packet) => packet.tunnels.join(' ') || 'none')
   const encapsulation: FieldDifference = {
     field: 'encapsulation',

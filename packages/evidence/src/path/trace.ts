@@ -27,6 +27,18 @@ export interface TracedWay {
   readonly hops: readonly TracedHop[]
   /** Where it was seen last when it did not arrive, and the tap that should have seen it next, if one is known. */
   readonly lost?: { readonly lastSeen?: string; readonly next?: string; readonly place: string }
+  /** Taps off the way that saw a copy, as a bridge floods them; absent when there is none. */
+  readonly aside?: readonly string[]
+}
+
+/** An ICMP error about the packet. */
+export interface TracedError {
+  /** Who says it, an address. */
+  readonly from: string
+  /** The first tap that saw it. */
+  readonly tap: string
+  /** `time exceeded`, `fragmentation needed, MTU 1400`. */
+  readonly text: string
 }
 
 /** What one marked packet and its answer did. */
@@ -37,6 +49,8 @@ export interface PathTrace {
   readonly forward: TracedWay
   /** Absent when the request did not arrive. */
   readonly reverse?: TracedWay
+  /** What routers and hosts said about the packet; absent when they said nothing. */
+  readonly errors?: readonly TracedError[]
   /** Why nothing can be said: a tap dropped packets, nothing was seen at all. */
   readonly inconclusive?: string
 }

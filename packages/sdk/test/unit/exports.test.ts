@@ -58,6 +58,7 @@ test('the public names of the SDK itself', () => {
       "services",
       "shell",
       "shellCommand",
+      "tracePath",
       "transfer",
     ]
   `)

@@ -1,0 +1,159 @@
+import { innerTtl, outerTtl, type Sighting } from './sighting.ts'
+import { distanceBetween, isUpon, peerOf, type TapTopology } from './tap-topology.ts'
+
+/** A sighting in its place on the way. */
+export interface OrderedSighting {
+  readonly sighting: Sighting
+  readonly motion: 'in' | 'out'
+}
+
+/** A way through sightings; `aside` are copies that went elsewhere, as a bridge floods them. */
+export interface OrderedWay {
+  readonly hops: readonly OrderedSighting[]
+  readonly aside: readonly Sighting[]
+}
+
+/**
+ * Puts the sightings of one packet in the order in which it passed them. Time does not tell: a packet that leaves a
+ * tunnel keeps the instant of its arrival. What does is that each router takes one from a time to live, that a cable shows
+ * the same frame at both ends, and what lies upon what inside of a place.
+ */
+export function orderSightings(
+  sightings: readonly Sighting[],
+  topology: TapTopology,
+  start: string | undefined,
+): OrderedWay {
+  const left = new Set(sightings)
+  const hops: OrderedSighting[] = []
+  for (;;) {
+    const next = nextOf(hops.at(-1), [...left], topology, start)
+    if (next === undefined) return { hops, aside: [...left] }
+    left.delete(next.sighting)
+    hops.push(next)
+  }
+}
+
+function nextOf(
+  last: OrderedSighting | undefined,
+  left: readonly Sighting[],
+  topology: TapTopology,
+  start: string | undefined,
+): OrderedSighting | undefined {
+  if (last === undefined) return firstOf(left, topology, start)
+  const peer = peerOf(topology, last.sighting.tap)
+  const across = left.find(({ tap, frame }) => tap === peer && frame === last.sighting.frame)
+  if (across !== undefined) return { sighting: across, motion: 'in' }
+  return insideOf(last, left, topology) ?? elsewhere(last, left, topology)
+}
+
+function firstOf(
+  left: readonly Sighting[],
+  topology: TapTopology,
+  start: string | undefined,
+): OrderedSighting | undefined {
+  const own = left.filter(({ place }) => place === start)
+  const [first] = (own.length > 0 ? own : left).toSorted(
+    (a, b) => innerTtl(b) - innerTtl(a) || leaving(topology)(a, b) || byTime(a, b),
+  )
+  return first && { sighting: first, motion: own.length > 0 || start === undefined ? 'out' : 'in' }
+}
+
+/** The next sighting in the same place: further in, or already on the way out. */
+function insideOf(
+  { sighting: last, motion }: OrderedSighting,
+  left: readonly Sighting[],
+  topology: TapTopology,
+): OrderedSighting | undefined {
+  const here = left.filter((each) => each.place === last.place && !isBefore(each, last))
+  if (motion === 'out') {
+    // It left: only what wraps it, or carries its device, can still be here.
+    const [below] = here
+      .filter((each) => innerTtl(each) === innerTtl(last) && isBelow(each, last, topology))
+      .toSorted(leaving(topology))
+    return below && { sighting: below, motion: 'out' }
+  }
+  const arriving = here.filter((each) => !isForwarded(each, last, topology)).toSorted(entering(topology))
+  const [further] = arriving
+  if (further !== undefined) return { sighting: further, motion: 'in' }
+  const [out] = here.toSorted(
+    (a, b) =>
+      innerTtl(b) - innerTtl(a) ||
+      wrapping(topology)(a, b) ||
+      outerTtl(b) - outerTtl(a) ||
+      goesOn(b, left, topology) - goesOn(a, left, topology) ||
+      byTime(a, b),
+  )
+  return out && { sighting: out, motion: 'out' }
+}
+
+/** Where no tap is between: the nearest place that saw it later. A copy of a frame that has arrived is none. */
+function elsewhere(
+  { sighting: last, motion }: OrderedSighting,
+  left: readonly Sighting[],
+  topology: TapTopology,
+): OrderedSighting | undefined {
+  const passesOn = motion === 'out' || topology.switches.includes(last.place)
+  const later = left.filter(
+    (each) => each.place !== last.place && !isBefore(each, last) && (passesOn || each.frame !== last.frame),
+  )
+  const far = (each: Sighting): number => distanceBetween(topology, last.tap, each.tap) ?? Number.MAX_SAFE_INTEGER
+  const [next] = later.toSorted(
+    (a, b) =>
+      innerTtl(b) - innerTtl(a) ||
+      far(a) - far(b) ||
+      outerTtl(b) - outerTtl(a) ||
+      entering(topology)(a, b) ||
+      byTime(a, b),
+  )
+  return next && { sighting: next, motion: 'in' }
+}
+
+function isBefore(one: Sighting, other: Sighting): boolean {
+  if (innerTtl(one) !== innerTtl(other)) return innerTtl(one) > innerTtl(other)
+  return one.headers.length === other.headers.length && outerTtl(one) > outerTtl(other)
+}
+
+function isBelow(one: Sighting, last: Sighting, topology: TapTopology): boolean {
+  return one.headers.length > last.headers.length || isUpon(topology, last.tap, one.tap)
+}
+
+/** Whether a router or a bridge has sent on what came in. */
+function isForwarded(one: Sighting, last: Sighting, topology: TapTopology): boolean {
+  if (innerTtl(one) < innerTtl(last)) return true
+  if (one.headers.length > last.headers.length) return true
+  if (one.headers.length < last.headers.length) return false
+  return outerTtl(one) < outerTtl(last) || !isUpon(topology, one.tap, last.tap)
+}
+
+/** Of a flooded frame's copies, the one that arrives somewhere. */
+function goesOn(one: Sighting, left: readonly Sighting[], topology: TapTopology): number {
+  const peer = peerOf(topology, one.tap)
+  const there = left.find(({ tap, frame }) => tap === peer && frame === one.frame)
+  if (there === undefined) return 0
+  return left.some((each) => each !== there && each.place === there.place && !isBefore(each, there)) ? 2 : 1
+}
+
+// In comes the outermost first, at one instant; out goes the innermost first.
+function entering(topology: TapTopology) {
+  return (a: Sighting, b: Sighting): number =>
+    b.headers.length - a.headers.length || stacked(topology, a, b) || outerTtl(b) - outerTtl(a) || byTime(a, b)
+}
+
+function leaving(topology: TapTopology) {
+  return (a: Sighting, b: Sighting): number => wrapping(topology)(a, b) || byTime(a, b)
+}
+
+function wrapping(topology: TapTopology) {
+  return (a: Sighting, b: Sighting): number => a.headers.length - b.headers.length || stacked(topology, b, a)
+}
+
+/** Negative when `a` carries `b`. */
+function stacked(topology: TapTopology, a: Sighting, b: Sighting): number {
+  if (isUpon(topology, b.tap, a.tap)) return -1
+  return isUpon(topology, a.tap, b.tap) ? 1 : 0
+}
+
+function byTime(a: Sighting, b: Sighting): number {
+  if (a.packet.timestampNs === b.packet.timestampNs) return a.packet.number - b.packet.number
+  return a.packet.timestampNs < b.packet.timestampNs ? -1 : 1
+}

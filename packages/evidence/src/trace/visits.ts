@@ -1,0 +1,13 @@
+import type { TracedHop } from '../path/trace.ts'
+
+/** Hops in one place that follow one another; who comes back to a place visits it again. */
+export function visits(hops: readonly TracedHop[]): readonly (readonly TracedHop[])[] {
+  const groups: TracedHop[][] = []
+  for (const [index, hop] of hops.entries()) {
+    const before = hops[index - 1]
+    const stays = before?.place === hop.place && !(before.motion === 'out' && hop.motion === 'in')
+    if (stays) groups.at(-1)?.push(hop)
+    else groups.push([hop])
+  }
+  return groups
+}
