@@ -47,6 +47,7 @@ test('the public names of the SDK itself', () => {
       "lossCounters",
       "lostPacket",
       "nodes",
+      "noteVerdict",
       "observeLab",
       "parseRoutes",
       "pathLab",
