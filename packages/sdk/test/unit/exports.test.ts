@@ -47,7 +47,6 @@ test('the public names of the SDK itself', () => {
       "lossCounters",
       "lostPacket",
       "nodes",
-      "noteVerdict",
       "observeLab",
       "parseRoutes",
       "pathLab",
