@@ -12,6 +12,20 @@ function trace(seen: readonly Seen[], more: Partial<Parameters<typeof findPath>[
 
 const tapsOf = (hops: PathTrace['forward']['hops'] | undefined) => hops?.map(({ tap }) => tap)
 
+const segment = (from: number, to: number, seq: number, ack: number, data: Uint8Array) =>
+  concat([from >> 8, from & 255, to >> 8, to & 255, 0, 0, 0, seq, 0, 0, 0, ack, 0x50, 0x18, 1, 0, 0, 0, 0, 0], data)
+
+const datagram = (from: number, to: number) => concat([from >> 8, from & 255, to >> 8, to & 255, 0, 24, 0, 0], mark)
+
+const circling = (ttl: number, src: number, dst: number) =>
+  frame(ip(1, { src: pods.here, dst: '10.98.1.1', ttl }, marked(true)), src, dst)
+
+const request = (src: string, dst: string, ttl: number, id: number) =>
+  frame(ip(1, { src, dst, ttl }, marked(true, 1, id)))
+
+const reply = (src: string, dst: string, ttl: number, id: number) =>
+  frame(ip(1, { src, dst, ttl, id: 9 }, marked(false, 1, id)))
+
 it('orders taps by the topology, whatever the time says', () => {
   const scrambled = way.toSorted((a, b) => a.localeCompare(b))
   const { outcome, forward, reverse } = trace(seenAt(scrambled, scrambled))
@@ -130,14 +144,11 @@ it('is inconclusive where nothing was seen and nobody knows that it was sent', (
 
 it('follows a packet through NAT by its mark', () => {
   const [service, node] = ['10.96.0.10', '10.1.5.10']
-  const at = (src: string, dst: string, ttl: number, id: number) => frame(ip(1, { src, dst, ttl }, marked(true, 1, id)))
-  const back = (src: string, dst: string, ttl: number, id: number) =>
-    frame(ip(1, { src, dst, ttl, id: 9 }, marked(false, 1, id)))
   const seen: Seen[] = [
-    { tap: 'pod/a:eth0', frames: [at(pods.here, service, 64, 42), back(service, pods.here, 63, 42)] },
-    { tap: 'node1:cali1', frames: [at(pods.here, service, 64, 42), back(service, pods.here, 63, 42)] },
-    { tap: 'node1:net0', frames: [at(node, pods.sameRack, 63, 77), back(pods.sameRack, node, 64, 77)] },
-    { tap: 'br1:port1', frames: [at(node, pods.sameRack, 63, 77), back(pods.sameRack, node, 64, 77)] },
+    { tap: 'pod/a:eth0', frames: [request(pods.here, service, 64, 42), reply(service, pods.here, 63, 42)] },
+    { tap: 'node1:cali1', frames: [request(pods.here, service, 64, 42), reply(service, pods.here, 63, 42)] },
+    { tap: 'node1:net0', frames: [request(node, pods.sameRack, 63, 77), reply(pods.sameRack, node, 64, 77)] },
+    { tap: 'br1:port1', frames: [request(node, pods.sameRack, 63, 77), reply(pods.sameRack, node, 64, 77)] },
   ]
   const { outcome, forward } = trace(seen, { to: 'br1' })
   expect(outcome).toBe('answered')
@@ -147,8 +158,6 @@ it('follows a packet through NAT by its mark', () => {
 })
 
 it('follows a TCP segment, and what acknowledges it', () => {
-  const segment = (from: number, to: number, seq: number, ack: number, data: Uint8Array) =>
-    concat([from >> 8, from & 255, to >> 8, to & 255, 0, 0, 0, seq, 0, 0, 0, ack, 0x50, 0x18, 1, 0, 0, 0, 0, 0], data)
   const taps = way
   const seen = taps.map((tap) => ({
     tap,
@@ -165,7 +174,6 @@ it('follows a TCP segment, and what acknowledges it', () => {
 })
 
 it('tells an echo server’s answer from the datagram that it repeats', () => {
-  const datagram = (from: number, to: number) => concat([from >> 8, from & 255, to >> 8, to & 255, 0, 24, 0, 0], mark)
   const seen = way.map((tap) => ({
     tap,
     frames: [requestAt(tap, datagram(4000, 7), 17, 0), replyAt(tap, datagram(7, 4000), 17, 0)],
@@ -184,11 +192,9 @@ it('reads a capture of others: taps in their order, the packet by its addresses'
 })
 
 it('follows a packet that goes in circles until its time is over', () => {
-  const at = (ttl: number, src: number, dst: number) =>
-    frame(ip(1, { src: pods.here, dst: '10.98.1.1', ttl }, marked(true)), src, dst)
   const seen: Seen[] = [
-    { tap: 'node1:net0', frames: [at(4, 1, 2), at(3, 2, 1), at(2, 1, 2), at(1, 2, 1)] },
-    { tap: 'gw0:eth1', frames: [at(4, 1, 2), at(3, 2, 1), at(2, 1, 2), at(1, 2, 1)] },
+    { tap: 'node1:net0', frames: [circling(4, 1, 2), circling(3, 2, 1), circling(2, 1, 2), circling(1, 2, 1)] },
+    { tap: 'gw0:eth1', frames: [circling(4, 1, 2), circling(3, 2, 1), circling(2, 1, 2), circling(1, 2, 1)] },
   ]
   const joined = { cables: [['node1:net0', 'gw0:eth1']], stacks: [], switches: [] } as const
   const { forward } = trace(seen, { from: 'node1', to: 'pod/b', topology: joined })
