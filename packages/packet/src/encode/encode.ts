@@ -27,6 +27,10 @@ export interface EncodedPacket {
  * everything else is 0. What is given wins, so that broken packets can be built on purpose; to change a layer that was
  * decoded, leave out what has to follow: `{ ...fields, 'ip.ttl': 1, 'ip.checksum': undefined }`.
  *
+ * Well-formed is what has no `malformed` layer and no byte that no field tells: the reserved bytes of SLL2 and of a
+ * pseudowire's control word are 0, BSD loopback is little-endian, and an IPv4 total length of 0, as of a segment that a card
+ * would cut, is the length that `ip.len` gives.
+ *
  * @throws {EncodeError} when a value does not fit, an address has the other family, a field is unknown or contradicts
  * others, a layer is `malformed`, or the first layer does not tell the link type
  * @example
