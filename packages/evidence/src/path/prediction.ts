@@ -43,7 +43,10 @@ export interface PredictedHop {
   readonly headers: readonly PathHeader[]
   /** Of the device. */
   readonly mtuBytes: number
-  /** Bytes by which the largest packet of this way could be larger and still pass here in one piece: 0 where its limit is. */
+  /**
+   * Bytes by which the largest packet of this way could be larger and still pass here in one piece: 0 where its limit is, less
+   * where the tunnel around it goes on in fragments.
+   */
   readonly mtuLeftBytes: number
   /** The lookup that chose this device, at a hop that leaves: what `ip route get` of `place` should say. */
   readonly route?: PredictedRoute

@@ -8,12 +8,19 @@ export interface LargestPacket {
 
 /** The largest packet that goes all this way in one piece with "don't fragment". */
 export function largestPacket({ hops }: Walked): LargestPacket {
-  // Where the tunnel's packet may be sent in fragments, the sender's arrives whole.
-  const limits = hops.filter(({ mayFragment, checkedBy }) => !(mayFragment && checkedBy === 'router'))
+  const limits = hops.filter((hop, index) => !passesInFragments(hop, hops.slice(0, index)))
   const [first] = limits
   if (first === undefined) return { bytes: 65535, oneByteMore: 'it passes no device' }
   const limit = limits.reduce((least, hop) => (roomAt(hop) < roomAt(least) ? hop : least), first)
   return { bytes: roomAt(limit), oneByteMore: oneByteMore(limit, hops) }
+}
+
+// A router sends the tunnel's packet in fragments where it may, and links behind it see these; the sender's arrives whole.
+function passesInFragments(hop: WalkedHop, before: readonly WalkedHop[]): boolean {
+  if (!hop.mayFragment) return false
+  if (hop.checkedBy === 'router') return true
+  const made = before.filter(({ mayFragment, checkedBy }) => mayFragment && checkedBy === 'router')
+  return Math.min(...made.map(({ mtuBytes }) => mtuBytes)) <= hop.mtuBytes
 }
 
 /** The largest packet of the sender that passes a hop. */
@@ -22,9 +29,14 @@ export function roomAt({ mtuBytes, overheadBytes }: WalkedHop): number {
 }
 
 function oneByteMore(limit: WalkedHop, hops: readonly WalkedHop[]): string {
-  const { tap, place, mtuBytes, overheadBytes, sender, isTunnelled, isOrigin, checkedBy } = limit
+  const { tap, place, mtuBytes, overheadBytes, sender, isTunnelled, isOrigin, checkedBy, mayFragment } = limit
   const what = isTunnelled ? `MTU ${mtuBytes}, of which its tunnel takes ${overheadBytes}` : `MTU ${mtuBytes}`
-  if (checkedBy === 'link') return `${tap} (${what}) drops it without a word: no ICMP, with or without "don't fragment"`
+  if (checkedBy === 'link') {
+    const rest = mayFragment
+      ? '; where br_netfilter sees what the bridge passes, the packet of the tunnel goes on in fragments'
+      : ', with or without "don\'t fragment"'
+    return `${tap} (${what}) drops it without a word: no ICMP${rest}`
+  }
   const isSender = place === hops[0]?.place
   if (isSender && !isTunnelled)
     return `refused at the source: ${tap} has ${what}, so with "don't fragment" the sender gets EMSGSIZE; without, it goes in fragments`

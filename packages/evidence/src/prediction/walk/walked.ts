@@ -12,7 +12,7 @@ export interface WalkedHop extends Omit<PredictedHop, 'mtuLeftBytes'> {
   readonly isOrigin: boolean
   /** Whom an ICMP error of this place goes to. */
   readonly sender: string
-  /** The packet, or the tunnel around it, may be sent in fragments. */
+  /** The tunnel's packet may be sent in fragments whatever the sender says: VXLAN's over IPv4, where IPIP takes over DF. */
   readonly mayFragment: boolean
   readonly isTunnelled: boolean
 }

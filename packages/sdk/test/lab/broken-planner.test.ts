@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import {
+  calicoIpipCrossSubnet,
+  capture,
+  familyOf,
+  installCalico,
+  pathTaps,
+  ping,
+  predictPath,
+  type Cluster,
+  type PathPrediction,
+  type Workload,
+} from '../../src/index.ts'
+import { headerDifferences } from '../prediction/header-differences.ts'
+import { labOf, onePodEach, said } from './cni/cni-lab.ts'
+
+// A planner that takes CrossSubnet for its opposite: plain between racks, VXLAN inside of them.
+vi.mock('../../src/cni/calico/node.ts', async (original) => {
+  const real = await original<typeof import('../../src/cni/calico/node.ts')>()
+  const wayTo: typeof real.wayTo = (...args) => (real.wayTo(...args) === 'direct' ? 'vxlan' : 'direct')
+  return { ...real, wayTo }
+})
+
+let cluster: Cluster
+let app: Workload
+
+beforeAll(async () => {
+  cluster = await labOf(calicoIpipCrossSubnet({ name: 'predict-broken' }))
+  await installCalico(cluster, { vxlan: 'CrossSubnet' })
+  app = await onePodEach(cluster)
+})
+
+afterAll(() => cluster[Symbol.asyncDispose]())
+
+/** The first device by which a kernel does not send as predicted. */
+async function firstOtherRoute({ paths }: PathPrediction): Promise<string | undefined> {
+  for (const { place, route } of paths[0]?.forward.hops ?? []) {
+    if (route === undefined) continue
+    const { destination, source, inputDevice } = route.question
+    const iif = inputDevice === undefined ? [] : ['iif', inputDevice]
+    const argv = ['ip', `-${familyOf(destination)}`, '-j', 'route', 'get', destination, 'from', source, ...iif]
+    const [{ dev = '' } = {}] = JSON.parse(await said(cluster, place, ...argv)) as { readonly dev?: string }[]
+    if (dev !== route.device) return `${place}: ${route.device} is predicted, and the kernel says ${dev}`
+  }
+  return undefined
+}
+
+test('a planner with the wrong rule disagrees with the prediction, in the routes and on the wire', async () => {
+  const [from, to] = [app.on('control-plane'), app.on('worker')]
+  const prediction = await predictPath(cluster, from, to)
+  const [path] = prediction.paths
+  expect(path?.forward.reason).toBe("VXLAN CrossSubnet: 10.1.5.11 is inside of control-plane's 10.1.5.10/24, so none")
+  expect(await firstOtherRoute(prediction)).toBe('control-plane: net0 is predicted, and the kernel says vxlan.calico')
+  const cap = await capture(cluster, pathTaps(prediction), () => ping(from, to, { count: 1 }))
+  const mark = Buffer.from(cap.result.mark)
+  const differences = path && headerDifferences(path.forward, cap, ({ bytes }) => Buffer.from(bytes).includes(mark))
+  expect(differences).toContain(
+    'control-plane:net0: eth:ip:icmp is predicted, and eth:ip:udp:vxlan:eth:ip:icmp:data was seen',
+  )
+})
