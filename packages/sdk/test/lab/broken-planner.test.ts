@@ -11,12 +11,13 @@ import {
   type PathPrediction,
   type Workload,
 } from '../../src/index.ts'
+import type * as planner from '../../src/cni/calico/node.ts'
 import { headerDifferences } from '../prediction/header-differences.ts'
 import { labOf, onePodEach, said } from './cni/cni-lab.ts'
 
 // A planner that takes CrossSubnet for its opposite: plain between racks, VXLAN inside of them.
 vi.mock('../../src/cni/calico/node.ts', async (original) => {
-  const real = await original<typeof import('../../src/cni/calico/node.ts')>()
+  const real = await original<typeof planner>()
   const wayTo: typeof real.wayTo = (...args) => (real.wayTo(...args) === 'direct' ? 'vxlan' : 'direct')
   return { ...real, wayTo }
 })

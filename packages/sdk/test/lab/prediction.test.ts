@@ -5,14 +5,17 @@ import {
   daemonSet,
   deployWorkload,
   installCalico,
+  installFlannel,
   nodePortService,
+  racks,
   services,
   type Cluster,
+  type RacksOptions,
   type Workload,
 } from '../../src/index.ts'
 import { checkGet } from '../prediction/check-get.ts'
 import { checkPing } from '../prediction/check-ping.ts'
-import { labOf } from './cni/cni-lab.ts'
+import { labOf, onePodEach } from './cni/cni-lab.ts'
 
 describe('Calico with VXLAN CrossSubnet', () => {
   let cluster: Cluster
@@ -86,4 +89,67 @@ describe('Calico with VXLAN CrossSubnet', () => {
     expect(prediction.paths).toHaveLength(count)
     expect(answer).toMatchObject({ pod: expect.stringMatching(/^app-/) })
   })
+})
+
+/** A lab of racks that ends with the test, and its pods. */
+async function racksWith(options: Partial<RacksOptions>, install: (cluster: Cluster) => Promise<unknown>) {
+  const cluster = await labOf(racks({ name: 'predict-racks', racks: 2, nodesPerRack: 2, ...options }))
+  await install(cluster)
+  return { cluster, app: await onePodEach(cluster) }
+}
+
+test.for([
+  ['VXLAN with directRouting', { backend: 'vxlan', directRouting: true }, 'none', 'vxlan'],
+  ['VXLAN', { backend: 'vxlan' }, 'vxlan', 'vxlan'],
+  ['host-gw', { backend: 'host-gw' }, 'none', 'none'],
+] as const)('flannel, %s', async ([, options, near, far]) => {
+  const { cluster, app } = await racksWith({}, (lab) => installFlannel(lab, options))
+  await using _ = cluster
+  const from = app.on('control-plane')
+  expect((await checkPing(from, app.on('worker'))).path.forward.encapsulation).toBe(near)
+  expect((await checkPing(from, app.on('worker2'))).path.forward.encapsulation).toBe(far)
+  await checkPing(cluster.node('control-plane'), app.on('worker2'))
+  await checkPing(from, cluster.outside)
+})
+
+test('both families, over VXLAN of each', async () => {
+  const { cluster, app } = await racksWith({ ipFamily: 'dual' }, (lab) => installCalico(lab, { vxlan: 'CrossSubnet' }))
+  await using _ = cluster
+  const from = app.on('control-plane')
+  for (const family of [4, 6] as const) {
+    const { path } = await checkPing(from, app.on('worker2'), family)
+    expect(path.forward.encapsulation).toBe('vxlan')
+    await checkPing(from, app.on('worker'), family)
+    await checkPing(cluster.node('control-plane'), app.on('worker2'), family)
+    await checkPing(from, cluster.node('worker2'), family)
+  }
+})
+
+test.for(['chain', 'per-rack', 'none'] as const)('gateways: %s', async (gateways) => {
+  const options = { racks: 3, nodesPerRack: 1, gateways }
+  const { cluster, app } = await racksWith(options, (lab) => installCalico(lab, { vxlan: 'CrossSubnet' }))
+  await using _ = cluster
+  expect((await checkPing(app.on('control-plane'), app.on('worker2'))).path.forward.encapsulation).toBe('vxlan')
+  await checkPing(cluster.node('control-plane'), cluster.node('worker2'))
+})
+
+test('asymmetric: a /32 tunnels to its own rack, and is answered without', async () => {
+  const { clab, ...preset } = calicoIpipCrossSubnet({ name: 'predict-single' })
+  const single = JSON.stringify(clab)
+    .replace('10.1.5.10/24', '10.1.5.10/32')
+    .replace('via 10.1.5.1"', 'via 10.1.5.1 dev net0 onlink"')
+  await using cluster = await labOf({ ...preset, clab: JSON.parse(single) as typeof clab })
+  await installCalico(cluster, { vxlan: 'CrossSubnet' })
+  const app = await onePodEach(cluster)
+  const { path } = await checkPing(app.on('control-plane'), app.on('worker'))
+  expect([path.forward.encapsulation, path.reverse.encapsulation]).toEqual(['vxlan', 'none'])
+})
+
+test('wrong autodetection: net0 has seen nothing, as predicted', async () => {
+  await using cluster = await labOf(calicoIpipCrossSubnet({ name: 'predict-eth0' }))
+  await installCalico(cluster, { vxlan: 'CrossSubnet', autodetection: 'interface=eth0', verifyAddresses: false })
+  const app = await onePodEach(cluster)
+  const { path } = await checkPing(app.on('control-plane'), app.on('worker2'))
+  expect(path.forward.encapsulation).toBe('none')
+  expect(path.forward.hops.map(({ tap }) => tap)).not.toContain('control-plane:net0')
 })
