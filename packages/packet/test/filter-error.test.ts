@@ -38,6 +38,16 @@ describe('a filter that cannot be understood', () => {
     ['eth.src == 02:00', 11, '02:00 is no Ethernet address, such as 02:00:0a:01:05:0a'],
     ['frame.interface_name == eth0', 24, 'a text stands in double quotes: "eth0"'],
     ['frame.time_epoch == 1.0000000001', 20, '1.0000000001 is no number of seconds'],
+    [
+      'frame.time > "2026-11-25 23:12:00"',
+      13,
+      '"2026-11-25 23:12:00" is no time with a zone, such as "2026-11-25 23:12:00Z"',
+    ],
+    [
+      'frame.time > "2026-13-25 23:12:00Z"',
+      13,
+      '"2026-13-25 23:12:00Z" is no time with a zone, such as "2026-11-25 23:12:00Z"',
+    ],
     ['ip.ttl = 5', 7, 'a comparison is ==, one = is none'],
     ['ip AND arp', 3, 'AND is no operator here: did you mean and?'],
     ['ip & arp', 0, '& takes two numbers, or as many bytes on both sides'],

@@ -96,9 +96,8 @@ describe('a filter that is meant to hang', () => {
     `data[0:,0:,0:,0:,0:] contains "b"`,
     `frame[${Array.from({ length: 16 }, () => '0:').join(',')}] matches "b"`,
   ])('%s ends', (text) => {
-    const begin = performance.now()
+    // What does not end runs into the test's time limit.
     expect(parseFilter(text).matches(layers)).toBe(false)
-    expect(performance.now() - begin).toBeLessThan(5000)
   })
 
   it.each([

@@ -116,6 +116,7 @@ describe('a filter in TypeScript', () => {
     [where('data.data').contains('mark'), 'data.data contains "mark"'],
     [where('eth.addr').equals('02:00:0a:01:05:0a'), 'eth.addr == 02:00:0a:01:05:0a'],
     [where('ipv6.addr').isBelow('fe80::1').and('ip or arp'), 'ipv6.addr < fe80::1 && (ip || arp)'],
+    [where('frame.time').isAtLeast('2023-11-14T22:13:21Z'), 'frame.time >= "2023-11-14T22:13:21Z"'],
     [where('frame.time_relative').isBelow(0.5), 'frame.time_relative < 0.5'],
     [where('frame.comment').equals('ü"\\\n'), 'frame.comment == "ü\\"\\\\\n"'],
     [exists('ip#2').and(exists('_ws.malformed').not()), 'ip#2 && !_ws.malformed'],

@@ -240,4 +240,13 @@ export const filters: readonly string[] = [
   'len(data) == 24',
   'ipv6[40:1] == 80',
   'udp[8:5] == "under"',
+  'frame.time == "1970-01-01T00:00:05.000000035Z"',
+  'frame.time >= "1970-01-01 01:00:30+01:00"',
+  'frame.time < "1970-01-01 00:00:30 UTC"',
+  'frame.time in {"1970-01-01T00:00:30Z".."1970-01-01T00:00:40Z"}',
+  'frame.time == 5',
+  'ip.src == 10.1.05.10',
+  'eth.src == 02:00:0A:01:05:0A',
+  'ipv6.src != FD00:10:98:81::4',
+  'ip.src in {10.1.5.10, 10.98.0.0/16} && ip.dst === 10.98.193.193',
 ]

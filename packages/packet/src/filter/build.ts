@@ -38,7 +38,8 @@ export function parseName(name: string): FieldOperand {
 
 /** A value as it is written beside that field. */
 export function literal(field: FieldOperand, value: NonNullable<FieldValue>): LiteralOperand {
-  const isText = typeof value === 'string' && findField(field.name)?.kind === 'string'
+  const kind = findField(field.name)?.kind
+  const isText = typeof value === 'string' && (kind === 'string' || kind === 'date')
   return isText ? quoted(value) : plain(String(value))
 }
 

@@ -22,7 +22,7 @@ const holds: Readonly<Record<ComparisonOperator, (difference: number) => boolean
 
 /** As in Wireshark 4: `!=` and `===` hold when they hold for all values, the others when for any. */
 export function compileComparison({ operator, quantifier, left, right }: Comparison, fail: Fail): Test {
-  const [one, other] = compilePair(left, right, fail)
+  const [one, other] = asTexts(operator, compilePair(left, right, fail))
   const accepts = holds[operator]
   const compare = comparer(one, other)
   const pairHolds = (value: Value, beside: Value): boolean => accepts(compare(value, beside))
@@ -33,6 +33,15 @@ export function compileComparison({ operator, quantifier, left, right }: Compari
     if (isForAll) return values.every((value) => besides.every((beside) => pairHolds(value, beside)))
     return values.some((value) => besides.some((beside) => pairHolds(value, beside)))
   }
+}
+
+function asTexts(operator: ComparisonOperator, [one, other]: readonly [Source, Source]): readonly [Source, Source] {
+  const isEquality = operator.endsWith('==') || operator.startsWith('!=')
+  if (!isEquality || one.readTexts === undefined || other.readTexts === undefined) return [one, other]
+  return [
+    { ...one, read: one.readTexts },
+    { ...other, read: other.readTexts },
+  ]
 }
 
 function defaultQuantifier(operator: ComparisonOperator): Quantifier {
@@ -61,6 +70,7 @@ const names: Readonly<Record<Source['kind'], string>> = {
   string: 'a text',
   protocol: "a protocol's bytes",
   time: 'a time',
+  date: 'a date',
 }
 
 /** A network in the filter is compared by its prefix. */

@@ -25,17 +25,21 @@ export function compileField({ layers }: FieldOperand, field: FilterField, exten
         read: (subject) =>
           selectLayers(subject.layers, field.layerNames, layers).map((layer) => bytesOf(layer, extent)),
       }
-    case 'layer':
+    case 'layer': {
+      const readTexts = (subject: Subject): readonly Present[] =>
+        readPresent(subject, field.layerNames, field.readers, layers)
+      const isAddress = kind === 'ipv4' || kind === 'ipv6' || kind === 'ether'
       return {
         kind,
-        read: (subject) =>
-          readTexts(subject, field.layerNames, field.readers, layers).map((value) => toValue(kind, value)),
+        read: (subject) => readTexts(subject).map((value) => toValue(kind, value)),
+        ...(isAddress && { readTexts: (subject) => readTexts(subject).map(String) }),
       }
+    }
   }
 }
 
-/** A field's values as its protocol gives them, which addresses can be compared by without being parsed. */
-function readTexts(
+/** A field's values as its protocol gives them. */
+function readPresent(
   subject: Subject,
   names: ReadonlySet<string>,
   readers: readonly LayerReader[],

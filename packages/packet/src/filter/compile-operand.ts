@@ -9,7 +9,7 @@ import { readLiteral } from './literal.ts'
 import { sliceBytes } from './slice.ts'
 import type { Source } from './source.ts'
 import { findSimilar } from './suggest.ts'
-import { toBytes, valueClass } from './value.ts'
+import { toBytes, toText, valueClass } from './value.ts'
 
 /** How compiling says that something cannot be. */
 export type Fail = (reason: string, span: Span, suggestion?: string) => never
@@ -92,7 +92,10 @@ function compileLiteral(literal: LiteralOperand, { expected, fail }: OperandCont
   }
   const { value, prefixLength } = constant
   const values = [value]
-  return { kind: expected, read: () => values, constant: prefixLength === undefined ? {} : { prefixLength } }
+  const source = { kind: expected, read: () => values }
+  if (prefixLength !== undefined) return { ...source, constant: { prefixLength } }
+  const texts = [toText(expected, value)]
+  return { ...source, constant: {}, readTexts: () => texts }
 }
 
 function failAlone(literal: LiteralOperand, fail: Fail): never {

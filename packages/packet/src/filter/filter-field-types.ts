@@ -1,6 +1,6 @@
 import type { FieldName, FieldTypes, LayerName } from '../layers/layer.ts'
 
-/** The types of the fields that only filters have, by Wireshark's name; times are in seconds. */
+/** The types of the fields that only filters have, by Wireshark's name; `frame.time` is ISO 8601, other times are in seconds. */
 interface FilterOnlyTypes {
   readonly 'eth.addr': string
   readonly 'frame.cap_len': number
@@ -11,6 +11,7 @@ interface FilterOnlyTypes {
   readonly 'frame.len': number
   readonly 'frame.number': number
   readonly 'frame.protocols': string
+  readonly 'frame.time': string
   readonly 'frame.time_epoch': number
   readonly 'frame.time_relative': number
   readonly 'ip.addr': string

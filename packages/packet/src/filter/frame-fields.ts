@@ -28,6 +28,7 @@ export const frameFields: Readonly<Record<string, FrameField>> = {
   'frame.number': { kind: 'number', read: ({ frame }) => frame.packet?.number },
   // The layers of a subject are those of its type, see `toSubject`.
   'frame.protocols': { kind: 'string', read: ({ layers }) => frameProtocols(layers as readonly unknown[] as Layer[]) },
+  'frame.time': { kind: 'date', read: ({ frame }) => frame.packet?.timestampNs },
   'frame.time_epoch': { kind: 'time', read: ({ frame }) => frame.packet?.timestampNs },
   'frame.time_relative': {
     kind: 'time',

@@ -2,9 +2,7 @@ import type { FieldKind } from '../layers/field-kinds.ts'
 import type { Source } from './source.ts'
 import type { Subject } from './subject.ts'
 import type { Value } from './value.ts'
-import { compareValues, toBytes } from './value.ts'
-import { formatAddress } from '../address/format-address.ts'
-import { formatHex } from '../bytes/hex.ts'
+import { compareValues, toBytes, toText } from './value.ts'
 
 /** What a function takes and gives. */
 export interface FilterFunction {
@@ -29,7 +27,7 @@ export const functions: ReadonlyMap<string, FilterFunction> = new Map<string, Fi
   [
     'count',
     {
-      kinds: [...bytes, 'number', 'boolean', 'string', 'time'],
+      kinds: [...bytes, 'number', 'boolean', 'string', 'time', 'date'],
       takes: 'a field',
       maximumArguments: 1,
       gives: 'number',
@@ -68,7 +66,8 @@ export const functions: ReadonlyMap<string, FilterFunction> = new Map<string, Fi
       takes: 'a number or an address',
       maximumArguments: 1,
       gives: 'string',
-      call: ([source], subject) => (source?.read(subject) ?? []).map((value) => toText(source?.kind, value)),
+      call: ([source], subject) =>
+        (source?.read(subject) ?? []).map((value) => toText(source?.kind ?? 'number', value)),
     },
   ],
   [
@@ -90,9 +89,4 @@ function extreme(sign: 1 | -1): FilterFunction['call'] {
     if (first === undefined) return []
     return [rest.reduce((best, value) => (sign * compareValues(value, best) > 0 ? value : best), first)]
   }
-}
-
-function toText(kind: FieldKind | undefined, value: Value): string {
-  if (!(value instanceof Uint8Array)) return String(value)
-  return kind === 'ether' ? formatHex(value, 0, value.length) : formatAddress(value)
 }

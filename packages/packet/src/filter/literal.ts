@@ -20,6 +20,11 @@ export function readLiteral(literal: LiteralOperand, kind: FieldKind): Constant 
       return constant(readFlag(literal)) ?? `${source} is neither true nor false`
     case 'time':
       return (form === 'plain' ? constant(readSeconds(value)) : undefined) ?? `${source} is no number of seconds`
+    case 'date':
+      return (
+        constant(form === 'string' ? readDate(value) : undefined) ??
+        `${source} is no time with a zone, such as "2026-11-25 23:12:00Z"`
+      )
     case 'string':
       if (form === 'plain') return `a text stands in double quotes: "${source}"`
       return { value: new TextDecoder().decode(fromBinary(value)) }
@@ -65,6 +70,15 @@ function readSeconds(text: string): bigint | undefined {
   if (seconds === undefined) return undefined
   const ns = BigInt(seconds) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0'))
   return sign === '-' ? -ns : ns
+}
+
+/** ISO 8601 with a zone: without one a filter would let other packets through on another machine. */
+function readDate(text: string): bigint | undefined {
+  const [, date, time, fraction = '', zone] =
+    /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))? ?(Z|UTC|[+-]\d\d:\d\d)$/.exec(text) ?? []
+  const milliseconds = Date.parse(`${date}T${time}${zone === 'UTC' ? 'Z' : zone}`)
+  if (Number.isNaN(milliseconds)) return undefined
+  return BigInt(milliseconds) * 1_000_000n + BigInt(fraction.padEnd(9, '0'))
 }
 
 function readAddress(text: string, length: number): Constant | undefined {

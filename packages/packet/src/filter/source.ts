@@ -8,4 +8,6 @@ export interface Source {
   readonly read: (subject: Subject) => readonly Value[]
   /** Set when this is one value of the filter's text, the same for all packets. */
   readonly constant?: { readonly prefixLength?: number }
+  /** Addresses as text, in the one spelling that all fields have: who asks for equal ones only need not parse them. */
+  readonly readTexts?: (subject: Subject) => readonly Value[]
 }

@@ -1,4 +1,6 @@
+import { formatAddress } from '../address/format-address.ts'
 import { parseAddress } from '../address/parse-address.ts'
+import { formatHex } from '../bytes/hex.ts'
 import type { FieldKind } from '../layers/field-kinds.ts'
 import type { FieldValue } from '../layers/protocol.ts'
 
@@ -14,8 +16,10 @@ export function valueClass(kind: FieldKind): ValueClass {
     case 'boolean':
       return 'number'
     case 'time':
+    case 'date':
+      return 'time'
     case 'string':
-      return kind
+      return 'string'
     case 'ipv4':
     case 'ipv6':
     case 'ether':
@@ -68,4 +72,10 @@ function compareBytes(left: Uint8Array, right: Uint8Array): number {
 /** The bytes of a value, for a search in it: texts in UTF-8. */
 export function toBytes(value: Value): Uint8Array {
   return value instanceof Uint8Array ? value : new TextEncoder().encode(String(value))
+}
+
+/** A number or an address as fields print it. */
+export function toText(kind: FieldKind, value: Value): string {
+  if (!(value instanceof Uint8Array)) return String(value)
+  return kind === 'ether' ? formatHex(value, 0, value.length) : formatAddress(value)
 }

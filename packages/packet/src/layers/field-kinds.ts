@@ -2,9 +2,19 @@ import type { FieldName, FieldTypes } from './layer.ts'
 
 /**
  * What a field's values are, beyond their TypeScript type: numbers are compared as numbers, addresses by their bits,
- * `ether` and `bytes` byte by byte, and a time in seconds.
+ * `ether` and `bytes` byte by byte, `time` in seconds, and a `date` is written as ISO 8601.
  */
-export type FieldKind = 'number' | 'boolean' | 'ipv4' | 'ipv6' | 'ether' | 'bytes' | 'string' | 'protocol' | 'time'
+export type FieldKind =
+  | 'number'
+  | 'boolean'
+  | 'ipv4'
+  | 'ipv6'
+  | 'ether'
+  | 'bytes'
+  | 'string'
+  | 'protocol'
+  | 'time'
+  | 'date'
 
 type KindOf<Value> = Extract<Value, string> extends never ? 'boolean' : 'ipv4' | 'ipv6' | 'ether' | 'bytes' | 'string'
 type NotNumbers = { [Name in FieldName]: Extract<FieldTypes[Name], number> extends never ? Name : never }[FieldName]
