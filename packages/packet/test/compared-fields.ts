@@ -15,6 +15,7 @@ const uncompared: Readonly<Record<string, string>> = {
   'ipv6.routing.data': 'as ip.options',
   'icmp.data': 'as ip.options',
   'icmpv6.options': 'as ip.options',
+  'bgp.notify.minor_data': 'tshark gives it for few errors',
   'icmpv6.data': 'tshark reads listener reports',
   'icmpv6.reserved': 'as icmpv6.data',
   'tcp.options.sack_perm': 'tshark prints no value',

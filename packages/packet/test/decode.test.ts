@@ -65,6 +65,35 @@ describe('decode', () => {
     expect(field(layers, 'data.len')).toBe(packet.length - 14 * 20)
   })
 
+  it('reads all BGP messages of a segment, however many, each with its own fields', () => {
+    expect(
+      layersOf('bgp keepalives')
+        .map(({ name }) => name)
+        .slice(3),
+    ).toEqual(Array.from({ length: 40 }, () => 'bgp'))
+    expect(frameProtocols(layersOf('bgp keepalives'))).toBe('eth:ethertype:ip:tcp:bgp')
+    const updates = layersOf('bgp of several updates')
+    expect(fieldAll(updates, 'bgp.nlri_prefix#1')).toEqual([
+      '10.98.81.0',
+      '10.98.82.0',
+      '0.0.0.0',
+      '1.2.3.4',
+      '10.128.0.0',
+    ])
+    expect(fieldAll(updates, 'bgp.prefix_length#1')).toEqual([26, 24, 0, 32, 9])
+    expect(fieldAll(updates, 'bgp.withdrawn_prefix#2')).toEqual(['11.0.0.0'])
+    expect(fieldAll(updates, 'bgp.update.path_attribute.as_path_segment.as4')).toEqual([64512, 64513])
+    expect(fieldAll(layersOf('bgp open'), 'bgp.cap.type')).toEqual([1, 1, 2, 65, 64, 70])
+  })
+
+  it('gives a BGP message that goes on in the next segment no fields but its header', () => {
+    const [open] = layersOf('bgp open').slice(3)
+    const whole = samples.find(({ name }) => name === 'bgp open')?.bytes ?? new Uint8Array(0)
+    const cut = decode({ linkType: 1, bytes: whole.slice(0, -10) })
+    expect(Object.keys(cut.at(-1)?.fields ?? {})).toEqual(['bgp.marker', 'bgp.length', 'bgp.type'])
+    expect([field(cut, 'bgp.length'), open?.length]).toEqual([open?.length, open?.length])
+  })
+
   it('takes an unknown link type for data, and no bytes for no layers', () => {
     expect(decode({ linkType: 147, bytes: ipip }).map(({ name }) => name)).toEqual(['data'])
     expect(decode({ linkType: 147, bytes: new Uint8Array(0) })).toEqual([])

@@ -11,12 +11,17 @@ interface Bytes {
   readonly linkType: number
 }
 
+/** Messages of BGP stand beside each other. */
+function depthOf(layers: readonly Layer[]): number {
+  return layers.filter(({ name }, index) => name !== 'bgp' || layers[index - 1]?.name !== 'bgp').length
+}
+
 /** Reads every field of every layer; says what is wrong with the layers' places. */
 function findMisplaced(layers: readonly Layer[], bytes: Uint8Array): readonly string[] {
   const starts = layers.map(({ start }) => start)
   const ends = layers.map(({ start, length }) => start + length)
   return [
-    ...(layers.length > 16 ? [`${layers.length} layers`] : []),
+    ...(depthOf(layers) > 16 ? [`${layers.length} layers`] : []),
     ...layers.flatMap(({ name, start, fields }, index) => {
       const values = Object.values({ ...fields })
       const isBehind = index === 0 || start === ends[index - 1]

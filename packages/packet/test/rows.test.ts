@@ -64,6 +64,11 @@ describe('summarize', () => {
     ['ipv6 time exceeded', 'ICMPv6', 'Time Exceeded (hop limit exceeded in transit)'],
     ['ipv6 later fragment', 'IPv6', 'IPv6 fragment (off=1448 more=n ident=0x00000063 nxt=17)'],
     ['ipv6 no next header', 'IPv6', 'IPv6 no next header'],
+    ['gre of something', 'GRE', 'Encapsulated 0x1234 (unknown)'],
+    ['geneve of something', 'Geneve', 'Encapsulated 0x1234 (unknown)'],
+    ['mpls of neither', 'MPLS', 'MPLS Label Switched Packet'],
+    ['bgp open and keepalive', 'BGP', 'OPEN Message, KEEPALIVE Message'],
+    ['bgp notification', 'BGP', 'NOTIFICATION Message'],
     ['short inner ip', 'malformed', '[Malformed Packet: ip header needs 20 bytes, 12 are left]'],
   ])('says of %s: %s %s', (name, protocol, info) => {
     expect([rowOf(name).protocol, rowOf(name).info]).toEqual([protocol, info])

@@ -30,7 +30,8 @@ const noBytes = new Uint8Array(0)
 const walker = createCursor()
 
 /**
- * Reads a packet's headers as layers, outermost first; at most 16, the last of which then is the rest as `data`.
+ * Reads a packet's headers as layers, outermost first; at most 16 inside of each other, the last of which then is the rest
+ * as `data`.
  * Broken bytes are a layer `malformed`, never a throw.
  *
  * @example
@@ -74,6 +75,7 @@ function aim(cursor: Walker, bytes: Uint8Array, start: number, end: number): voi
   cursor.bytes = bytes
   cursor.start = start
   cursor.end = end
+  cursor.table = 'none'
   cursor.problem = undefined
   cursor.quoteStart = 0
 }
@@ -83,12 +85,15 @@ function walk(first: Protocol | undefined, cursor: Walker, depth: number): reado
   let protocol = first
   let innermost: DecodedLayer | undefined
   let count = 0
-  while (protocol !== undefined && depth + count < maximumDepth) {
-    if (depth + count === maximumDepth - 1) protocol = data
+  let nested = depth
+  while (protocol !== undefined && nested < maximumDepth) {
+    if (nested === maximumDepth - 1) protocol = data
     if (protocol === data && cursor.start === cursor.end) break
+    // Messages beside each other are as many as a segment holds, and no depth.
+    if (cursor.table !== 'bgp') nested++
     innermost = dissect(protocol, cursor, innermost)
     count++
-    if (cursor.quoteStart !== 0) readQuotation(cursor, innermost, depth + count)
+    if (cursor.quoteStart !== 0) readQuotation(cursor, innermost, nested)
     protocol = cursor.problem === undefined ? nextProtocol(cursor) : undefined
   }
   return listLayers(innermost, count)

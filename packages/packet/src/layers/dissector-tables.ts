@@ -1,5 +1,6 @@
 import { ah } from '../protocols/ah.ts'
 import { arp } from '../protocols/arp.ts'
+import { bgp } from '../protocols/bgp/bgp.ts'
 import { data } from '../protocols/data.ts'
 import { ethernet } from '../protocols/ethernet.ts'
 import { geneve } from '../protocols/geneve.ts'
@@ -43,6 +44,7 @@ export const protocols = [
   udp,
   vxlan,
   geneve,
+  bgp,
   raw,
   loopback,
   sll,

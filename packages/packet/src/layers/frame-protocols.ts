@@ -15,7 +15,9 @@ import type { Layer } from './layer.ts'
  * @see https://www.wireshark.org/docs/dfref/f/frame.html
  */
 export function frameProtocols(layers: readonly Layer[]): string {
-  return layers.flatMap((layer) => namesOf(layer)).join(':')
+  // Several messages in one segment are one entry.
+  const nested = layers.filter((layer, index) => layer.name !== 'bgp' || layers[index - 1]?.name !== 'bgp')
+  return nested.flatMap((layer) => namesOf(layer)).join(':')
 }
 
 function namesOf(layer: Layer): readonly string[] {

@@ -1,5 +1,6 @@
 import { ah } from '../protocols/ah.ts'
 import { arp } from '../protocols/arp.ts'
+import { bgp } from '../protocols/bgp/bgp.ts'
 import { data } from '../protocols/data.ts'
 import { ethernet } from '../protocols/ethernet.ts'
 import { geneve } from '../protocols/geneve.ts'
@@ -59,7 +60,10 @@ export function nextProtocol(cursor: Cursor): Protocol | undefined {
     case 'udp.port':
       return byUdpPort(cursor, cursor.key) ?? byUdpPort(cursor, cursor.otherKey) ?? data
     case 'tcp.port':
-      return data
+      if (cursor.start === cursor.end) return undefined
+      return byTcpPort(cursor.key) ?? byTcpPort(cursor.otherKey) ?? data
+    case 'bgp':
+      return bgp
     case 'eth':
       return ethernet
     case 'data':
@@ -151,6 +155,10 @@ function byUdpPort(cursor: Cursor, port: number): Protocol | undefined {
   if (port === 4789 || cursor.vxlanPorts.includes(port)) return vxlan
   if (port === 6081) return geneve
   return port === 6635 ? mpls : undefined
+}
+
+function byTcpPort(port: number): Protocol | undefined {
+  return port === 179 ? bgp : undefined
 }
 
 /** EtherTypes, of which Wireshark reads fewer here; Geneve's are the same. */

@@ -15,7 +15,7 @@ export type FieldReaders = Readonly<Record<string, FieldReader>>
 
 /**
  * Wireshark's dissector table in which the next protocol is looked up; `data` is the rest as it is, `none` the end.
- * `mpls` guesses by the first four bits behind the label stack.
+ * `mpls` guesses by the first four bits behind the label stack; `bgp` is another message beside the last, not inside of it.
  */
 export type DissectorTable =
   | 'ethertype'
@@ -24,6 +24,7 @@ export type DissectorTable =
   | 'ip.proto'
   | 'tcp.port'
   | 'udp.port'
+  | 'bgp'
   | 'mpls'
   | 'pwach.channel_type'
   | 'eth'

@@ -2,6 +2,7 @@ import { formatHexNumber } from '../bytes/hex.ts'
 import type { Layer } from '../layers/layer.ts'
 import { quickFields } from '../layers/quick-fields.ts'
 import { describeArp } from './info-arp.ts'
+import { describeBgp } from './info-bgp.ts'
 import { describeIcmp } from './info-icmp.ts'
 import { describeIcmpv6 } from './info-icmpv6.ts'
 import { describeTcp } from './info-tcp.ts'
@@ -44,6 +45,16 @@ export function describe(layers: readonly Layer[], tcp?: TcpNumbers): Descriptio
       return { protocol: 'malformed', info: `[Malformed Packet: ${quickFields(layer)['_ws.expert.message'] ?? ''}]` }
     case 'vxlan':
       return { protocol: 'VXLAN', info: `VNI ${quickFields(layer)['vxlan.vni']}` }
+    case 'geneve':
+      return { protocol: 'Geneve', info: describeTunnel(quickFields(layer)['geneve.proto_type']) }
+    case 'gre':
+      return { protocol: 'GRE', info: describeTunnel(quickFields(layer)['gre.proto']) }
+    case 'mpls':
+      return { protocol: 'MPLS', info: 'MPLS Label Switched Packet' }
+    case 'ah':
+      return { protocol: 'AH', info: `AH (SPI=${formatHexNumber(quickFields(layer)['ah.spi'], 8)})` }
+    case 'bgp':
+      return { protocol: 'BGP', info: describeBgp(layers) }
     case 'eth':
     case 'vlan': {
       const type = layer.name === 'eth' ? quickFields(layer)['eth.type'] : quickFields(layer)['vlan.etype']
@@ -53,6 +64,10 @@ export function describe(layers: readonly Layer[], tcp?: TcpNumbers): Descriptio
     default:
       return { protocol: layer?.name ?? 'data', info: 'not decoded' }
   }
+}
+
+function describeTunnel(type: number): string {
+  return `Encapsulated ${formatHexNumber(type, 4)} (unknown)`
 }
 
 function describeIp(fields: Extract<Layer, { name: 'ip' }>['fields']): string {

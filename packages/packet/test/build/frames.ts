@@ -126,14 +126,16 @@ export interface TcpOptions {
   readonly options?: Uint8Array
   readonly src?: string
   readonly dst?: string
+  /** 80 by default. */
+  readonly dstPort?: number
 }
 
-/** A segment between ports 41234 and 80 with a right checksum for its addresses. */
+/** A segment from port 41234 with a right checksum for its addresses. */
 export function tcp(payload: Uint8Array, given: TcpOptions = {}): Uint8Array {
   const { flags = 0x18, seq = 1000, ack = 2000, src = '10.98.81.4', dst = '10.98.193.193' } = given
   const options = given.options ?? new Uint8Array(0)
   const control = ((20 + options.length) / 4) * 0x1000 + flags
-  const ports = concat(u16(41234), u16(80))
+  const ports = concat(u16(41234), u16(given.dstPort ?? 80))
   const segment = concat(ports, u32(seq), u32(ack), u16(control), u16(64860), u32(0), options, payload)
   const pseudo = pseudoHeader(address(src), address(dst), 6, segment.length)
   segment.set(u16(checksum(concat(pseudo, segment))), 16)

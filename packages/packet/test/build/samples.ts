@@ -1,5 +1,6 @@
 import { concat, text, u16, u32 } from './bytes.ts'
 import * as frames from './frames.ts'
+import { bgpSamples } from './bgp-samples.ts'
 import { tunnelSamples } from './tunnel-samples.ts'
 
 const { arp, ethernet, icmpEcho, icmpError, icmpv6, ipv4, ipv6, sll, sll2, tcp, udp, vlanTag, vxlan } = frames
@@ -127,6 +128,7 @@ export const samples: readonly Sample[] = [
     'ipv6 no next header': ethernet(0x86dd, ipv6(59, new Uint8Array(0))),
   }),
   ...of(1, tunnelSamples),
+  ...of(1, bgpSamples),
   ...of(101, { 'raw echo': echo, 'raw ipv6': echo6, 'raw ipip': ipv4(4, echo, outer) }),
   ...of(113, { 'sll echo': sll(0x0800, echo), 'sll arp': sll(0x0806, request) }),
   ...of(276, { 'sll2 echo': sll2(0x0800, echo), 'sll2 ipip': sll2(0x0800, ipv4(4, echo, outer)) }),
