@@ -37,6 +37,7 @@ export {
 export { interfaces, type Interface } from './interfaces/interfaces.ts'
 export { lossCounters, type LossCounters } from './loss/counters.ts'
 export { explainLoss, type LossEvidence } from './loss/explain-loss.ts'
+export { explainTrace, type TraceEvidence } from './loss/explain-trace.ts'
 export { lostPacket, type LostPacket } from './loss/lost-packet.ts'
 export { formatTable } from './output/format-table.ts'
 export { bgpSessions } from './bgp/bgp-sessions.ts'

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { dropRules } from './firewall-rule.ts'
+import { firewallRules } from './firewall-rule.ts'
 import { lookAtKernel } from './look.ts'
 import type { PlaceKernel } from './place-kernel.ts'
 
@@ -27,7 +27,7 @@ export function countersOf({ counters, ruleset, queues }: PlaceKernel): Record<s
   return {
     ...counters,
     ...Object.fromEntries(
-      dropRules(ruleset).flatMap(({ key, packets }) => (packets === undefined ? [] : [[key, packets]])),
+      firewallRules(ruleset).flatMap(({ key, packets }) => (packets === undefined ? [] : [[key, packets]])),
     ),
     ...Object.fromEntries(queues.map(({ device, kind, drops }) => [queueKey(device, kind), drops])),
   }

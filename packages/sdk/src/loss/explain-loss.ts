@@ -3,6 +3,7 @@ import type { LossCounters } from './counters.ts'
 import { lookAtKernel } from './look.ts'
 import { lookAtLab } from './look-at-lab.ts'
 import { lossCauses } from './loss-causes.ts'
+import type { LabView, LossCause } from './loss-facts.ts'
 import type { LostPacket } from './lost-packet.ts'
 
 /** What is known of a loss. */
@@ -21,25 +22,27 @@ export interface LossEvidence {
  * @returns causes in words, the most certain first, each beginning with its place; none where the kernels say nothing.
  * @throws UnknownNameError when there is no such place.
  * @example
- * const [cause = 'nobody says why'] = await explainLoss(cluster, 'gw0', { packet: { from: app.on('control-plane').address, to: app.on('worker2').address } })
+ * const flow = { from: app.on('control-plane').address, to: app.on('worker2').address }
+ * const [cause = 'the kernels say nothing'] = await explainLoss(cluster, 'gw0', { packet: flow })
  */
 export async function explainLoss(
   cluster: Cluster,
   place: string,
-  { packet = {}, before }: LossEvidence = {},
+  evidence: LossEvidence = {},
 ): Promise<readonly string[]> {
-  const [kernel, lab] = await Promise.all([
-    lookAtKernel(cluster.internals, place, packet, cluster.cni?.tunnel?.device),
-    lookAtLab(cluster),
-  ])
+  return (await causesAt(cluster, place, evidence)).map(({ text }) => text)
+}
+
+/** The same, with how certain each is. */
+export async function causesAt(
+  cluster: Cluster,
+  place: string,
+  { packet = {}, before }: LossEvidence,
+  looked: Promise<LabView> = lookAtLab(cluster),
+): Promise<readonly LossCause[]> {
+  const { internals, cni } = cluster
+  const [kernel, lab] = await Promise.all([lookAtKernel(internals, place, packet, cni?.tunnel?.device), looked])
   const own = before?.[place]
   const places = { [place]: kernel, ...lab.places }
-  const causes = lossCauses({
-    place,
-    packet,
-    kernel,
-    lab: { ...lab, places },
-    ...(own !== undefined && { before: own }),
-  })
-  return causes.map(({ text }) => text)
+  return lossCauses({ place, packet, kernel, lab: { ...lab, places }, ...(own !== undefined && { before: own }) })
 }

@@ -1,5 +1,5 @@
-/** A rule that ends a packet's way, or a chain whose policy does. */
-export interface DropRule {
+/** A rule that ends a packet's way or rewrites the packet, or a chain whose policy ends it. */
+export interface FirewallRule {
   /** `ip calico cali-INPUT`: family, table and chain. */
   readonly chain: string
   /** Where the kernel asks the chain: `prerouting`, `input`, `forward`, `output`, `postrouting`; absent for one that others jump to. */
@@ -8,11 +8,16 @@ export interface DropRule {
   readonly key: string
   /** As nft writes it. */
   readonly text: string
-  readonly verdict: 'drop' | 'reject'
+  readonly verdict: RuleVerdict
   readonly matches: readonly Match[]
-  /** Packets that it dropped; absent where it does not count. */
+  /** Packets that it took; absent where it does not count. */
   readonly packets?: number
 }
+
+/** What a rule does, as far as it may be why a packet does not arrive, or arrives as another. */
+export type RuleVerdict = (typeof verdicts)[number]
+
+const verdicts = ['drop', 'reject', 'masquerade', 'snat', 'dnat'] as const
 
 /** A condition of a rule; `right` is nft's JSON with named sets filled in. */
 export interface Match {
@@ -49,22 +54,18 @@ interface NftChain {
 
 type Expression = Readonly<Record<string, unknown>>
 
-/** The rules of a ruleset that drop or reject, in its order, from `nft -j list ruleset`. */
-export function dropRules(ruleset: string): DropRule[] {
+/** The rules of a ruleset that drop, reject or rewrite, in its order, from `nft -j list ruleset`. */
+export function firewallRules(ruleset: string): FirewallRule[] {
   if (ruleset === '') return []
   const { nftables = [] } = JSON.parse(ruleset) as { nftables?: readonly NftObject[] }
   const sets = new Map(
     nftables.flatMap(({ set }) => (set ? [[`${set.family} ${set.table} ${set.name}`, set.elem ?? []]] : [])),
   )
   const hooks = new Map(nftables.flatMap(({ chain }) => (chain?.hook ? [[nameOf(chain), chain.hook]] : [])))
-  return nftables.flatMap(({ chain, rule }): DropRule[] => {
+  return nftables.flatMap(({ chain, rule }): FirewallRule[] => {
     if (chain?.policy === 'drop' && chain.hook !== undefined) return [policyOf(chain, chain.hook)]
     if (rule === undefined) return []
-    const verdict = rule.expr.some((one) => 'drop' in one)
-      ? 'drop'
-      : rule.expr.some((one) => 'reject' in one)
-        ? 'reject'
-        : undefined
+    const verdict = verdicts.find((name) => rule.expr.some((one) => name in one))
     if (verdict === undefined) return []
     const name = `${rule.family} ${rule.table} ${rule.chain}`
     const hook = hooks.get(name)
@@ -96,7 +97,7 @@ function nameOf({ family, table, name }: NftChain): string {
   return `${family} ${table} ${name}`
 }
 
-function policyOf(chain: NftChain, hook: string): DropRule {
+function policyOf(chain: NftChain, hook: string): FirewallRule {
   return {
     chain: nameOf(chain),
     hook,

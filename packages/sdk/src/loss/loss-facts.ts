@@ -39,6 +39,8 @@ export interface LinkEnd {
 /** Why packets are lost; `certain` is seen, `likely` would explain it, `possible` is out of order. */
 export interface LossCause {
   readonly certainty: 'certain' | 'likely' | 'possible'
+  /** Such packets arrive, as others. */
+  readonly rewrites?: true
   /** Begins with the place: `gw0: the nft rule …`. */
   readonly text: string
 }

@@ -1,5 +1,5 @@
 import { cidrContains, familyOf, isIp } from '@underlay/configs'
-import type { DropRule, Match } from './firewall-rule.ts'
+import type { FirewallRule, Match } from './firewall-rule.ts'
 import type { LostPacket } from './lost-packet.ts'
 
 /** A packet as a rule sees it: its outermost header. What is not known is left out. */
@@ -41,7 +41,7 @@ export function ruleViews({ from, to, outer, protocol, port, device }: LostPacke
 }
 
 /** Whether a rule takes a packet. */
-export function ruleTakes({ matches }: Pick<DropRule, 'matches'>, view: RuleView): Answer {
+export function ruleTakes({ matches }: Pick<FirewallRule, 'matches'>, view: RuleView): Answer {
   const answers = matches.map((match) => holds(match, view))
   if (answers.includes('no')) return 'no'
   return answers.includes('unknown') ? 'unknown' : 'yes'

@@ -1,26 +1,47 @@
-import { dropRules, type DropRule } from '../firewall-rule.ts'
+import { firewallRules, type FirewallRule } from '../firewall-rule.ts'
 import { roseBy, hostOf, type LossCause, type LossFacts } from '../loss-facts.ts'
 import { ruleTakes, ruleViews, type Answer, type RuleView } from '../rule-match.ts'
 
-/** Rules that drop such a packet, or that counted one. */
+const verbs = {
+  drop: { does: 'drops', did: 'dropped' },
+  reject: { does: 'rejects', did: 'rejected' },
+  masquerade: { does: 'rewrites the source of', did: 'rewrote' },
+  snat: { does: 'rewrites the source of', did: 'rewrote' },
+  dnat: { does: 'rewrites the destination of', did: 'rewrote' },
+}
+
+/** Rules that drop such a packet, or that counted one; those that rewrite it may be why it is another one. */
 export function firewallCauses(facts: LossFacts): LossCause[] {
   const { place, packet, kernel, lab } = facts
   const views = ruleViews(packet, lab.vxlanPort)
-  return dropRules(kernel.ruleset).flatMap((rule): LossCause[] => {
+  return firewallRules(kernel.ruleset).flatMap((rule): LossCause[] => {
     const takes = best(views.map((view) => (isAsked(rule, view, facts) ? ruleTakes(rule, view) : 'no')))
     const dropped = rule.packets === undefined ? undefined : roseBy(facts, rule.key, rule.packets)
-    if (takes === 'no' || dropped === 0) return []
+    if (takes === 'no' || (dropped === 0 && !isRewriting(rule))) return []
     const where = `${place}: the nft rule "${rule.text}" in ${rule.chain}`
-    const [does, did] = rule.verdict === 'drop' ? ['drops', 'dropped'] : ['rejects', 'rejected']
+    const { does, did } = verbs[rule.verdict]
+    if (isRewriting(rule)) {
+      return takes === 'yes' && rule.matches.length > 0
+        ? [{ certainty: 'possible', rewrites: true, text: `${where} ${does} such packets` }]
+        : []
+    }
     if (dropped !== undefined) {
       return [{ certainty: takes === 'yes' ? 'certain' : 'likely', text: `${where} ${did} ${dropped} packets` }]
     }
-    // Who has no condition goes by what is before: rules that let through, or that jump there.
-    if (rule.matches.length === 0) return []
+    if (rule.matches.length === 0) {
+      // A chain that others jump to has its conditions there.
+      return rule.hook === undefined
+        ? []
+        : [{ certainty: 'possible', text: `${where} ${does} what no rule before it lets through` }]
+    }
     if (takes === 'yes' && rule.hook !== undefined)
       return [{ certainty: 'likely', text: `${where} ${does} such packets` }]
     return [{ certainty: 'possible', text: `${where} ${does} such packets, if all of its conditions hold` }]
   })
+}
+
+function isRewriting({ verdict }: FirewallRule): boolean {
+  return verdict !== 'drop' && verdict !== 'reject'
 }
 
 function best(answers: readonly Answer[]): Answer {
@@ -28,7 +49,7 @@ function best(answers: readonly Answer[]): Answer {
 }
 
 // What a hook sees depends on where a packet comes from and goes to.
-function isAsked({ hook }: DropRule, { to, device }: RuleView, { kernel }: LossFacts): boolean {
+function isAsked({ hook }: FirewallRule, { to, device }: RuleView, { kernel }: LossFacts): boolean {
   if (to === undefined) return true
   const isOwn = kernel.devices.some(({ addresses }) => addresses.some((cidr) => hostOf(cidr) === to))
   if (hook === 'input') return isOwn

@@ -1,9 +1,10 @@
 import type { LinkEnd, LossCause, LossFacts } from '../loss-facts.ts'
 import type { KernelDevice } from '../place-kernel.ts'
+import { waysOf } from '../ways.ts'
 
 /** Devices that are down or without carrier, ports of bridges that pass nothing: of the place, of the lab's cables, of the way. */
 export function linkCauses({ place, kernel, packet, lab }: LossFacts): LossCause[] {
-  const used = new Set([packet.device, ...kernel.lookups.flatMap(({ route }) => route?.device ?? [])])
+  const used = new Set([packet.device, ...waysOf(kernel).map(({ device }) => device)])
   const cabled = lab.links.flat().filter((end) => !(end.place === place && used.has(end.device)))
   const dead = (end: LinkEnd): string | undefined => {
     const device = lab.places[end.place]?.devices.find(({ name }) => name === end.device)

@@ -9,11 +9,12 @@ import {
   type LossFacts,
 } from '../loss-facts.ts'
 import type { KernelNeighbour, PlaceKernel } from '../place-kernel.ts'
+import { waysOf } from '../ways.ts'
 
 /** Next hops that nobody answers for, and entries with another hardware address than the owner's: here, then elsewhere in the lab. */
 export function neighbourCauses(facts: LossFacts): LossCause[] {
   const { place, kernel, lab, packet } = facts
-  const hops = nextHops(facts)
+  const hops = new Set(waysOf(kernel).map(({ hop }) => hop))
   const unanswered = kernel.neighbours
     .filter(
       ({ state, mac, device }) => mac === undefined && /FAILED|INCOMPLETE/.test(state) && !isVxlan(kernel, device),
@@ -36,11 +37,6 @@ export function neighbourCauses(facts: LossFacts): LossCause[] {
   return [...wrong, ...unanswered, ...withoutEntry(facts, hops)]
 }
 
-/** The addresses that the place asks the hardware address of. */
-function nextHops({ kernel }: LossFacts): ReadonlySet<string> {
-  return new Set(kernel.lookups.flatMap(({ to, route }) => (route === undefined ? [] : [route.nextHop ?? to])))
-}
-
 function whySilent({ place, lab }: LossFacts, { address, device }: KernelNeighbour): string {
   const [holder] = holdersOf(lab, address)
   if (holder === undefined) return ': no interface of the lab has this address'
@@ -58,7 +54,9 @@ function whySilent({ place, lab }: LossFacts, { address, device }: KernelNeighbo
 
 function whyWrong(lab: LabView, at: string, { address, device, mac, state }: KernelNeighbour): string | undefined {
   const holders = holdersOf(lab, address).filter((holder) => holder.place !== at)
-  if (mac === undefined || holders.length === 0 || holders.some((holder) => holder.device.mac === mac)) return undefined
+  // By proxy ARP the owner answers with the address of another of its devices.
+  const isOwners = holders.some(({ place }) => lab.places[place]?.devices.some((device) => device.mac === mac))
+  if (mac === undefined || holders.length === 0 || isOwners) return undefined
   const thief = Object.entries(lab.places).flatMap(([place, { devices }]) =>
     devices.filter((one) => one.mac === mac).map((one) => `${place}:${one.name}`),
   )

@@ -1,7 +1,7 @@
 import { cidrContains, familyOf } from '@underlay/configs'
 import type { BgpSession } from '../../bgp/session.ts'
 import { hostOf, type LossCause, type LossFacts } from '../loss-facts.ts'
-import type { Route } from '../../routes/routes.ts'
+import { routeFor, tunnelTarget } from '../ways.ts'
 import { isBySource } from './reverse-path.ts'
 import type { Lookup } from '../place-kernel.ts'
 
@@ -70,37 +70,12 @@ function elsewhere(facts: LossFacts, { to, route }: Lookup): LossCause | undefin
 
 /** What goes into a tunnel goes on to a node, and that needs a route too. */
 function belowTunnel({ place, kernel, packet }: LossFacts): LossCause[] {
-  return kernel.lookups.flatMap(({ to, route }): LossCause[] => {
-    const kind = kernel.devices.find(({ name }) => name === route?.device)?.kind
-    if (to !== packet.to || route?.nextHop === undefined || (kind !== 'vxlan' && kind !== 'ipip')) return []
-    const mac = kernel.neighbours.find(
-      ({ address, device }) => address === route.nextHop && device === route.device,
-    )?.mac
-    const entry = kernel.forwarding.find((one) => one.device === route.device && one.mac === mac)
-    const node = kind === 'ipip' ? route.nextHop : entry?.destination
+  return kernel.lookups.flatMap((lookup): LossCause[] => {
+    const node = lookup.to === packet.to ? tunnelTarget(kernel, lookup) : undefined
     if (node === undefined || routeFor(kernel.routes, node) !== undefined) return []
-    return [
-      {
-        certainty: 'certain',
-        text: `${place}: ${route.device} sends to ${node}, and there is no route to it, and no default route`,
-      },
-    ]
+    const text = `${place}: ${lookup.route?.device} sends to ${node}, and there is no route to it, and no default route`
+    return [{ certainty: 'certain', text }]
   })
-}
-
-/** The route of the main table that the kernel takes: the longest prefix. */
-function routeFor(routes: readonly Route[], address: string): Route | undefined {
-  const family = familyOf(address)
-  const lengthOf = ({ destination }: Route): number => {
-    if (destination === 'default') return -1
-    return Number(destination.split('/')[1] ?? (family === 6 ? 128 : 32))
-  }
-  const covers = (route: Route): boolean => {
-    return route.destination === 'default' || cidrContains(`${hostOf(route.destination)}/${lengthOf(route)}`, address)
-  }
-  return routes
-    .filter((route) => route.family === family && covers(route))
-    .toSorted((a, b) => lengthOf(b) - lengthOf(a) || (a.metric ?? 0) - (b.metric ?? 0))[0]
 }
 
 // A bridge's namespace has no addresses, and routes nothing.

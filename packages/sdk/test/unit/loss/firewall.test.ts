@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dropRules } from '../../../src/loss/firewall-rule.ts'
+import { firewallRules } from '../../../src/loss/firewall-rule.ts'
 import { lossCauses } from '../../../src/loss/loss-causes.ts'
 import { ruleTakes, type RuleView } from '../../../src/loss/rule-match.ts'
 import { factsAt } from './facts.ts'
@@ -24,7 +24,7 @@ const drop = { drop: null }
 const counter = (packets: number) => ({ counter: { packets, bytes: 0 } })
 
 test('rules that drop, as nft writes them; what lets through is none', () => {
-  const [rule] = dropRules(ruleset([match(ip('protocol'), 'ipencap'), counter(3), drop]))
+  const [rule] = firewallRules(ruleset([match(ip('protocol'), 'ipencap'), counter(3), drop]))
   expect(rule).toMatchObject({
     chain: 'ip t c',
     hook: 'forward',
@@ -32,12 +32,12 @@ test('rules that drop, as nft writes them; what lets through is none', () => {
     verdict: 'drop',
     packets: 3,
   })
-  expect(dropRules(ruleset([match(ip('protocol'), 4), { accept: null }]))).toEqual([])
-  expect(dropRules('')).toEqual([])
+  expect(firewallRules(ruleset([match(ip('protocol'), 4), { accept: null }]))).toEqual([])
+  expect(firewallRules('')).toEqual([])
 })
 
 const takes = (expr: readonly object[], view: RuleView) =>
-  dropRules(ruleset([...expr, drop])).map((rule) => ruleTakes(rule, view))[0]
+  firewallRules(ruleset([...expr, drop])).map((rule) => ruleTakes(rule, view))[0]
 
 const udp = match({ payload: { protocol: 'udp', field: 'dport' } }, 4789)
 

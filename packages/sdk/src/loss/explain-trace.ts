@@ -1,0 +1,89 @@
+import type { PathTrace, TracedHop, TracedWay } from '@underlay/evidence'
+import type { Cluster, Endpoint } from '../cluster/cluster.ts'
+import type { LossCounters } from './counters.ts'
+import { outside } from '../fabric/outside.ts'
+import { causesAt } from './explain-loss.ts'
+import { lookAtLab } from './look-at-lab.ts'
+import type { LossCause } from './loss-facts.ts'
+import { lostPacket, type LostPacket } from './lost-packet.ts'
+
+/** What is known besides a trace. */
+export interface TraceEvidence {
+  /** Counters of the places of the way, taken before the packet was sent. */
+  readonly before?: LossCounters
+  /** Who sent it to whom, for a packet that no tap has seen. */
+  readonly ends?: { readonly from: Endpoint; readonly to: Endpoint }
+}
+
+/**
+ * Explains what became of a traced packet: why it was lost where it was, and what certainly is wrong at the places that it came
+ * by before, in the order of its way; a packet that went astray was sent there by an earlier one.
+ *
+ * @returns causes in words, each beginning with its place. Of a packet that was answered it is what is out of order on the way:
+ *   neighbours with another hardware address, rules that rewrite it.
+ * @example
+ * const trace = await tracePath(cluster, from, to)
+ * for (const cause of await explainTrace(cluster, trace)) echo(cause)
+ */
+export async function explainTrace(
+  cluster: Cluster,
+  { forward, reverse }: Pick<PathTrace, 'forward' | 'reverse'>,
+  { before, ends }: TraceEvidence = {},
+): Promise<readonly string[]> {
+  const way = [forward, reverse].find((one) => one?.lost !== undefined) ?? forward
+  const sent = ends === undefined ? {} : { from: ends.from.address, to: ends.to.address }
+  const lab = lookAtLab(cluster)
+  const at = (place: string, packet: LostPacket): Promise<readonly LossCause[]> =>
+    causesAt(cluster, place, { packet, ...(before !== undefined && { before }) }, lab)
+  const passed = passedBy(way).map(async ({ place, packet }) => {
+    const causes = await at(place, packet)
+    return causes.filter((cause) => isOfPlace(cause, place) && (isCertain(cause) || cause.rewrites === true))
+  })
+  const lost = way.lost === undefined ? [] : await at(way.lost.place, lastSeen(way) ?? sent)
+  const ordered = [
+    ...(await Promise.all(passed)).flat(),
+    ...lost.filter(isCertain),
+    ...lost.filter((cause) => !isCertain(cause)),
+  ]
+  return [
+    ...new Set(
+      ordered.toSorted((a, b) => Number(a.rewrites ?? false) - Number(b.rewrites ?? false)).map(({ text }) => text),
+    ),
+  ]
+}
+
+/** The packet of a way as it was seen last, with the device by which it came into the place where it was lost. */
+export function lastSeen({ hops, lost }: TracedWay): LostPacket | undefined {
+  const last = hops.at(-1)
+  if (last === undefined) return undefined
+  // Who sends a packet has no device that it came in by.
+  const came = hops.findLast(({ place, motion }) => place === lost?.place && motion === 'in')?.device
+  const next = lost?.next?.startsWith(`${lost.place}:`) ? lost.next.slice(lost.place.length + 1) : undefined
+  const device = came ?? (last.place === lost?.place ? undefined : next)
+  const { frameTo, ...packet } = lostPacket(last.layers, device)
+  // A frame that is leaving the place is for the next one.
+  return last.place === lost?.place && last.motion === 'out'
+    ? packet
+    : { ...packet, ...(frameTo !== undefined && { frameTo }) }
+}
+
+/** The lab's places before the one where a packet was lost, each with the packet as it came in. */
+function passedBy({ hops, lost }: TracedWay): readonly { readonly place: string; readonly packet: LostPacket }[] {
+  const first = new Map<string, TracedHop>()
+  for (const hop of hops) {
+    const isBefore = hop.place !== lost?.place && hop.place !== outside
+    if (isBefore && !first.has(hop.place)) first.set(hop.place, hop)
+  }
+  return [...first.values()].map(({ place, device, motion, layers }) => ({
+    place,
+    packet: lostPacket(layers, motion === 'in' ? device : undefined),
+  }))
+}
+
+function isCertain({ certainty }: LossCause): boolean {
+  return certainty === 'certain'
+}
+
+function isOfPlace({ text }: LossCause, place: string): boolean {
+  return text.startsWith(`${place}: `)
+}
