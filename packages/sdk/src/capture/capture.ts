@@ -51,10 +51,13 @@ export interface CaptureOptions extends CaptureLimits {
   readonly name?: string
   /** libpcap's language. `icmp` does not match ICMP inside of IPIP, nor ICMP of IPv6, which is `icmp6`. */
   readonly filter?: string
-  /** Bytes kept of each packet, default 65535; fewer let a tap keep up with more packets. */
+  /**
+   * Bytes kept of each packet, default 9216: all of a jumbo frame, not of a TCP segment that offload has still to cut. Fewer let a
+   * tap keep up with more packets.
+   */
   readonly snapLengthBytes?: number
   /**
-   * Bytes of the kernel's buffer of each tap, default 32 MiB, less when more than four taps share 128 MiB. Each packet on its way
+   * Bytes of the kernel's buffer of each tap, default 32 MiB, less when more than eight taps share 256 MiB. Each packet on its way
    * takes a slot of the snap length: a short snap length makes room for a burst without more memory.
    */
   readonly bufferBytes?: number
@@ -108,8 +111,11 @@ export async function capture(
   }
 }
 
+// The kernel keeps a slot of that size for each packet on its way: with 65535 a TCP transfer overruns 32 MiB.
+const defaultSnapLengthBytes = 9216
+
 async function arm(cluster: Cluster, taps: readonly Tap[], options: CaptureOptions): Promise<RunningCapture> {
-  const { filter, snapLengthBytes = 65_535, bufferBytes = kernelBufferBytes(taps.length) } = options
+  const { filter, snapLengthBytes = defaultSnapLengthBytes, bufferBytes = kernelBufferBytes(taps.length) } = options
   const names = taps.map(({ place, device }) => `${place}:${device}`)
   const startedAt = new Date().toISOString()
   const context = { cluster, startedAt, file: captureFile(cluster, options.name ?? defaultName(startedAt, names)) }
