@@ -86,4 +86,6 @@ export interface PathPrediction {
   readonly traffic: PathTraffic
   /** At least one. */
   readonly paths: readonly PredictedPath[]
+  /** What at places on the paths is left aside, because its meaning is not known. */
+  readonly notes: readonly string[]
 }

@@ -15,6 +15,12 @@ export function placeNamed(network: VirtualNetwork, name: string): VirtualPlace 
   throw new PredictionError(`no node, pod or gateway is named ${name}`, fix)
 }
 
+/** The name of a place, by each of the names that find a node: Kubernetes' and containerlab's too. */
+export function placeNameOf({ cluster, fabric }: PathLab, name: string): string {
+  const full = fabric?.servers.find((server) => server.name === name)?.node ?? name
+  return cluster.nodes.find((node) => node.name === full)?.shortName ?? name
+}
+
 /** The place that has an address, if any has. */
 export function placeOfAddress(network: VirtualNetwork, address: string): VirtualPlace | undefined {
   return [...network.values()].find((place) => isOwn(place, address))
@@ -51,7 +57,7 @@ export function addressFor(lab: PathLab, network: VirtualNetwork, { from, to, fa
   if (isIp(to)) return canonicalAddress(to)
   const service = network.has(to) ? undefined : serviceNamed(lab, to)
   if (service !== undefined) checkPort(service, to, traffic)
-  const place = service === undefined ? placeNamed(network, to) : undefined
+  const place = service === undefined ? placeNamed(network, placeNameOf(lab, to)) : undefined
   const candidates = place === undefined ? (service?.clusterIps ?? []).map(canonicalAddress) : addressesOf(lab, place)
   const own = new Set(from.devices.flatMap(({ addresses }) => addresses).map(familyOf))
   const found = candidates.find((address) => {

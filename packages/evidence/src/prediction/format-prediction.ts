@@ -9,16 +9,15 @@ import type { PathPrediction, PredictedHop, PredictedWay } from '../path/predict
  * console.log(formatPrediction(predictPath(lab, 'pod/app-control-plane', 'pod/app-worker2')))
  * ```
  */
-export function formatPrediction({ from, to, traffic, paths }: PathPrediction): string {
+export function formatPrediction({ from, to, traffic, paths, notes }: PathPrediction): string {
   const what = traffic.protocol === 'icmp' ? 'an echo' : `${traffic.protocol} port ${traffic.port}`
-  return paths
-    .flatMap(({ endpoint, forward, reverse }) => [
-      `${from} → ${to}${endpoint === to ? '' : ` (${endpoint})`}, ${what}`,
-      ...formatWay(forward),
-      `${to} → ${from}, the answer`,
-      ...formatWay(reverse),
-    ])
-    .join('\n')
+  const lines = paths.flatMap(({ endpoint, forward, reverse }) => [
+    `${from} → ${to}${endpoint === to ? '' : ` (${endpoint})`}, ${what}`,
+    ...formatWay(forward),
+    `${to} → ${from}, the answer`,
+    ...formatWay(reverse),
+  ])
+  return [...lines, ...notes.map((note) => `note: ${note}`)].join('\n')
 }
 
 function formatWay({ hops, encapsulation, reason, lost, largestPacketBytes, oneByteMore }: PredictedWay): string[] {

@@ -1,9 +1,9 @@
 import { familyOf, type IpFamily } from '@underlay/configs'
 import type { PathLab } from '../path/path-lab.ts'
 import type { PathPrediction, PathTraffic, PredictedHop, PredictedPath, PredictedWay } from '../path/prediction.ts'
-import { addressFor, placeNamed, placeOfAddress } from './find-end.ts'
+import { addressFor, placeNamed, placeNameOf, placeOfAddress } from './find-end.ts'
 import { sourceFor } from './network/addresses.ts'
-import { virtualNetwork } from './network/virtual-network.ts'
+import { notesAt, virtualNetwork } from './network/virtual-network.ts'
 import type { VirtualNetwork, VirtualPlace } from './network/place.ts'
 import { PredictionError } from './prediction-error.ts'
 import { largestPacket, roomAt } from './size/largest-packet.ts'
@@ -44,7 +44,7 @@ export function predictPath(
   { family }: PredictOptions = {},
 ): PathPrediction {
   const network = virtualNetwork(lab)
-  const sender = placeNamed(network, from)
+  const sender = placeNamed(network, placeNameOf(lab, from))
   const address = addressFor(lab, network, { from: sender, to, traffic, ...(family !== undefined && { family }) })
   const request = freshPacket(sourceTo(sender, address), address, requestOf(traffic))
   const kubeProxy = kubeProxyOf(lab, network)
@@ -52,7 +52,13 @@ export function predictPath(
   const others = Array.from({ length: Math.max(0, first.choices - 1) }, (_, index) =>
     predictOne(network, kubeProxy, sender, request, index + 1),
   )
-  return { from, to, traffic, paths: [first, ...others].map(({ path }) => path) }
+  const paths = [first, ...others].map(({ path }) => path)
+  return { from, to, traffic, paths, notes: notesAt(lab, placesOn(paths)) }
+}
+
+function placesOn(paths: readonly PredictedPath[]): ReadonlySet<string> {
+  const hops = paths.flatMap(({ forward, reverse }) => [...forward.hops, ...reverse.hops])
+  return new Set(hops.map(({ place }) => place))
 }
 
 function requestOf(traffic: PathTraffic): Message {

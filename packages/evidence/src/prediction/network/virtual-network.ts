@@ -1,6 +1,7 @@
 import type { PathLab } from '../../path/path-lab.ts'
 import { PredictionError } from '../prediction-error.ts'
 import { cniMtus } from './cni-mtu.ts'
+import { execNotes } from './exec-notes.ts'
 import { bridgePlaces, gatewayPlace, hostPlace } from './fabric-places.ts'
 import { linkEnds } from './links.ts'
 import { nodePlace, type PlaceSite } from './node-places.ts'
@@ -8,19 +9,29 @@ import { outsidePlace } from './outside-place.ts'
 import type { VirtualNetwork, VirtualPlace } from './place.ts'
 import { podPlace } from './pod-places.ts'
 
+// All pairs of a lab are asked one after the other, and a lab's documents do not change.
+const known = new WeakMap<PathLab, VirtualNetwork>()
+
 /**
  * The network that a lab's documents describe, as its kernels should have it.
  *
- * @throws {@link PredictionError} for what is not predicted: VLANs, devices other than veth pairs.
+ * @throws {@link PredictionError} for what is not predicted: VLANs, macvlans, a cluster of which the links are not known.
  */
 export function virtualNetwork(lab: PathLab): VirtualNetwork {
+  const network = known.get(lab) ?? builtFrom(lab)
+  known.set(lab, network)
+  return network
+}
+
+function builtFrom(lab: PathLab): VirtualNetwork {
   const { cluster, fabric, cni } = lab
   if (fabric) refuseUnknown(fabric)
-  const shortNames = new Map(cluster.nodes.map(({ name, shortName }) => [name, shortName]))
-  const servers = new Map(fabric?.servers.map(({ name, node }) => [name, shortNames.get(node) ?? node]))
-  const homes = new Map(fabric?.nodeBridges.map(({ name, node }) => [name, servers.get(node) ?? node]))
-  const shared = new Map(fabric?.hosts.map(({ name, shares = name }) => [name, servers.get(shares) ?? shares]))
-  const placeOf = (node: string): string => servers.get(node) ?? homes.get(node) ?? shared.get(node) ?? node
+  else if (Object.values(lab.dockerAddresses ?? {}).flat().length === 0)
+    throw new PredictionError(
+      `how the nodes of ${cluster.name} reach one another is in no document`,
+      'a lab with a fabric: attachClabFabric(cluster, topology)',
+    )
+  const placeOf = placesOf(lab)
   const ends = fabric ? linkEnds(fabric, placeOf, lab.macs ?? {}) : []
   const site: PlaceSite = {
     lab,
@@ -42,6 +53,21 @@ export function virtualNetwork(lab: PathLab): VirtualNetwork {
     outsidePlace(lab),
   ]
   return new Map(places.map((place) => [place.name, place]))
+}
+
+/** What of the lines that run at some places is left aside, because its meaning is not known. */
+export function notesAt(lab: PathLab, places: ReadonlySet<string>): string[] {
+  const all = lab.fabric ? execNotes(lab.fabric, placesOf(lab)) : []
+  return all.filter(({ place }) => places.has(place)).map(({ note }) => note)
+}
+
+/** The place of each node of a topology: a server's is the cluster's node. */
+function placesOf({ cluster, fabric }: PathLab): (node: string) => string {
+  const shortNames = new Map(cluster.nodes.map(({ name, shortName }) => [name, shortName]))
+  const servers = new Map(fabric?.servers.map(({ name, node }) => [name, shortNames.get(node) ?? node]))
+  const homes = new Map(fabric?.nodeBridges.map(({ name, node }) => [name, servers.get(node) ?? node]))
+  const shared = new Map(fabric?.hosts.map(({ name, shares = name }) => [name, servers.get(shares) ?? shares]))
+  return (node) => servers.get(node) ?? homes.get(node) ?? shared.get(node) ?? node
 }
 
 function refuseUnknown({ links, devices }: NonNullable<PathLab['fabric']>): void {
