@@ -86,27 +86,37 @@ function asLiteral(value: string | number | boolean): string {
   return kindOf(value) === 'bytes' ? value.replaceAll(/..(?=.)/g, '$&:').slice(0, 90) : value
 }
 
-// From the end tshark counts only the layers that have the field.
-const layers = fc.constantFrom('', '', '', '#1', '#2', '#[1-2]', '#[1,2]', '#[2:]')
+// From the end tshark counts only the layers that have the field, and all messages of a segment are one layer there.
+const layerOperators = fc.constantFrom('', '', '', '#1', '#2', '#[1-2]', '#[1,2]', '#[2:]')
 
-function existence({ name }: Field): fc.Arbitrary<string> {
-  return layers.map((layer) => name + layer)
+function layersOf({ name }: Field): fc.Arbitrary<string> {
+  return /^(?:bgp|dns)\./.test(name) ? fc.constant('') : layerOperators
 }
 
-function comparison({ name, values, kind }: Field): fc.Arbitrary<string> {
+function existence(field: Field): fc.Arbitrary<string> {
+  return layersOf(field).map((layer) => field.name + layer)
+}
+
+function comparison(field: Field): fc.Arbitrary<string> {
+  const { name, values, kind } = field
   const operators = kind === 'flag' ? ['==', '!=', '===', '!=='] : ['==', '!=', '===', '!==', '<', '<=', '>', '>=']
   const quantifier = fc.constantFrom('', '', 'any ', 'all ')
   const operator = fc.constantFrom(...operators, 'eq', 'ne', 'any_ne', 'all_eq')
   return fc
-    .tuple(quantifier, layers, operator, fc.constantFrom(...values))
+    .tuple(quantifier, layersOf(field), operator, fc.constantFrom(...values))
     .map(([all, layer, relation, value]) => `${all}${name}${layer} ${relation} ${value}`)
 }
 
-function membership({ name, values }: Field): fc.Arbitrary<string> {
+function membership(field: Field): fc.Arbitrary<string> {
+  const { name, values } = field
   const value = fc.constantFrom(...values)
   const range = fc.tuple(value, value).map(([from, to]) => `${from}..${to}`)
   return fc
-    .tuple(layers, fc.constantFrom('in', 'not in'), fc.array(fc.oneof(value, range), { minLength: 1, maxLength: 3 }))
+    .tuple(
+      layersOf(field),
+      fc.constantFrom('in', 'not in'),
+      fc.array(fc.oneof(value, range), { minLength: 1, maxLength: 3 }),
+    )
     .map(([layer, relation, members]) => `${name}${layer} ${relation} {${members.join(', ')}}`)
 }
 

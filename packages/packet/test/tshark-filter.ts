@@ -25,6 +25,7 @@ const given = [
   'ip.defragment:FALSE',
   'ipv6.defragment:FALSE',
   'tcp.desegment_tcp_streams:FALSE',
+  'tcp.analyze_sequence_numbers:FALSE',
   'ip.check_checksum:TRUE',
   'tcp.check_checksum:TRUE',
   'udp.check_checksum:TRUE',
