@@ -94,6 +94,27 @@ describe('decode', () => {
     expect([field(cut, 'bgp.length'), open?.length]).toEqual([open?.length, open?.length])
   })
 
+  it('reads the names and records of DNS', () => {
+    const answer = layersOf('dns answer')
+    expect(field(answer, 'dns.qry.name')).toBe('app.default.svc.cluster.local')
+    expect(fieldAll(answer, 'dns.resp.type')).toEqual([5, 1, 28, 2, 12, 33, 15, 16, 6, 41])
+    expect(field(answer, 'dns.cname')).toBe('web.default.svc.cluster.local')
+    expect(fieldAll(answer, 'dns.txt')).toEqual(['a=b', 'cd'])
+    expect(fieldAll(layersOf('dns over tcp, two'), 'dns.length')).toEqual([47, 47])
+    expect(frameProtocols(layersOf('dns over tcp, two'))).toBe('eth:ethertype:ip:tcp:dns')
+  })
+
+  it.each([
+    ['a pointer to itself', Uint8Array.of(0xc0, 12), '<Name contains a pointer that loops>'],
+    ['a pointer forwards', Uint8Array.of(0xc0, 14, 1, 97, 0), '<Name contains a pointer that loops>'],
+    ['bytes that are no text', Uint8Array.of(3, 97, 7, 0xc3, 0), 'a\\007\\195'],
+    ['the root', Uint8Array.of(0), '<Root>'],
+  ])('ends a DNS name with %s', (_, name, expected) => {
+    const header = Uint8Array.of(0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0)
+    const bytes = ipv4(17, udp(40000, 53, concat(header, name, Uint8Array.of(0, 1, 0, 1))))
+    expect(field(decode({ linkType: 101, bytes }), 'dns.qry.name')).toBe(expected)
+  })
+
   it('takes an unknown link type for data, and no bytes for no layers', () => {
     expect(decode({ linkType: 147, bytes: ipip }).map(({ name }) => name)).toEqual(['data'])
     expect(decode({ linkType: 147, bytes: new Uint8Array(0) })).toEqual([])

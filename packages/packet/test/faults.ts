@@ -11,9 +11,9 @@ interface Bytes {
   readonly linkType: number
 }
 
-/** Messages of BGP stand beside each other. */
+/** Messages of BGP and of DNS stand beside each other. */
 function depthOf(layers: readonly Layer[]): number {
-  return layers.filter(({ name }, index) => name !== 'bgp' || layers[index - 1]?.name !== 'bgp').length
+  return layers.filter(({ name }, index) => !['bgp', 'dns'].includes(name) || layers[index - 1]?.name !== name).length
 }
 
 /** Reads every field of every layer; says what is wrong with the layers' places. */

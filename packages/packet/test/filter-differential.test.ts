@@ -15,8 +15,15 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`)
 
 const recordings = join(import.meta.dirname, 'fixtures/recordings')
 
-// Of what a redirect quotes, tshark shows no data.
-const compared = samples.filter(({ name }) => name !== 'icmp redirect')
+// Of what a redirect quotes, tshark shows no data; and several messages in a segment are one layer, `#1`, to it.
+const different = [
+  'icmp redirect',
+  'bgp open and keepalive',
+  'bgp keepalives',
+  'bgp of several updates',
+  'dns over tcp, two',
+]
+const compared = samples.filter(({ name }) => !different.includes(name))
 const linkTypes = [...new Set(compared.map(({ linkType }) => linkType))]
 const sampled = writePcapng({
   interfaces: linkTypes.map((linkType) => ({ name: `node:link${linkType}`, description: `d${linkType}`, linkType })),

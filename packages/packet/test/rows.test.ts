@@ -69,6 +69,8 @@ describe('summarize', () => {
     ['mpls of neither', 'MPLS', 'MPLS Label Switched Packet'],
     ['bgp open and keepalive', 'BGP', 'OPEN Message, KEEPALIVE Message'],
     ['bgp notification', 'BGP', 'NOTIFICATION Message'],
+    ['dns query', 'DNS', 'Standard query 0x2b2b A app.default.svc.cluster.local'],
+    ['dns no such name', 'DNS', 'Standard query response 0x0001 No such name A app.default.svc.cluster.local SOA ns.x'],
     ['short inner ip', 'malformed', '[Malformed Packet: ip header needs 20 bytes, 12 are left]'],
   ])('says of %s: %s %s', (name, protocol, info) => {
     expect([rowOf(name).protocol, rowOf(name).info]).toEqual([protocol, info])

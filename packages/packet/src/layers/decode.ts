@@ -90,7 +90,7 @@ function walk(first: Protocol | undefined, cursor: Walker, depth: number): reado
     if (nested === maximumDepth - 1) protocol = data
     if (protocol === data && cursor.start === cursor.end) break
     // Messages beside each other are as many as a segment holds, and no depth.
-    if (cursor.table !== 'bgp') nested++
+    if (cursor.table !== 'bgp' && cursor.table !== 'dns') nested++
     innermost = dissect(protocol, cursor, innermost)
     count++
     if (cursor.quoteStart !== 0) readQuotation(cursor, innermost, nested)

@@ -2,6 +2,7 @@ import { ah } from '../protocols/ah.ts'
 import { arp } from '../protocols/arp.ts'
 import { bgp } from '../protocols/bgp/bgp.ts'
 import { data } from '../protocols/data.ts'
+import { dns } from '../protocols/dns/dns.ts'
 import { ethernet } from '../protocols/ethernet.ts'
 import { geneve } from '../protocols/geneve.ts'
 import { gre } from '../protocols/gre.ts'
@@ -45,6 +46,7 @@ export const protocols = [
   vxlan,
   geneve,
   bgp,
+  dns,
   raw,
   loopback,
   sll,

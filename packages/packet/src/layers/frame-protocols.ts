@@ -16,9 +16,13 @@ import type { Layer } from './layer.ts'
  */
 export function frameProtocols(layers: readonly Layer[]): string {
   // Several messages in one segment are one entry.
-  const nested = layers.filter((layer, index) => layer.name !== 'bgp' || layers[index - 1]?.name !== 'bgp')
+  const nested = layers.filter(
+    (layer, index) => !messages.includes(layer.name) || layers[index - 1]?.name !== layer.name,
+  )
   return nested.flatMap((layer) => namesOf(layer)).join(':')
 }
+
+const messages: readonly string[] = ['bgp', 'dns']
 
 function namesOf(layer: Layer): readonly string[] {
   if (layer.name === 'malformed') return ['_ws.malformed']

@@ -2,6 +2,7 @@ import { ah } from '../protocols/ah.ts'
 import { arp } from '../protocols/arp.ts'
 import { bgp } from '../protocols/bgp/bgp.ts'
 import { data } from '../protocols/data.ts'
+import { dns } from '../protocols/dns/dns.ts'
 import { ethernet } from '../protocols/ethernet.ts'
 import { geneve } from '../protocols/geneve.ts'
 import { gre } from '../protocols/gre.ts'
@@ -64,6 +65,8 @@ export function nextProtocol(cursor: Cursor): Protocol | undefined {
       return byTcpPort(cursor.key) ?? byTcpPort(cursor.otherKey) ?? data
     case 'bgp':
       return bgp
+    case 'dns':
+      return dns
     case 'eth':
       return ethernet
     case 'data':
@@ -153,11 +156,13 @@ function byIpVersion(version: number): Protocol {
 /** @see https://www.iana.org/assignments/service-names-port-numbers */
 function byUdpPort(cursor: Cursor, port: number): Protocol | undefined {
   if (port === 4789 || cursor.vxlanPorts.includes(port)) return vxlan
+  if (port === 53) return dns
   if (port === 6081) return geneve
   return port === 6635 ? mpls : undefined
 }
 
 function byTcpPort(port: number): Protocol | undefined {
+  if (port === 53) return dns
   return port === 179 ? bgp : undefined
 }
 

@@ -15,7 +15,8 @@ export type FieldReaders = Readonly<Record<string, FieldReader>>
 
 /**
  * Wireshark's dissector table in which the next protocol is looked up; `data` is the rest as it is, `none` the end.
- * `mpls` guesses by the first four bits behind the label stack; `bgp` is another message beside the last, not inside of it.
+ * `mpls` guesses by the first four bits behind the label stack; `bgp` and `dns` are
+ * another message beside the last, not inside of it.
  */
 export type DissectorTable =
   | 'ethertype'
@@ -25,6 +26,7 @@ export type DissectorTable =
   | 'tcp.port'
   | 'udp.port'
   | 'bgp'
+  | 'dns'
   | 'mpls'
   | 'pwach.channel_type'
   | 'eth'

@@ -3,6 +3,7 @@ import type { Layer } from '../layers/layer.ts'
 import { quickFields } from '../layers/quick-fields.ts'
 import { describeArp } from './info-arp.ts'
 import { describeBgp } from './info-bgp.ts'
+import { describeDns } from './info-dns.ts'
 import { describeIcmp } from './info-icmp.ts'
 import { describeIcmpv6 } from './info-icmpv6.ts'
 import { describeTcp } from './info-tcp.ts'
@@ -55,6 +56,8 @@ export function describe(layers: readonly Layer[], tcp?: TcpNumbers): Descriptio
       return { protocol: 'AH', info: `AH (SPI=${formatHexNumber(quickFields(layer)['ah.spi'], 8)})` }
     case 'bgp':
       return { protocol: 'BGP', info: describeBgp(layers) }
+    case 'dns':
+      return { protocol: 'DNS', info: describeDns(layer) }
     case 'eth':
     case 'vlan': {
       const type = layer.name === 'eth' ? quickFields(layer)['eth.type'] : quickFields(layer)['vlan.etype']

@@ -1,6 +1,7 @@
 import { concat, text, u16, u32 } from './bytes.ts'
 import * as frames from './frames.ts'
 import { bgpSamples } from './bgp-samples.ts'
+import { dnsSamples } from './dns-samples.ts'
 import { tunnelSamples } from './tunnel-samples.ts'
 
 const { arp, ethernet, icmpEcho, icmpError, icmpv6, ipv4, ipv6, sll, sll2, tcp, udp, vlanTag, vxlan } = frames
@@ -129,6 +130,7 @@ export const samples: readonly Sample[] = [
   }),
   ...of(1, tunnelSamples),
   ...of(1, bgpSamples),
+  ...of(1, dnsSamples),
   ...of(101, { 'raw echo': echo, 'raw ipv6': echo6, 'raw ipip': ipv4(4, echo, outer) }),
   ...of(113, { 'sll echo': sll(0x0800, echo), 'sll arp': sll(0x0806, request) }),
   ...of(276, { 'sll2 echo': sll2(0x0800, echo), 'sll2 ipip': sll2(0x0800, ipv4(4, echo, outer)) }),
