@@ -90,7 +90,7 @@ describe('decode', () => {
     const [open] = layersOf('bgp open').slice(3)
     const whole = samples.find(({ name }) => name === 'bgp open')?.bytes ?? new Uint8Array(0)
     const cut = decode({ linkType: 1, bytes: whole.slice(0, -10) })
-    expect(Object.keys(cut.at(-1)?.fields ?? {})).toEqual(['bgp.marker', 'bgp.length', 'bgp.type'])
+    expect(Object.keys(cut.at(-1)?.fields ?? {})).toEqual(['bgp.marker', 'bgp.length', 'bgp.type', 'bgp.body'])
     expect([field(cut, 'bgp.length'), open?.length]).toEqual([open?.length, open?.length])
   })
 

@@ -21,6 +21,18 @@ export function putU32(bytes: Uint8Array, offset: number, value: number): void {
   putU16(bytes, offset + 2, value % 0x10000)
 }
 
+/** A 16-bit integer in network byte order. */
+export function u16Of(value: number): Uint8Array {
+  return Uint8Array.of(value >> 8, value & 0xff)
+}
+
+/** An unsigned 32-bit integer in network byte order. */
+export function u32Of(value: number): Uint8Array {
+  const bytes = new Uint8Array(4)
+  putU32(bytes, 0, value)
+  return bytes
+}
+
 /** The bytes that pairs of hex digits give; undefined for any other text. */
 export function parseHex(text: string): Uint8Array | undefined {
   if (text.length % 2 !== 0) return undefined

@@ -1,3 +1,5 @@
+import { formatAddress } from '../address/format-address.ts'
+import { parseAddress } from '../address/parse-address.ts'
 import { DecodedLayer } from '../layers/decoded-layer.ts'
 import type { FieldReaders, Protocol } from '../layers/protocol.ts'
 import type { GivenFields } from './given-fields.ts'
@@ -36,8 +38,14 @@ export function checkLeft(fields: GivenFields, written: WrittenLayer): void {
 }
 
 function isSame(found: unknown, value: unknown): boolean {
-  if (!Array.isArray(found) || !Array.isArray(value)) return found === value
-  return found.length === value.length && found.every((each, index) => each === value[index])
+  if (!Array.isArray(found) || !Array.isArray(value)) return found === canonical(value)
+  return found.length === value.length && found.every((each, index) => each === canonical(value[index]))
+}
+
+/** An address may be written in more than one way. */
+function canonical(value: unknown): unknown {
+  const address = typeof value === 'string' ? parseAddress(value) : undefined
+  return address === undefined ? value : formatAddress(address)
 }
 
 function layerOf({ protocol, bytes, headerLength, payloadEnd }: WrittenLayer): DecodedLayer {

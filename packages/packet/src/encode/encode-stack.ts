@@ -1,5 +1,4 @@
 import { concat } from '../bytes/build.ts'
-import { DecodedLayer } from '../layers/decoded-layer.ts'
 import { checkLeft } from './check-left.ts'
 import type { EncodableLayer } from './encodable-layer.ts'
 import { findEncoder } from './encoders.ts'
@@ -29,12 +28,7 @@ export function encodeStack(
   for (const [index, { layer, place, fields, carrier }] of [...entries.entries()].toReversed()) {
     const { name, quoted = [] } = layer
     const encoder = findEncoder(name, isIndexed)
-    if (encoder === undefined) {
-      const read = bytesRead(layer)
-      if (read === undefined) throw fields.error(undefined, 'cannot be built', 'give its bytes as a layer data')
-      payload = concat(read, payload)
-      continue
-    }
+    if (encoder === undefined) throw fields.error(undefined, 'cannot be built', 'give its bytes as a layer data')
     if (quoted.length > 0 && name !== 'icmp' && name !== 'icmpv6') {
       throw fields.error(undefined, 'quotes nothing', "give 'quoted' of icmp or icmpv6 only")
     }
@@ -54,12 +48,6 @@ export function encodeStack(
     trailer = encoded.trailer ?? nothing
   }
   return concat(payload, trailer)
-}
-
-/** Messages above TCP and UDP are not built from fields; those that `decode` gave still have their bytes. */
-function bytesRead(layer: object): Uint8Array | undefined {
-  if (!(layer instanceof DecodedLayer) || layer.problem !== undefined) return undefined
-  return layer.bytes.subarray(layer.start, layer.start + layer.length)
 }
 
 function entriesOf(layers: readonly EncodableLayer[], quoting: LayerPlace | undefined): readonly Entry[] {

@@ -1,5 +1,6 @@
 import { ahEncoder } from './ah.ts'
 import { arpEncoder } from './arp.ts'
+import { bgpEncoder } from './bgp/bgp.ts'
 import { dataEncoder } from './data.ts'
 import type { Encoder } from './encoder.ts'
 import { ethernetEncoder } from './ethernet.ts'
@@ -42,6 +43,7 @@ const encoders: readonly Encoder[] = [
   udpEncoder,
   vxlanEncoder,
   geneveEncoder,
+  bgpEncoder,
   rawEncoder,
   loopbackEncoder,
   sllEncoder,

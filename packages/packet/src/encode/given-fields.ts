@@ -64,9 +64,12 @@ export class GivenFields {
     return whole
   }
 
-  /** The unsigned integers of a field that the header repeats; undefined when it is not given. */
+  /**
+   * The unsigned integers of a field that the header repeats; undefined when it is not given. They are `left`: an encoder may
+   * have no use for all of them.
+   */
   integers(name: FieldName, bits: number): readonly number[] | undefined {
-    const values = this.#take(name)
+    const values = this.#values[name]
     if (values === undefined) return undefined
     const maximum = 2 ** bits - 1
     const isFitting = (value: unknown): value is number =>
@@ -84,9 +87,9 @@ export class GivenFields {
     throw this.error(name, `is ${show(value)}, no pairs of hex digits`, "write bytes as '0a1b'")
   }
 
-  /** Exactly `length` bytes given as hex digits. */
-  hexOf(name: FieldName, length: number): Uint8Array {
-    const bytes = this.hex(name, new Uint8Array(length))
+  /** Exactly `length` bytes given as hex digits, zeros by default. */
+  hexOf(name: FieldName, length: number, derived: Uint8Array = new Uint8Array(length)): Uint8Array {
+    const bytes = this.hex(name, derived)
     if (bytes.length === length) return bytes
     throw this.error(name, `is ${bytes.length} bytes, not ${length}`, `give ${2 * length} hex digits`)
   }
@@ -107,6 +110,16 @@ export class GivenFields {
     return this.#address(name, 16, 'IPv6', 'fd00:10:1:5::10')
   }
 
+  /** The addresses of a field that the header repeats, none when it is not given; they are `left`. */
+  addresses(name: FieldName, family: 'IPv4' | 'IPv6'): readonly Uint8Array[] {
+    const values = this.#values[name] ?? []
+    const length = family === 'IPv4' ? 4 : 16
+    const addresses = Array.isArray(values) ? values.map((value) => addressOf(value)) : [undefined]
+    if (addresses.every((address) => address?.length === length))
+      return addresses.filter((address) => address !== undefined)
+    throw this.error(name, `is ${show(values)}, no array of ${family} addresses`, 'give one')
+  }
+
   error(field: string | undefined, problem: string, fix: string): EncodeError {
     return new EncodeError({ layerIndex: this.#place.index, layer: this.#place.text, field, problem, fix })
   }
@@ -120,7 +133,7 @@ export class GivenFields {
   #address(name: FieldName, length: number, family: string, example: string): Uint8Array {
     const value = this.#take(name)
     if (value === undefined) return new Uint8Array(length)
-    const bytes = typeof value === 'string' ? parseAddress(value) : undefined
+    const bytes = addressOf(value)
     if (bytes?.length === length) return bytes
     const fix = bytes === undefined ? `write it as '${example}'` : 'give one, or use a layer of the other family'
     throw this.error(name, `is ${show(value)}, no ${family} address`, fix)
@@ -130,4 +143,8 @@ export class GivenFields {
     this.#taken.add(name)
     return this.#values[name]
   }
+}
+
+function addressOf(value: unknown): Uint8Array | undefined {
+  return typeof value === 'string' ? parseAddress(value) : undefined
 }

@@ -1,4 +1,4 @@
-import { concat, putU16, putU32 } from '../bytes/build.ts'
+import { concat, putU16, u32Of } from '../bytes/build.ts'
 import { gre } from '../protocols/gre.ts'
 import { checksumOf } from './checksum.ts'
 import type { Encoder } from './encoder.ts'
@@ -52,8 +52,8 @@ function flagsOf(fields: GivenFields): number {
 function optionalFields(fields: GivenFields, flags: number): readonly Uint8Array[] {
   const parts: Uint8Array[] = []
   if ((flags & 0x2000) !== 0) parts.push(keyOf(fields))
-  if ((flags & 0x1000) !== 0) parts.push(u32(fields.integer('gre.sequence_number', 32, 0)))
-  if ((flags & 0x0080) !== 0) parts.push(u32(fields.integer('gre.ack_number', 32, 0)))
+  if ((flags & 0x1000) !== 0) parts.push(u32Of(fields.integer('gre.sequence_number', 32, 0)))
+  if ((flags & 0x0080) !== 0) parts.push(u32Of(fields.integer('gre.ack_number', 32, 0)))
   // A list of routes ends with an empty one.
   if ((flags & 0x4000) !== 0) parts.push(fields.hex('gre.routing', new Uint8Array(4)))
   return parts
@@ -61,12 +61,6 @@ function optionalFields(fields: GivenFields, flags: number): readonly Uint8Array
 
 function keyOf(fields: GivenFields): Uint8Array {
   if (!fields.has('gre.key.payload_length') && !fields.has('gre.key.call_id'))
-    return u32(fields.integer('gre.key', 32, 0))
-  return u32(fields.integer('gre.key.payload_length', 16, 0) * 0x10000 + fields.integer('gre.key.call_id', 16, 0))
-}
-
-function u32(value: number): Uint8Array {
-  const bytes = new Uint8Array(4)
-  putU32(bytes, 0, value)
-  return bytes
+    return u32Of(fields.integer('gre.key', 32, 0))
+  return u32Of(fields.integer('gre.key.payload_length', 16, 0) * 0x10000 + fields.integer('gre.key.call_id', 16, 0))
 }

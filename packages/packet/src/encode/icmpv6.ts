@@ -1,4 +1,4 @@
-import { concat, putU16, putU32 } from '../bytes/build.ts'
+import { concat, putU16, putU32, u32Of } from '../bytes/build.ts'
 import { icmpv6 } from '../protocols/icmpv6.ts'
 import { transportChecksum } from './checksum.ts'
 import type { Encoder } from './encoder.ts'
@@ -35,9 +35,9 @@ function bodyOf(fields: GivenFields, type: number): Uint8Array {
     case 3:
       return fields.hexOf('icmpv6.reserved', 4)
     case 2:
-      return u32(fields.integer('icmpv6.mtu', 32, 0))
+      return u32Of(fields.integer('icmpv6.mtu', 32, 0))
     case 4:
-      return u32(fields.integer('icmpv6.pointer', 32, 0))
+      return u32Of(fields.integer('icmpv6.pointer', 32, 0))
     case 128:
     case 129:
       return echoOf(fields)
@@ -65,12 +65,6 @@ function bodyOf(fields: GivenFields, type: number): Uint8Array {
   }
 }
 
-function u32(value: number): Uint8Array {
-  const bytes = new Uint8Array(4)
-  putU32(bytes, 0, value)
-  return bytes
-}
-
 function echoOf(fields: GivenFields): Uint8Array {
   const body = new Uint8Array(4)
   putU16(body, 0, fields.integer('icmpv6.echo.identifier', 16, 0))
@@ -94,7 +88,7 @@ function neighborFlags(fields: GivenFields): Uint8Array {
     'icmpv6.nd.na.flag.s': [30, 1],
     'icmpv6.nd.na.flag.o': [29, 1],
   } as const
-  return u32(fields.bits('icmpv6.nd.na.flag', 32, 0, parts))
+  return u32Of(fields.bits('icmpv6.nd.na.flag', 32, 0, parts))
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc4861#section-4.6.1 */

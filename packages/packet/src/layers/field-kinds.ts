@@ -36,6 +36,7 @@ const kinds: { readonly [Name in NotNumbers]: KindOf<FieldTypes[Name]> } = {
   'arp.src.hw_mac': 'ether',
   'arp.src.proto': 'bytes',
   'arp.src.proto_ipv4': 'ipv4',
+  'bgp.body': 'bytes',
   'bgp.marker': 'bytes',
   'bgp.mp_reach_nlri_ipv4_prefix': 'ipv4',
   'bgp.mp_reach_nlri_ipv6_prefix': 'ipv6',

@@ -109,7 +109,40 @@ const arp = layer('arp', {
   'arp.dst.hw_mac': mac,
   'arp.dst.proto_ipv4': ipv4,
 })
-const transport = fc.oneof(stack(tcp, payload), stack(udp, payload), stack(data))
+const messages = fc.array(
+  fc.oneof(
+    layer('bgp', { 'bgp.type': fc.constant(4) }),
+    layer('bgp', {
+      'bgp.cap.4as': fc.array(u32, { minLength: 1, maxLength: 1 }),
+      'bgp.open.identifier': ipv4,
+      'bgp.cap.mp.afi': fc.constant([1, 2]),
+    }).map(ofType(1)),
+    layer('bgp', {
+      'bgp.update.path_attribute.next_hop': fc.array(ipv4, { minLength: 1, maxLength: 1 }),
+      'bgp.update.path_attribute.local_pref': fc.array(u32, { minLength: 1, maxLength: 1 }),
+      'bgp.update.path_attribute.as_path_segment.as4': fc.array(u32, { minLength: 1, maxLength: 5 }),
+    }).map((given) => withNetworks(given)),
+    layer('bgp', { 'bgp.notify.minor_error_cease': fc.nat(8) }).map(ofType(3)),
+  ),
+  { minLength: 1, maxLength: 3 },
+)
+const session = stack(
+  fc.constant<EncodableLayer>({ name: 'tcp', fields: { 'tcp.srcport': 40_001, 'tcp.flags': 0x18 } }),
+  messages,
+)
+
+function withNetworks(given: EncodableLayer): EncodableLayer {
+  if (given.name !== 'bgp') return given
+  const networks = { 'bgp.nlri_prefix': ['10.98.81.0', '10.98.85.128'], 'bgp.prefix_length': [26, 26] }
+  return { ...given, fields: { ...given.fields, ...networks, 'bgp.type': 2 } }
+}
+
+function ofType(type: number) {
+  return (given: EncodableLayer): EncodableLayer =>
+    given.name === 'bgp' ? { ...given, fields: { ...given.fields, 'bgp.type': type } } : given
+}
+
+const transport = fc.oneof(session, stack(tcp, payload), stack(udp, payload), stack(data))
 const ipError = fc.tuple(stack(ip, echo, payload), fc.constantFrom(3, 4, 5, 11, 12)).map(([quoted, type]): Stack => {
   return [{ name: 'icmp', fields: { 'icmp.type': type }, quoted }]
 })

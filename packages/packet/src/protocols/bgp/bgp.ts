@@ -18,7 +18,8 @@ import { updateFields } from './update-fields.ts'
  * ```
  *
  * A message that goes on in the next segment has its header's fields only, and `bgp.length` says how long it is;
- * a segment that begins inside of a message has none.
+ * a segment that begins inside of a message has none. `bgp.body` is what follows the header as hex digits, which Wireshark
+ * does not have.
  *
  * @see https://www.rfc-editor.org/rfc/rfc4271#section-4.1
  */
@@ -41,6 +42,10 @@ export const bgp = defineProtocol({
       hasHeader(bytes, start, length) ? formatHex(bytes, start, start + 16, '') : undefined,
     'bgp.length': (bytes, start, { length }) => (hasHeader(bytes, start, length) ? u16(bytes, start + 16) : undefined),
     'bgp.type': (bytes, start, { length }) => (hasHeader(bytes, start, length) ? u8(bytes, start + 18) : undefined),
+    'bgp.body': (bytes, start, { length }) => {
+      const from = hasHeader(bytes, start, length) ? headerBytes : 0
+      return length > from ? formatHex(bytes, start + from, start + length, '') : undefined
+    },
     ...openFields,
     ...updateFields,
     ...notificationFields,
