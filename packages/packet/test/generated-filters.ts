@@ -167,12 +167,13 @@ function slice({ name, kind, values }: Field): fc.Arbitrary<string> {
     kind === 'address'
       ? Array.from(parseAddress(value) ?? [], (byte) => byte.toString(16).padStart(2, '0'))
       : value.split(':')
-  const parts = fc.constantFrom(...values).chain((value) =>
-    fc.tuple(fc.nat(4), fc.integer({ min: 1, max: 3 })).map(([start, count]) => {
-      const part = bytesOf(value).slice(start, start + count)
-      return part.length === 0 ? '00' : part.join(':')
-    }),
-  )
+  const parts = fc
+    .constantFrom(...values)
+    .chain((value) =>
+      fc
+        .tuple(fc.nat(4), fc.integer({ min: 1, max: 3 }))
+        .map(([start, count]) => asBytes(bytesOf(value).slice(start, start + count))),
+    )
   const masked = fc
     .tuple(fc.nat(3), fc.nat(255))
     .map(([at, mask]) => `${name}[${at}] & 0x${mask.toString(16).padStart(2, '0')}`)
@@ -181,6 +182,11 @@ function slice({ name, kind, values }: Field): fc.Arbitrary<string> {
     .tuple(ranges, kind === 'bytes' ? fc.constant('==') : fc.constantFrom('==', '!=', '<', '>='), parts)
     .map(([range, relation, part]) => `${name}[${range}] ${relation} ${part}`)
   return fc.oneof(compared, masked)
+}
+
+/** Wireshark has protocols ff and fc. */
+function asBytes(bytes: readonly string[]): string {
+  return bytes.length < 2 ? `0x${bytes[0] ?? '00'}` : bytes.join(':')
 }
 
 function search({ name, kind, values }: Field): fc.Arbitrary<string> {
@@ -196,15 +202,13 @@ function search({ name, kind, values }: Field): fc.Arbitrary<string> {
     'x?y*k',
     '^underlay mark [0-9]+$',
   )
-  const part = fc.constantFrom(...values).chain((value) =>
-    fc.tuple(fc.nat(20), fc.integer({ min: 1, max: 4 })).map(
-      ([start, count]) =>
-        value
-          .split(':')
-          .slice(start, start + count)
-          .join(':') || '00',
-    ),
-  )
+  const part = fc
+    .constantFrom(...values)
+    .chain((value) =>
+      fc
+        .tuple(fc.nat(20), fc.integer({ min: 1, max: 4 }))
+        .map(([start, count]) => asBytes(value.split(':').slice(start, start + count))),
+    )
   const contains = part.map((bytes) => `${name} contains ${bytes}`)
   const length = fc.nat(30).map((bytes) => `len(${name}) > ${bytes}`)
   return kind === 'mac'
