@@ -1,15 +1,17 @@
-/** The name that is closest to a misspelt one: at most two letters away, and not half of a short one. */
+/** The name that was meant: one letter away, or longer than what was given, or two letters away, and not half of a short one. */
 export function findSimilar(name: string, names: Iterable<string>): string | undefined {
-  const lower = name.toLowerCase()
-  let best: string | undefined
-  let bestDistance = Math.min(3, Math.ceil(name.length / 2))
   if (name.length > 64) return undefined
-  for (const candidate of names) {
-    if (Math.abs(candidate.length - name.length) >= bestDistance) continue
-    const distance = editDistance(lower, candidate.toLowerCase())
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
-  }
-  return best
+  const lower = name.toLowerCase()
+  const found = [...names].flatMap((candidate) => {
+    const distance = rank(lower, candidate.toLowerCase())
+    return distance < Math.min(3, Math.ceil(name.length / 2)) ? [{ candidate, distance }] : []
+  })
+  return found.toSorted((a, b) => a.distance - b.distance || a.candidate.length - b.candidate.length)[0]?.candidate
+}
+
+function rank(name: string, candidate: string): number {
+  if (name.length > 3 && candidate.startsWith(`${name}_`)) return 1.5
+  return Math.abs(candidate.length - name.length) < 3 ? editDistance(name, candidate) : Infinity
 }
 
 /** Letters to insert, delete, replace or swap with their neighbour. */
