@@ -11,7 +11,8 @@ import type { PathPrediction } from '../path/prediction.ts'
  */
 export function pathTaps({ paths }: PathPrediction): readonly string[] {
   const ways = paths.flatMap(({ forward, reverse }) => [forward.hops, reverse.hops.toReversed()])
-  return merged(ways.map((hops) => hops.map(({ tap }) => tap)))
+  // A device whose name nobody knows cannot be tapped: `veth of pod/app`.
+  return merged(ways.map((hops) => hops.map(({ tap }) => tap).filter((tap) => !tap.includes(' '))))
 }
 
 /** Lists as one, each element once: one that a list adds stands behind what precedes it there. */
