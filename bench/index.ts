@@ -11,6 +11,7 @@ import { benchLabsAtATime } from './rows/labs-at-a-time.ts'
 import { benchManyNodes } from './rows/many-nodes.ts'
 import { benchMicrovm } from './rows/microvm.ts'
 import { benchStart } from './rows/start.ts'
+import { benchTrace } from './rows/trace.ts'
 import { benchStream } from './rows/stream.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, Bench>> = {
   decode: benchDecode,
   microvm: benchMicrovm,
   start: benchStart,
+  trace: benchTrace,
   stream: benchStream,
 }
 

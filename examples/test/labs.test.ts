@@ -69,6 +69,16 @@ const labs = [
       String.raw`✓ 30 packets seen, 0 dropped; .* says what was asserted`,
     ],
   },
+  {
+    example: '16',
+    lab: 'trace-path',
+    verdicts: [
+      String.raw`✓ the same packet at 14 interfaces, its answer at 14`,
+      String.raw`✓ pod/app-control-plane → pod/app-worker2  vxlan there, vxlan back  28 predicted hops, 10 routes, 28 sightings agree`,
+      String.raw`✓ pod/app-control-plane → default/app  .* agree, by 10\.98\.\d+\.\d+`,
+      String.raw`✓ pod/app-control-plane → 10\.98\.\d+\.\d+  .* agree, lost as predicted`,
+    ],
+  },
 ]
 
 test.for(labs)('$lab: its verdicts, and nothing is left', async ({ example, lab, verdicts }) => {

@@ -8,6 +8,7 @@ it('exports these names, no more', () => {
     'PredictionError',
     'assertEncap',
     'compareAcross',
+    'comparePath',
     'findFlow',
     'findPath',
     'formatLadder',
@@ -18,6 +19,7 @@ it('exports these names, no more', () => {
     'pathTaps',
     'predictPath',
     'requirePass',
+    'routeCommand',
     'shouldEncapsulate',
     'whyNotUnderlay',
   ])

@@ -33,10 +33,10 @@ export interface TracedWay {
 
 /** An ICMP error about the packet. */
 export interface TracedError {
-  /** Who says it, an address. */
+  /** Who says it, an address; a place, where the sender's own kernel refused. */
   readonly from: string
-  /** The first tap that saw it. */
-  readonly tap: string
+  /** The first tap that saw it; absent where it went over no wire. */
+  readonly tap?: string
   /** `time exceeded`, `fragmentation needed, MTU 1400`. */
   readonly text: string
 }

@@ -8,7 +8,7 @@ import { innerTtl, type Sighting } from './sighting.ts'
 /** The packet to follow, at the tap where it begins. */
 export function chooseRequest(
   all: readonly Sighting[],
-  { from, to, mark }: Pick<PathQuery, 'from' | 'to' | 'mark'>,
+  { from, to, mark, addresses = { from, to }, sourcePort }: PathQuery,
   start: string | undefined,
 ): Sighting | undefined {
   const requests = all.filter((each) => !isQuoting(each) && !isEchoReply(each) && isWanted(each))
@@ -19,8 +19,9 @@ export function chooseRequest(
   function isWanted(each: Sighting): boolean {
     const inner = each.headers.at(-1) ?? each.headers[0]
     if (mark !== undefined) return findBytes(each.packet.bytes, mark, inner.start + inner.length)
-    const [src, dst] = [addressOf(each.ends.src), addressOf(each.ends.dst)]
-    return src === canonical(from) && dst === canonical(to)
+    const [source = '', port] = each.ends.src.split(' ')
+    if (sourcePort !== undefined && port !== String(sourcePort)) return false
+    return source === canonical(addresses.from) && addressOf(each.ends.dst) === canonical(addresses.to)
   }
 }
 

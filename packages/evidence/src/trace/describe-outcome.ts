@@ -21,5 +21,5 @@ export function describeLoss({ lost }: TracedWay): string | undefined {
 
 /** What routers and hosts said about the packet, a line each. */
 export function describeErrors({ errors = [] }: PathTrace): readonly string[] {
-  return errors.map(({ from, tap, text }) => `${from} says ${text} (seen at ${tap})`)
+  return errors.map(({ from, tap, text }) => `${from} says ${text}${tap === undefined ? '' : ` (seen at ${tap})`}`)
 }

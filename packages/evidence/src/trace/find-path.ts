@@ -2,7 +2,7 @@ import type { TappedCapture } from '../capture/tapped-capture.ts'
 import type { PathTrace, TracedWay } from '../path/trace.ts'
 import { chooseReply, chooseRequest, sightingsOfPacket } from './choose-packet.ts'
 import { errorsAbout } from './icmp-errors.ts'
-import { sightingsOf, type Sighting } from './sighting.ts'
+import { innerTtl, sightingsOf, type Sighting } from './sighting.ts'
 import { chainOf, tapName, type TapTopology } from './tap-topology.ts'
 import { nextAfter, traceWay } from './trace-way.ts'
 import { whyInconclusive } from './why-inconclusive.ts'
@@ -14,10 +14,16 @@ export interface PathQuery {
   readonly to: string
   /** Bytes of the packet's payload that no other has; default: the first packet from `from` to `to` is followed. */
   readonly mark?: Uint8Array
+  /** The addresses of the packet at its sender, where `from` and `to` are places and there is no mark. */
+  readonly addresses?: { readonly from: string; readonly to: string }
+  /** Of TCP or UDP: only packets from this port; default any. */
+  readonly sourcePort?: number
   /** Taps in the order in which a packet from `from` passes them; default: all of the capture, in its order. */
   readonly taps?: readonly string[]
   /** How the taps of a lab hang together, in place of their order. */
   readonly topology?: TapTopology
+  /** Places where it may arrive, of a Service one for each endpoint; default `to`. */
+  readonly goals?: readonly string[]
   /** The taps where the packet should be seen, in their order: what names the next one when it is lost. */
   readonly expected?: { readonly forward: readonly string[]; readonly reverse: readonly string[] }
   /** That it was sent, although perhaps no tap saw it; default false. */
@@ -44,7 +50,7 @@ export function findPath(capture: TappedCapture, query: PathQuery): PathTrace {
   const start = placeOf(query.from, capture) ?? (query.topology ? undefined : taps.map((tap) => tapName(tap).place)[0])
   const goal = placeOf(query.to, capture) ?? (query.topology ? undefined : taps.map((tap) => tapName(tap).place).at(-1))
   const request = chooseRequest(all, query, start)
-  const ways = waysOf({ all, query, topology, start, goal, request })
+  const ways = waysOf({ all, query, topology, start, goal: goalOf(query, all, request) ?? goal, request })
   const reason = whyInconclusive(capture, query, ways, start)
   const errors = request === undefined ? [] : errorsAbout(ways.sightings, all, query.mark)
   return {
@@ -99,6 +105,17 @@ function waysOf({ all, query, topology, start, goal, request }: Material): Found
   // Who was answered was reached, whatever taps there are.
   const { lost: _, ...reached } = forward
   return { forward: reached, reverse, answered: reverse.lost === undefined, sightings }
+}
+
+/** Of several places the one that the packet has reached; the sender may be one of them. */
+function goalOf(
+  { goals = [] }: PathQuery,
+  all: readonly Sighting[],
+  request: Sighting | undefined,
+): string | undefined {
+  const seen = request === undefined ? [] : sightingsOfPacket(request, all)
+  const reached = seen.filter(({ place }) => goals.includes(place)).toSorted((a, b) => innerTtl(a) - innerTtl(b))
+  return reached[0]?.place ?? goals[0]
 }
 
 function placeOf(end: string, { interfaces }: TappedCapture): string | undefined {

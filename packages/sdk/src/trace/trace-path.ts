@@ -1,57 +1,53 @@
-import { findPath, type PathTrace } from '@underlay/evidence'
+import type { PathPrediction, PathTrace, PathTraffic } from '@underlay/evidence'
 import type { IpFamily } from '@underlay/configs'
-import { capture, type Capture } from '../capture/capture.ts'
+import type { Capture } from '../capture/capture.ts'
 import type { Cluster, Endpoint } from '../cluster/cluster.ts'
-import { ping } from '../traffic/ping.ts'
-import { labTopology, placesOfLab } from './lab-topology.ts'
-import { observePlaces, tapsOf } from './observe-places.ts'
+import { predictionOf } from './prediction-of.ts'
+import { traceAlong } from './trace-along.ts'
 
 /** How a path is traced. */
 export interface TraceOptions {
-  /** Which of the endpoint's addresses; default the first, in a dual-stack lab mostly IPv4. */
+  /** What is sent, default an ICMP echo. TCP's marked packet is its first data; where no connection comes about, the SYN. */
+  readonly traffic?: PathTraffic
+  /**
+   * Where to capture: `path` is every interface of the places on the predicted path, the default; `all` every interface of
+   * the lab's nodes, gateways, bridges and of both ends; or taps by name.
+   */
+  readonly taps?: 'path' | 'all' | readonly string[]
+  /** Which of the ends' addresses; default the first that both have, in a dual-stack lab mostly IPv4. */
   readonly family?: IpFamily
   /** How long an answer is waited for, default 1000. */
   readonly timeoutMs?: number
-  /** The capture file's name without its ending; default: the ends and the time. */
+  /** The capture file's name without its ending; default `trace-<from>-<to>`. */
   readonly name?: string
 }
 
 /** A trace with the capture that it was read from. */
 export interface LabTrace extends PathTrace {
   readonly capture: Capture
+  /** What should have happened; absent where the documents do not say. */
+  readonly prediction?: PathPrediction
+  /** Where the packet was lost: why, as far as the kernels of the lab say, the most certain first. */
+  readonly causes: readonly string[]
 }
 
 /**
- * Sends one marked packet, captures at every interface of the places on its way at once, and finds it at each of them.
+ * Sends one marked packet while capturing at every interface of the places on its way at once, and finds that packet and
+ * its answer at each of them: in the order of the topology, with what changed from hop to hop, and where it was lost.
  *
+ * @param to an endpoint, an address, or a Service as `namespace/name`.
+ * @throws LabError when there is no address to send to.
+ * @throws UnknownNameError when a tap is named that is not there.
  * @example
  * const trace = await tracePath(cluster, app.on('control-plane'), app.on('worker2'))
  * echo(formatLadder(trace))
+ * await tracePath(cluster, app.on('control-plane'), 'default/app', { traffic: { protocol: 'tcp', port: 8080 } })
  */
 export async function tracePath(
   cluster: Cluster,
   from: Endpoint,
   to: Endpoint | string,
-  { family, timeoutMs = 1000, name }: TraceOptions = {},
+  options: TraceOptions = {},
 ): Promise<LabTrace> {
-  const { internals } = cluster
-  const { cluster: model, fabric } = internals.model()
-  const pods = await internals.pods()
-  const lab = { cluster: model, fabric, pods }
-  const devices = await observePlaces(internals, placesOfLab(lab), fabric?.bridges ?? [])
-  const end = typeof to === 'string' ? to : to.place
-  const sent = await capture(
-    cluster,
-    tapsOf(devices),
-    () => ping(from, to, { count: 1, timeoutMs, ...(family && { family }) }),
-    { name: name ?? `trace-${from.place}-${end}` },
-  )
-  const trace = findPath(sent, {
-    from: from.place,
-    to: end,
-    mark: sent.result.mark,
-    topology: labTopology({ ...lab, devices }),
-    sent: sent.result.transmitted > 0,
-  })
-  return { ...trace, capture: sent }
+  return traceAlong({ cluster, from, to, prediction: await predictionOf(cluster, from, to, options) }, options)
 }

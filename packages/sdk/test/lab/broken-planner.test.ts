@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import {
+  AssertionError,
+  assertPath,
   calicoIpipCrossSubnet,
   capture,
   familyOf,
@@ -58,4 +60,15 @@ test('a planner with the wrong rule disagrees with the prediction, in the routes
   expect(differences).toContain(
     'control-plane:net0: eth:ip:icmp is predicted, and eth:ip:udp:vxlan:eth:ip:icmp:data was seen',
   )
+})
+
+test('the three-way comparison turns red, and names the route first', async () => {
+  const failed: unknown = await assertPath(cluster, app.on('control-plane'), app.on('worker')).catch(
+    (error: unknown) => error,
+  )
+  expect(failed).toBeInstanceOf(AssertionError)
+  expect((failed as AssertionError).verdict).toMatchObject({
+    disagreement: { layer: 'route', place: 'control-plane', tap: 'control-plane:net0' },
+    message: expect.stringMatching(/expected {2}dev net0 via 10\.1\.5\.11\n {2}actual {4}dev vxlan\.calico via /),
+  })
 })

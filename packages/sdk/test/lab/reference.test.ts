@@ -7,6 +7,7 @@ import {
   addressAt,
   assertEncap,
   AssertionError,
+  assertPath,
   attachClabFabric,
   bgpSessions,
   calicoIpipCrossSubnet,
@@ -324,6 +325,19 @@ describe('on the wire', () => {
     const across = compareAcross(cap, { from: from.address, to: to.address, taps: ['gw0:eth1', 'gw0:eth2'], mark })
     expect(across).toMatchObject({ ttlSteps: { outer: -1 }, innerUntouched: true })
     expect(cap).toMatchObject({ seen: cap.packets.length, dropped: 0 })
+  })
+
+  test('prediction, routes and wire agree on every hop, and a trace sees them in order', async () => {
+    const app = await pods(cluster)
+    const { path, rows, trace } = await assertPath(cluster, app.on('control-plane'), app.on('worker2'))
+    expect([path.forward.encapsulation, path.reverse.encapsulation]).toEqual(['ipip', 'ipip'])
+    expect(rows.filter(({ agrees }) => agrees === '✓')).toHaveLength(28)
+    expect(trace.forward.hops.map(({ tap }) => tap).slice(1, 5)).toEqual([
+      expect.stringMatching(/^control-plane:cali/),
+      'control-plane:tunl0',
+      'control-plane:net0',
+      expect.stringMatching(/^br-pool/),
+    ])
   })
 
   test('a megabyte of TCP arrives whole, both ways', async () => {

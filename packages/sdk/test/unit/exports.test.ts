@@ -24,6 +24,7 @@ test('the public names of the SDK itself', () => {
       "UnknownNameError",
       "addNodes",
       "assertEncap",
+      "assertPath",
       "attachClabFabric",
       "bgpSessions",
       "capture",

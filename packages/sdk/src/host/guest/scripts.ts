@@ -14,6 +14,7 @@ export const scriptNames = [
   'observe',
   'private-root',
   'probe',
+  'send-marked',
   'serve-once',
   'start-daemons',
 ] as const

@@ -1,0 +1,40 @@
+import { comparePath, requirePass, type PathComparison } from '@underlay/evidence'
+import type { Cluster, Endpoint } from '../cluster/cluster.ts'
+import { predictPath } from '../prediction/predict-path.ts'
+import { kernelRoutes } from './kernel-routes.ts'
+import { traceAlong } from './trace-along.ts'
+import type { LabTrace, TraceOptions } from './trace-path.ts'
+
+/** A comparison that passed, with the trace that it was made from. */
+export interface LabPathComparison extends PathComparison {
+  readonly trace: LabTrace
+}
+
+/**
+ * Asserts that a packet goes as the lab's documents say: predicts its path, asks the kernels of all places on it for their
+ * routes, traces a packet, and holds the three against one another, both directions.
+ *
+ * @param to an endpoint, an address, or a Service as `namespace/name`.
+ * @returns the comparison, with a row for each hop, and the trace.
+ * @throws AssertionError when they disagree; its message names the first hop and layer that does, expected and actual side
+ *   by side, and where the packet was lost why.
+ * @throws InconclusiveError when a tap dropped packets or saw nothing.
+ * @throws PredictionError when the documents do not say what happens.
+ * @example
+ * const { summary, rows } = await assertPath(cluster, app.on('control-plane'), app.on('worker2'))
+ * echo(formatTable(rows.map((row) => ({ ...row }))))
+ */
+export async function assertPath(
+  cluster: Cluster,
+  from: Endpoint,
+  to: Endpoint | string,
+  options: TraceOptions = {},
+): Promise<LabPathComparison> {
+  const { traffic, family } = options
+  const prediction = await predictPath(cluster, from, to, traffic, family === undefined ? {} : { family })
+  const trace = await traceAlong({ cluster, from, to, prediction }, options)
+  const routes = await kernelRoutes(cluster, prediction)
+  const taps = trace.capture.interfaces.map(({ tap }) => tap)
+  const comparison = comparePath(prediction, routes, trace, { taps, causes: trace.causes })
+  return requirePass({ ...comparison, trace })
+}

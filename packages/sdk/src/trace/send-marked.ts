@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto'
+import type { PathTraffic } from '@underlay/evidence'
+import type { Endpoint } from '../cluster/cluster.ts'
+import { CommandError } from '../errors.ts'
+import { tryRun } from '../host/run.ts'
+import { ping } from '../traffic/ping.ts'
+
+/** A marked packet that was sent, or that the sender's own kernel refused. */
+export interface MarkedPacket {
+  readonly mark: Uint8Array
+  /** What the sender's kernel said instead of sending. */
+  readonly refused?: string
+  /** Of TCP and UDP: the end that it was sent from. */
+  readonly source?: { readonly address: string; readonly port: number }
+}
+
+/** What is sent, and to which address. */
+export interface MarkedRequest {
+  readonly to: string
+  readonly traffic: PathTraffic
+  readonly timeoutMs: number
+}
+
+/** Sends one packet with a mark in its payload, and waits for an answer; none is no error. */
+export async function sendMarked(from: Endpoint, request: MarkedRequest): Promise<MarkedPacket> {
+  return request.traffic.protocol === 'icmp' ? sendEcho(from, request) : sendToPort(from, request.traffic, request)
+}
+
+async function sendEcho(from: Endpoint, { to, timeoutMs }: MarkedRequest): Promise<MarkedPacket> {
+  try {
+    const { mark, transmitted } = await ping(from, to, { count: 1, timeoutMs })
+    return { mark, ...(transmitted === 0 && { refused: 'nothing was transmitted' }) }
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+    return { mark: new Uint8Array(16), refused: error.stderr.trim() }
+  }
+}
+
+async function sendToPort(
+  from: Endpoint,
+  { protocol, port, sourcePort = 0 }: Exclude<PathTraffic, { protocol: 'icmp' }>,
+  { to, timeoutMs }: MarkedRequest,
+): Promise<MarkedPacket> {
+  const text = randomBytes(16).toString('hex')
+  const seconds = String(Math.max(1, Math.ceil(timeoutMs / 1000)))
+  // A web server answers it, too.
+  const argv = [
+    '/underlay/send-marked.pl',
+    protocol,
+    to,
+    String(port),
+    String(sourcePort),
+    `GET /${text} HTTP/1.0`,
+    seconds,
+  ]
+  const { stdout, stderr } = await tryRun(from.cluster.internals, from.place, argv, { timeoutMs: timeoutMs + 10_000 })
+  const [address, own] = stdout.trim().split(' ')
+  const mark = new TextEncoder().encode(text)
+  if (address === undefined || own === undefined) return { mark, refused: stderr.trim() }
+  return { mark, source: { address, port: Number(own) } }
+}

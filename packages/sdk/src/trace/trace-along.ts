@@ -1,0 +1,73 @@
+import { findPath, type PathPrediction, type PathQuery, type PathTrace, type PredictedWay } from '@underlay/evidence'
+import { capture, type Capture } from '../capture/capture.ts'
+import type { Cluster, Endpoint } from '../cluster/cluster.ts'
+import { lossCounters } from '../loss/counters.ts'
+import { allPlaces, placesOnPath } from './choose-taps.ts'
+import { destinationOf } from './destination.ts'
+import { causesOf } from './causes.ts'
+import { labTopology } from './lab-topology.ts'
+import { observePlaces, tapsOf } from './observe-places.ts'
+import { sendMarked, type MarkedPacket } from './send-marked.ts'
+import type { LabTrace, TraceOptions } from './trace-path.ts'
+
+/** What is traced, and what is known of it before. */
+export interface TraceTask {
+  readonly cluster: Cluster
+  readonly from: Endpoint
+  readonly to: Endpoint | string
+  readonly prediction: PathPrediction | undefined
+}
+
+/** Captures, sends, and finds the packet. */
+export async function traceAlong(task: TraceTask, options: TraceOptions): Promise<LabTrace> {
+  const { cluster, from, to, prediction } = task
+  const { traffic = { protocol: 'icmp' }, taps: wanted = 'path', family, timeoutMs = 1000 } = options
+  const { internals } = cluster
+  const model = internals.model()
+  const pods = await internals.pods()
+  const end = typeof to === 'string' ? to : to.place
+  const ends = typeof to === 'string' ? [from.place] : [from.place, to.place]
+  const places = wanted === 'all' ? allPlaces({ model, pods, ends }) : placesOnPath({ model, pods, ends, prediction })
+  const [devices, before, destination] = await Promise.all([
+    observePlaces(internals, places, model.fabric?.bridges ?? []),
+    lossCounters(cluster, places),
+    destinationOf(to, { prediction, cluster, family }),
+  ])
+  const taps = typeof wanted === 'string' ? tapsOf(devices) : wanted
+  const name = options.name ?? `trace-${from.place}-${end}`
+  const sent = await capture(cluster, taps, () => sendMarked(from, { to: destination, traffic, timeoutMs }), { name })
+  const topology = labTopology({ cluster: model.cluster, fabric: model.fabric, pods, devices })
+  const query = { from: from.place, to: end, topology, ...goalsOf(to, prediction), ...expectedOf(prediction) }
+  const trace = readTrace(sent, sent.result, query, destination)
+  const causes = trace.outcome === 'lost' ? await causesOf(cluster, trace, before) : []
+  return { ...trace, capture: sent, ...(prediction && { prediction }), causes }
+}
+
+function readTrace(
+  sent: Capture,
+  { mark, refused, source }: MarkedPacket,
+  query: PathQuery,
+  destination: string,
+): PathTrace {
+  const trace = findPath(sent, { ...query, mark, sent: true })
+  if (refused !== undefined) return { ...trace, errors: [{ from: query.from, text: refused }] }
+  if (trace.forward.hops.length > 0 || source === undefined) return trace
+  // Without a connection TCP sends no data: its SYN is what was lost.
+  const addresses = { from: source.address, to: destination }
+  return findPath(sent, { ...query, addresses, sourcePort: source.port, sent: true })
+}
+
+function goalsOf(to: Endpoint | string, prediction: PathPrediction | undefined): Pick<PathQuery, 'goals'> {
+  if (typeof to !== 'string') return { goals: [to.place] }
+  const ways = prediction?.paths.map(({ forward }) => forward) ?? []
+  return { goals: [...new Set(ways.filter(({ lost }) => !lost).flatMap(({ hops }) => hops.at(-1)?.place ?? []))] }
+}
+
+function expectedOf(prediction: PathPrediction | undefined): Pick<PathQuery, 'expected'> {
+  const [path] = prediction?.paths ?? []
+  return path === undefined ? {} : { expected: { forward: tapsIn(path.forward), reverse: tapsIn(path.reverse) } }
+}
+
+function tapsIn({ hops }: PredictedWay): readonly string[] {
+  return hops.map(({ tap }) => tap)
+}
