@@ -61,6 +61,7 @@ const prediction: PathPrediction = {
   from: 'pod/a',
   to: 'br1',
   traffic: { protocol: 'icmp' },
+  notes: [],
   paths: [{ endpoint: pods.otherRack, forward: oneWay('forward', taps.map(hop)), reverse: oneWay('reverse', back) }],
 }
 const kernel: readonly KernelRoute[] = [
