@@ -149,6 +149,12 @@ describe('no evidence', () => {
       'a:net0 dropped 2 packets: what they were is not known; capture again',
     ],
     [
+      'packets that a ring discarded',
+      { ...net0, interfaces: net0.interfaces.map((tap) => ({ ...tap, dropped: 5, discarded: 5 })) },
+      {},
+      'control-plane:net0 was captured into a ring that discarded 5 packets: what they were is not known; make ringBytes larger',
+    ],
+    [
       'a capture that is cut',
       { ...net0, truncated: 'the file ends 8 bytes into a block' },
       {},

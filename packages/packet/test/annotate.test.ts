@@ -73,6 +73,15 @@ describe('annotatePcapng', () => {
     expect(bare(after)).toEqual(bare(before))
   })
 
+  it('refuses a packet that goes beyond its block', () => {
+    const broken = file.slice()
+    const second = Buffer.from(broken).indexOf(ipip, Buffer.from(broken).indexOf(ipip) + 1)
+    broken[second - 7] = 99
+    const annotations = { packetComments: new Map([[2, ['x']]]) }
+    expect(() => annotatePcapng(broken, annotations)).toThrow('goes beyond its block')
+    expect(readCapture(annotatePcapng(file, annotations)).packets).toHaveLength(3)
+  })
+
   it('keeps a cut end and other sections as they are', () => {
     const tail = writePcapng({ ...content, comments: ['other'] }).subarray(0, 200)
     const whole = annotatePcapng(concat(file, tail), { comments: ['x'] })

@@ -178,6 +178,32 @@ describe('readCapture of a pcapng', () => {
     expect(readCapture(file).packets[0]?.timestampNs).toBe(expected)
   })
 
+  it.each([true, false])('skips blocks of all other types (little-endian %s)', (order) => {
+    const eth = block(order, 1, order ? 1 : 0x10000, 0)
+    const packet = block(order, 6, 0, 0, 1, 4, 4, text('abcd'))
+    const others = [
+      block(order, 10, 0x544c534b, 4, text('keys')),
+      block(order, 9, text('__REALTIME_TIMESTAMP=1\n\n')),
+      block(order, 0xbad, 32_473, text('copied')),
+      block(order, 0x4000_0bad, 32_473, text('not copied')),
+      block(order, 8),
+      block(order, 0x8000_0001, text('own')),
+      block(order, 0),
+    ]
+    const file = concat(section(order), eth, ...others.flatMap((other) => [padded(other), packet]))
+    expect(readCapture(file).packets.map(({ number }) => number)).toEqual(others.map((_, index) => index + 1))
+    expect(readCapture(file).truncated).toBeUndefined()
+  })
+
+  it('refuses more interfaces than a reader should keep', () => {
+    const eth = block(true, 1, 1, 0)
+    const many = new Uint8Array(eth.length * 65_537)
+    for (let count = 0; count <= 65_536; count++) many.set(eth, count * eth.length)
+    const file = concat(section(true), many)
+    expect(readCapture(file.subarray(0, -eth.length)).interfaces).toHaveLength(65_536)
+    expect(() => readCapture(file)).toThrow('the file has more than 65536 interfaces')
+  })
+
   it('adds what the kernel and the interface dropped', () => {
     const drops = concat(
       Uint8Array.of(5, 0, 8, 0, 2, 0, 0, 0, 0, 0, 0, 0),
@@ -257,6 +283,17 @@ describe('readCapture of a pcapng', () => {
     expect(read).toThrow(expect.objectContaining({ offset, message: `${message} (at byte ${offset})` }))
   })
 })
+
+/** A block that the test wrote without padding, padded. */
+function padded(bytes: Uint8Array): Uint8Array {
+  const isLittle = bytes[4] !== 0
+  const missing = (4 - (bytes.length % 4)) % 4
+  const length = bytes.length + missing
+  const file = concat(bytes.subarray(0, -4), new Uint8Array(missing + 4))
+  const view = new DataView(file.buffer)
+  for (const at of [4, length - 4]) view.setUint32(at, length, isLittle)
+  return file
+}
 
 function eth2(littleEndian: boolean): Uint8Array {
   return block(littleEndian, 1, littleEndian ? 101 : 101 * 0x10000, 0)

@@ -5,6 +5,7 @@ import { blockTypes, emptyBlockBytes, isSectionHeader, readBlock, requireBody } 
 import type { WrittenOption } from './block-writer.ts'
 import { encodeComments, optionsLength, writeBlock } from './block-writer.ts'
 import { commentOption, readOptions } from './options.ts'
+import { takeBytes } from './packet-block.ts'
 import { sectionFixedBytes } from './section-block.ts'
 import { isSpare, leastSpareBytes, spareOption } from './spare.ts'
 import { writeSectionOptions } from './write-blocks.ts'
@@ -109,11 +110,10 @@ function annotatePacket(block: Block, comments: readonly string[]): Uint8Array {
   const { view, bodyStart } = block
   requireBody(block, 'packet', 20)
   const length = view.getUint32(bodyStart + 12, true)
-  const optionsStart = bodyStart + 20 + Math.ceil(length / 4) * 4
-  const body = new Uint8Array(view.buffer, view.byteOffset + bodyStart, optionsStart - bodyStart)
+  const packet = takeBytes(block, bodyStart + 20, length)
   const fill = (fixed: DataView): void => {
-    for (let at = 0; at < 20; at++) fixed.setUint8(at, body[at] ?? 0)
+    for (let at = 0; at < 20; at++) fixed.setUint8(at, view.getUint8(bodyStart + at))
   }
-  const options = withComments(optionsOf(block, optionsStart), comments)
-  return writeBlock(block.type, 20, fill, options, body.subarray(20, 20 + length))
+  const options = withComments(optionsOf(block, bodyStart + 20 + Math.ceil(length / 4) * 4), comments)
+  return writeBlock(block.type, 20, fill, options, packet)
 }

@@ -75,7 +75,8 @@ function findInterface(interfaces: readonly SectionInterface[], id: number, bloc
   throw faultAt(block, block.bodyStart, `packet of interface ${id}, ${count}`)
 }
 
-function takeBytes(block: Block, start: number, length: number): Uint8Array {
+/** @throws PcapFormatError when a packet is too long, or goes beyond its block. */
+export function takeBytes(block: Block, start: number, length: number): Uint8Array {
   if (length > maximumPacketBytes) {
     throw faultAt(block, block.start, `packet length ${length} is above the limit of ${maximumPacketBytes} bytes`)
   }

@@ -77,7 +77,7 @@ export async function armTap(
   const onWords = { check: () => {} }
   const onArrival = { check: () => {} }
   tcpdump.stdout.on('data', (chunk: Buffer) => {
-    const packets = stream.push(chunk)
+    const packets = read(chunk)
     here += packets.length
     onPackets(packets)
     onArrival.check()
@@ -86,6 +86,17 @@ export async function armTap(
     said += chunk.toString()
     onWords.check()
   })
+
+  let broken: EngineError | undefined
+  const read = (chunk: Buffer): readonly Packet[] => {
+    try {
+      return broken === undefined ? stream.push(chunk) : []
+    } catch (error) {
+      broken = new EngineError(`what tcpdump writes on ${tap.place}:${tap.device} is no capture: ${String(error)}`)
+      tcpdump.kill('SIGKILL')
+      return []
+    }
+  }
 
   const saying = <T>(read: (words: string) => T | undefined): Promise<T | undefined> => {
     const from = said.length
@@ -115,7 +126,7 @@ export async function armTap(
     const counters = saying(readCounters)
     tcpdump.kill('SIGUSR1')
     const told = await counters
-    if (told === undefined) throw new EngineError(`tcpdump on ${tap.place}:${tap.device} ended: ${said}`)
+    if (told === undefined) throw broken ?? new EngineError(`tcpdump on ${tap.place}:${tap.device} ended: ${said}`)
     return told
   }
   const arrived = (wanted: number): Promise<unknown> => {

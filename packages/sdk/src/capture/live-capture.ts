@@ -42,7 +42,11 @@ export function startCapture(parts: CaptureParts): RunningCapture {
 
   async function stopAll(): Promise<readonly TapRecord[]> {
     clearTimeout(clock)
-    const counts = await Promise.all(armed.map((tap) => tap.stop()))
+    const counts = await Promise.all(armed.map((tap) => tap.stop())).catch((error: unknown) => {
+      // Whoever iterates is not to wait for a tap that is gone.
+      log.end(armed.map(() => Infinity))
+      throw error
+    })
     const { isFull } = log
     const kept = log.end(counts.map(({ wanted }) => wanted))
     return armed.map((tap, id) => record(tap, counts[id] as TapCount, kept[id] as (typeof kept)[number], id, isFull))

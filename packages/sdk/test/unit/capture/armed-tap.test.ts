@@ -95,3 +95,18 @@ test('what came before the filter was in place is counted by the kernel, and mis
   const { counts, signals } = await captured({ writes: [0, 2, 2], says: [...says] }, 'icmp')
   expect([counts, signals.at(-1)]).toEqual([[2, 2, 0], 'SIGINT'])
 })
+
+test('what is no capture ends the tap, and is told at its stop', async () => {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  const { promise: exited, resolve } = Promise.withResolvers<HostExit>()
+  stderr.write('tcpdump: listening on net0, link-type EN10MB (Ethernet)\n')
+  const kill = (signal: string): void => void (signal === 'SIGKILL' && resolve({ exitCode: 137 }))
+  const idle = () => {}
+  const process: HostProcess = { stdout, stderr, exited, write: idle, end: idle, resize: idle, kill }
+  const access: Pick<Access, 'spawn'> = { spawn: async () => process }
+  const settings = { snapLengthBytes: 65_535, bufferBytes: 1 << 20 }
+  const armed = await armTap(access as Access, { place: 'worker', device: 'net0' }, settings, idle)
+  stdout.write('Segmentation fault, and more')
+  await exited
+  await expect(armed.stop()).rejects.toThrow(/what tcpdump writes on worker:net0 is no capture: .*unknown magic number/)
+})
