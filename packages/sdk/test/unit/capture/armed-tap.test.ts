@@ -96,12 +96,13 @@ test('what came before the filter was in place is counted by the kernel, and mis
   expect([counts, signals.at(-1)]).toEqual([[2, 2, 0], 'SIGINT'])
 })
 
+const idle = (): void => {}
+
 test('what is no capture ends the tap, and is told at its stop', async () => {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const { promise: exited, resolve } = Promise.withResolvers<HostExit>()
   stderr.write('tcpdump: listening on net0, link-type EN10MB (Ethernet)\n')
   const kill = (signal: string): void => void (signal === 'SIGKILL' && resolve({ exitCode: 137 }))
-  const idle = () => {}
   const process: HostProcess = { stdout, stderr, exited, write: idle, end: idle, resize: idle, kill }
   const access: Pick<Access, 'spawn'> = { spawn: async () => process }
   const settings = { snapLengthBytes: 65_535, bufferBytes: 1 << 20 }
