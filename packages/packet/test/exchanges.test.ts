@@ -77,6 +77,7 @@ describe('pings', () => {
       ethernet(0x86dd, ipv6(58, icmpv6(type, concat(u32(0x70003), text('x')), ends), ends))
     const neighbour = (type: number, ends: typeof here): Uint8Array =>
       ethernet(0x86dd, ipv6(58, icmpv6(type, concat(u32(0), frames.address('fd00::2')), ends), ends))
+    expect(outcomes([neighbour(135, { ...solicit, src: '::' })])).toEqual([])
     expect(outcomes([neighbour(135, solicit), neighbour(136, there), echo(128, here), echo(129, there)])).toEqual([
       '1 answered 2',
       '3 answered 4',
@@ -101,6 +102,8 @@ describe('ARP', () => {
   const announcement = ethernet(0x0806, arp(1, ['02:00:0a:01:05:0a', '10.1.5.10'], [zero, '10.1.5.10']))
 
   it('is asked again until it is answered, then it is another question; an announcement is none', () => {
+    const probe = ethernet(0x0806, arp(1, ['02:00:0a:01:05:0a', '0.0.0.0'], [zero, '10.1.5.10']))
+    expect(outcomes([probe])).toEqual([])
     expect(outcomes([announcement, request, request, reply, request])).toEqual([
       '2 (2 times) answered 4',
       '5 unanswered',

@@ -89,6 +89,8 @@ function readNeighbour(own: readonly Layer[]): Message | undefined {
   const target = solicited ?? field(own, 'icmpv6.nd.na.target_address')
   if (target === undefined) return undefined
   const [from, to] = [addressOf(own, 'src'), addressOf(own, 'dst')]
+  // Who has no address yet asks whether one is free, and hopes for no answer.
+  if (from === '::') return undefined
   return {
     protocol: 'icmpv6',
     side: solicited === undefined ? 'response' : 'request',
@@ -104,8 +106,9 @@ function readNeighbour(own: readonly Layer[]): Message | undefined {
 function readArp(own: readonly Layer[]): Message | undefined {
   const opcode = field(own, 'arp.opcode')
   const [from, to] = [field(own, 'arp.src.proto_ipv4'), field(own, 'arp.dst.proto_ipv4')]
-  // An announcement asks for its own address.
-  if ((opcode !== 1 && opcode !== 2) || from === undefined || to === undefined || from === to) return undefined
+  if ((opcode !== 1 && opcode !== 2) || from === undefined || to === undefined) return undefined
+  // An announcement asks for its own address, a probe whether an address is free.
+  if (from === to || from === '0.0.0.0') return undefined
   const [asker, asked] = opcode === 1 ? [from, to] : [to, from]
   return {
     protocol: 'arp',
