@@ -1,3 +1,4 @@
+import { fieldKind } from '../src/layers/field-kinds.ts'
 import * as fc from 'fast-check'
 import { decode, fieldAll, parseAddress } from '@underlay/packet'
 import type { DecodablePacket } from '@underlay/packet'
@@ -66,13 +67,17 @@ function joined(name: string, fields: readonly Field[]): readonly Field[] {
 
 function findFields(packets: readonly DecodablePacket[], names: readonly string[]): readonly Field[] {
   // tshark counts padding and trailers as fields of another layer, and knows two fields vxlan.flags.
-  return names
-    .filter((name) => !/trailer|padding|fcs|vxlan.flags$/.test(name))
-    .flatMap((name) => {
-      const values = [...new Set(packets.flatMap((packet) => fieldAll(decode(packet), name)))]
-      const [first] = values
-      return first === undefined ? [] : [{ name, kind: kindOf(first), values: values.map(asLiteral) }]
-    })
+  return (
+    names
+      .filter((name) => !/trailer|padding|fcs|vxlan.flags$/.test(name))
+      // Texts are asked for in quotes, by the filters that are written down.
+      .filter((name) => fieldKind(name) !== 'string')
+      .flatMap((name) => {
+        const values = [...new Set(packets.flatMap((packet) => fieldAll(decode(packet), name)))]
+        const [first] = values
+        return first === undefined ? [] : [{ name, kind: kindOf(first), values: values.map(asLiteral) }]
+      })
+  )
 }
 
 function kindOf(value: string | number | boolean): Kind {
