@@ -13,6 +13,7 @@ it('exports these names, no more', () => {
     'createCaptureStream',
     'createConversationCounter',
     'createPcapngWriter',
+    'createReassembler',
     'createTcpNumbering',
     'decode',
     'encode',
