@@ -8,6 +8,8 @@ import { show } from './show.ts'
 /** A layer as it was written: its bytes and those that it carries. */
 export interface WrittenLayer {
   readonly protocol: Protocol
+  /** The protocol that carries it. */
+  readonly carrier: Protocol | undefined
   readonly bytes: Uint8Array
   readonly headerLength: number
   /** Offset behind the payload. */
@@ -48,9 +50,10 @@ function canonical(value: unknown): unknown {
   return address === undefined ? value : formatAddress(address)
 }
 
-function layerOf({ protocol, bytes, headerLength, payloadEnd }: WrittenLayer): DecodedLayer {
+function layerOf({ protocol, carrier, bytes, headerLength, payloadEnd }: WrittenLayer): DecodedLayer {
+  const outer = carrier && new DecodedLayer(carrier, bytes, 0, 0, bytes.length, undefined)
   const end = protocol.name === 'eth' ? bytes.length : payloadEnd
-  const layer = new DecodedLayer(protocol, bytes, 0, headerLength, end, undefined)
+  const layer = new DecodedLayer(protocol, bytes, 0, headerLength, end, outer)
   if (payloadEnd < end) layer.set({ payloadEnd })
   return layer
 }

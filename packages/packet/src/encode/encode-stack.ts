@@ -9,7 +9,7 @@ interface Entry {
   readonly layer: EncodableLayer
   readonly place: LayerPlace
   readonly fields: GivenFields
-  /** The layer around it that is no extension header. */
+  /** The layer around it that is no extension header, and no message before it. */
   readonly carrier: GivenFields | undefined
 }
 
@@ -43,7 +43,13 @@ export function encodeStack(
     })
     const bytes = concat(encoded.header, payload, encoded.behind ?? nothing)
     const headerLength = encoded.header.length
-    checkLeft(fields, { protocol: encoder.protocol, bytes, headerLength, payloadEnd: headerLength + payload.length })
+    checkLeft(fields, {
+      protocol: encoder.protocol,
+      carrier: carrier && findEncoder(carrier.name, false)?.protocol,
+      bytes,
+      headerLength,
+      payloadEnd: headerLength + payload.length,
+    })
     payload = bytes
     trailer = encoded.trailer ?? nothing
   }
@@ -55,9 +61,14 @@ function entriesOf(layers: readonly EncodableLayer[], quoting: LayerPlace | unde
   return layers.map((layer, index) => {
     const place = placeOf(layer.name, index, quoting)
     const entry = { layer, place, fields: new GivenFields(layer.name, layer.fields, place), carrier }
-    if (!layer.name.startsWith('ipv6.') && layer.name !== 'ah') carrier = entry.fields
+    if (!isBeside(layer.name)) carrier = entry.fields
     return entry
   })
+}
+
+/** Whether what follows a layer is not inside of it but of the layer around it. */
+function isBeside(name: string): boolean {
+  return name.startsWith('ipv6.') || ['ah', 'bgp', 'dns'].includes(name)
 }
 
 function placeOf(name: string, index: number, quoting: LayerPlace | undefined): LayerPlace {

@@ -14,7 +14,7 @@ export interface EncodeContext {
   readonly trailer: Uint8Array
   /** LINKTYPE_ value of the packet, where it is known. */
   readonly linkType: number | undefined
-  /** The layer around it, extension headers left out: a transport's checksum is over the addresses of IP. */
+  /** The layer around it, extension headers and messages before it left out: a transport's checksum is over the addresses of IP. */
   readonly carrier: GivenFields | undefined
 }
 

@@ -2,6 +2,7 @@ import { ahEncoder } from './ah.ts'
 import { arpEncoder } from './arp.ts'
 import { bgpEncoder } from './bgp/bgp.ts'
 import { dataEncoder } from './data.ts'
+import { dnsEncoder } from './dns/dns.ts'
 import type { Encoder } from './encoder.ts'
 import { ethernetEncoder } from './ethernet.ts'
 import { geneveEncoder } from './geneve.ts'
@@ -44,6 +45,7 @@ const encoders: readonly Encoder[] = [
   vxlanEncoder,
   geneveEncoder,
   bgpEncoder,
+  dnsEncoder,
   rawEncoder,
   loopbackEncoder,
   sllEncoder,

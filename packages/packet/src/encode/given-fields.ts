@@ -120,6 +120,13 @@ export class GivenFields {
     throw this.error(name, `is ${show(values)}, no array of ${family} addresses`, 'give one')
   }
 
+  /** The texts of a field that the header repeats, none when it is not given; they are `left`. */
+  texts(name: FieldName): readonly string[] {
+    const values = this.#values[name] ?? []
+    if (Array.isArray(values) && values.every((value) => typeof value === 'string')) return values
+    throw this.error(name, `is ${show(values)}, no array of texts`, 'give one')
+  }
+
   error(field: string | undefined, problem: string, fix: string): EncodeError {
     return new EncodeError({ layerIndex: this.#place.index, layer: this.#place.text, field, problem, fix })
   }

@@ -49,4 +49,4 @@ const ipProtocols: Readonly<Record<string, number>> = {
   eth: 143,
 }
 
-const ports: Readonly<Record<string, number>> = { bgp: 179, vxlan: 4789, geneve: 6081, mpls: 6635 }
+const ports: Readonly<Record<string, number>> = { dns: 53, bgp: 179, vxlan: 4789, geneve: 6081, mpls: 6635 }

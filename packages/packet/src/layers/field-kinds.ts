@@ -57,6 +57,7 @@ const kinds: { readonly [Name in NotNumbers]: KindOf<FieldTypes[Name]> } = {
   'data.data': 'bytes',
   'dns.a': 'ipv4',
   'dns.aaaa': 'ipv6',
+  'dns.body': 'bytes',
   'dns.cname': 'string',
   'dns.flags.authenticated': 'boolean',
   'dns.flags.authoritative': 'boolean',

@@ -42,10 +42,8 @@ export const bgp = defineProtocol({
       hasHeader(bytes, start, length) ? formatHex(bytes, start, start + 16, '') : undefined,
     'bgp.length': (bytes, start, { length }) => (hasHeader(bytes, start, length) ? u16(bytes, start + 16) : undefined),
     'bgp.type': (bytes, start, { length }) => (hasHeader(bytes, start, length) ? u8(bytes, start + 18) : undefined),
-    'bgp.body': (bytes, start, { length }) => {
-      const from = hasHeader(bytes, start, length) ? headerBytes : 0
-      return length > from ? formatHex(bytes, start + from, start + length, '') : undefined
-    },
+    'bgp.body': (bytes, start, { length }) =>
+      formatHex(bytes, start + (hasHeader(bytes, start, length) ? headerBytes : 0), start + length, ''),
     ...openFields,
     ...updateFields,
     ...notificationFields,

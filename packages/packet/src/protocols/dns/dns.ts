@@ -1,4 +1,5 @@
 import { bit, u16, u8 } from '../../bytes/big-endian.ts'
+import { formatHex } from '../../bytes/hex.ts'
 import type { DecodedLayer } from '../../layers/decoded-layer.ts'
 import type { FieldReader, FieldValue } from '../../layers/protocol.ts'
 import { defineProtocol, follow, hasBytes } from '../../layers/protocol.ts'
@@ -19,6 +20,8 @@ const dynamicUpdate = 5
  * |           Authorities         |      Additional records       |
  * +-------------------------------+-------------------------------+
  * ```
+ *
+ * `dns.body` is what follows the flags as hex digits, which Wireshark does not have: names keep their pointers there.
  *
  * @see https://www.rfc-editor.org/rfc/rfc1035#section-4.1.1
  */
@@ -56,6 +59,11 @@ export const dns = defineProtocol({
     'dns.count.answers': inHeader((bytes, at) => count(bytes, at, 6)),
     'dns.count.auth_rr': inHeader((bytes, at) => count(bytes, at, 8)),
     'dns.count.add_rr': inHeader((bytes, at) => u16(bytes, at + 10)),
+    'dns.body': (bytes, start, layer) => {
+      const at = messageStart(layer)
+      const from = at === undefined ? start : at + 4
+      return formatHex(bytes, from, start + layer.length, '')
+    },
     ...recordFields,
   },
 })
