@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { capture, isIpv6, pathTaps, predictPath, type Endpoint, type PathTraffic } from '../../src/index.ts'
 import { ask } from '../lab/ask.ts'
 import { headerDifferences, type PickPacket } from './header-differences.ts'
+import { routeDifferences } from './route-differences.ts'
 
 const ofSyn =
   (answer: boolean): PickPacket =>
@@ -28,5 +29,7 @@ export async function checkGet(from: Endpoint, to: Endpoint | string, port: numb
   const closest = all.toSorted((a, b) => a.differences.length - b.differences.length)[0]
   expect(closest?.differences).toEqual([])
   expect([closest?.path.forward.lost, closest?.path.reverse.lost]).toEqual([undefined, undefined])
+  const ways = closest === undefined ? [] : [closest.path.forward, closest.path.reverse]
+  expect((await Promise.all(ways.map((way) => routeDifferences(from.cluster, way)))).flat()).toEqual([])
   return { prediction, path: closest?.path, answer: cap.result }
 }

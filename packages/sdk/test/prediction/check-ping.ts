@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { capture, pathTaps, ping, predictPath, type Cluster, type Endpoint, type IpFamily } from '../../src/index.ts'
 import { headerDifferences, type PickPacket } from './header-differences.ts'
+import { routeDifferences } from './route-differences.ts'
 
 /** Pings, captures at all taps of the prediction, and expects each packet to have the headers that are predicted there. */
 export async function checkPing(from: Endpoint, to: Endpoint | string, family?: IpFamily) {
@@ -22,5 +23,7 @@ export async function checkPing(from: Endpoint, to: Endpoint | string, family?: 
   expect(cap.result.received).toBe(path.reverse.lost === undefined && path.forward.lost === undefined ? 1 : 0)
   expect(headerDifferences(path.forward, cap, of([8, 128]))).toEqual([])
   expect(headerDifferences(path.reverse, cap, of([0, 129]))).toEqual([])
+  expect(await routeDifferences(cluster, path.forward)).toEqual([])
+  expect(await routeDifferences(cluster, path.reverse)).toEqual([])
   return { prediction, path, capture: cap }
 }

@@ -59,7 +59,7 @@ export function walk(
       return lost(place.name, `${place.name} has no route to ${plain.destination}: the sender is told at once`)
     if (route.type === 'blackhole')
       return lost(place.name, `${route.decision.text}; what ${place.name} itself sends there fails with EINVAL`)
-    const question = { destination: plain.destination, source: plain.source }
+    const question = { destination: plain.destination, source: under.plain.source }
     return leave(place, { ...under, plain }, route, { question, isOrigin: true })
   }
 
@@ -72,11 +72,12 @@ export function walk(
           `${place.name} drops what comes by ${device.name} from ${source}: that is not its pod's`,
         )
       const plain = translated(place, under.plain)
-      return typeof plain === 'string' ? lost(place.name, plain) : route(place, device, { plain })
+      // The source of an answer is changed back when its route is chosen.
+      return typeof plain === 'string' ? lost(place.name, plain) : route(place, device, { plain }, source)
     }
     const { envelope } = under
     const family = familyOf(envelope.destination)
-    if (!isOwn(place, envelope.destination)) return route(place, device, under)
+    if (!isOwn(place, envelope.destination)) return route(place, device, under, envelope.source)
     const tunnel = place.devices.find((each) => {
       const { encapsulation, port, local = envelope.destination } = each.tunnel ?? {}
       return encapsulation === envelope.encapsulation && port === envelope.port && familyOf(local) === family
@@ -95,8 +96,8 @@ export function walk(
     return comeIn(place, tunnel, inner)
   }
 
-  function route(place: VirtualPlace, device: VirtualDevice, under: PacketUnderWay): Walked {
-    const { source, destination, ttl } = outermost(under)
+  function route(place: VirtualPlace, device: VirtualDevice, under: PacketUnderWay, source: string): Walked {
+    const { destination, ttl } = outermost(under)
     if (isOwn(place, destination)) return arrive(place, under.plain)
     if (!place.forwards)
       return lost(place.name, `${place.name} forwards nothing, and ${destination} is none of its own`)
