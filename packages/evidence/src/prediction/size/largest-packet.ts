@@ -37,11 +37,14 @@ function oneByteMore(limit: WalkedHop, hops: readonly WalkedHop[]): string {
       : ', with or without "don\'t fragment"'
     return `${tap} (${what}) drops it without a word: no ICMP${rest}`
   }
+  const isIpv6 = sender.includes(':')
+  const without = isIpv6 ? '' : '; without "don\'t fragment" it goes on in fragments'
   const isSender = place === hops[0]?.place
   if (isSender && !isTunnelled)
     return `refused at the source: ${tap} has ${what}, so with "don't fragment" the sender gets EMSGSIZE; without, it goes in fragments`
-  const error = `${place} answers ${sender} with ICMP "fragmentation needed", next-hop MTU ${mtuBytes}`
-  if (!isTunnelled) return `${tap} has ${what}: ${error}; without "don't fragment" it goes on in fragments`
+  const message = isIpv6 ? 'ICMPv6 "packet too big", MTU' : 'ICMP "fragmentation needed", next-hop MTU'
+  const error = `${place} answers ${sender} with ${message} ${mtuBytes}`
+  if (!isTunnelled) return `${tap} has ${what}: ${error}${without}`
   if (isOrigin)
     return `${tap} has ${what}: the tunnel's packet is refused at ${place}, and its sender hears of it with the packet after`
   return `${tap} has ${what}: ${error}, a node and not the sender; the sender hears of it with the packet after, when that node has learnt the path's MTU`
