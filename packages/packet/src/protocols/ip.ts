@@ -2,6 +2,7 @@ import { formatIpv4 } from '../address/format-ipv4.ts'
 import { bit, u16, u8 } from '../bytes/big-endian.ts'
 import { formatHex } from '../bytes/hex.ts'
 import { checksumStatus, onesComplementSum } from './checksum.ts'
+import { ipOptionFields } from './ip-options.ts'
 import { defineProtocol, follow, hasBytes } from '../layers/protocol.ts'
 
 /**
@@ -68,6 +69,7 @@ export const ip = defineProtocol({
       checksumStatus(onesComplementSum(bytes, start, start + layer.length) === 0xffff),
     'ip.src': (bytes, start) => formatIpv4(bytes, start + 12),
     'ip.dst': (bytes, start) => formatIpv4(bytes, start + 16),
+    ...ipOptionFields,
     'ip.options': (bytes, start, layer) =>
       layer.length > 20 ? formatHex(bytes, start + 20, start + layer.length, '') : undefined,
   },

@@ -2,7 +2,7 @@ import { bit, u16, u32, u8 } from '../bytes/big-endian.ts'
 import { formatHex } from '../bytes/hex.ts'
 import { defineProtocol, followPorts, hasBytes } from '../layers/protocol.ts'
 import { transportStatus } from './checksum.ts'
-import { tcpOption } from './tcp-options.ts'
+import { tcpOptionFields } from './tcp-options.ts'
 
 /**
  * Transmission control protocol.
@@ -58,11 +58,7 @@ export const tcp = defineProtocol({
     'tcp.urgent_pointer': (bytes, start) => u16(bytes, start + 18),
     'tcp.options': (bytes, start, layer) =>
       layer.length > 20 ? formatHex(bytes, start + 20, start + layer.length, '') : undefined,
-    'tcp.options.mss_val': (bytes, _start, layer) => tcpOption(layer, 2, 4, (at) => u16(bytes, at + 2)),
-    'tcp.options.wscale.shift': (bytes, _start, layer) => tcpOption(layer, 3, 3, (at) => u8(bytes, at + 2)),
-    'tcp.options.sack_perm': (_bytes, _start, layer) => tcpOption(layer, 4, 2, () => true),
-    'tcp.options.timestamp.tsval': (bytes, _start, layer) => tcpOption(layer, 8, 10, (at) => u32(bytes, at + 2)),
-    'tcp.options.timestamp.tsecr': (bytes, _start, layer) => tcpOption(layer, 8, 10, (at) => u32(bytes, at + 6)),
+    ...tcpOptionFields,
     'tcp.payload': (bytes, start, layer) =>
       layer.end > start + layer.length ? formatHex(bytes, start + layer.length, layer.end, '') : undefined,
   },

@@ -70,6 +70,28 @@ export const samples: readonly Sample[] = [
     'first fragment': ethernet(0x0800, ipv4(1, icmpEcho(8, 9, mark), { fragment: 0x2000 })),
     'later fragment': ethernet(0x0800, ipv4(1, mark, { fragment: 0x00b9 })),
     'ip options': ethernet(0x0800, ipv4(1, icmpEcho(8, 9, mark), { options: Uint8Array.of(1, 1, 1, 0), tos: 0xb9 })),
+    'ip router alert': ethernet(0x0800, ipv4(253, mark, { options: Uint8Array.of(148, 4, 0, 0) })),
+    'ip record route': ethernet(
+      0x0800,
+      ipv4(1, icmpEcho(8, 9, mark), { options: Uint8Array.of(7, 11, 8, 10, 1, 5, 1, 0, 0, 0, 0, 0) }),
+    ),
+    'ip timestamps': ethernet(
+      0x0800,
+      ipv4(1, icmpEcho(8, 9, mark), { options: concat(u32(0x440c0900), u32(5), u32(0)) }),
+    ),
+    'ip timestamps with addresses': ethernet(
+      0x0800,
+      ipv4(1, icmpEcho(8, 9, mark), { options: concat(u32(0x440c0d11), u32(0x0a010501), u32(5)) }),
+    ),
+    'ip stream id': ethernet(0x0800, ipv4(1, icmpEcho(8, 9, mark), { options: Uint8Array.of(136, 4, 0, 7) })),
+    'ip option of no length': ethernet(0x0800, ipv4(1, icmpEcho(8, 9, mark), { options: Uint8Array.of(7, 40, 4, 0) })),
+    'tcp sack': ethernet(
+      0x0800,
+      ipv4(6, tcp(mark, { options: concat(u32(0x01010512), u32(900000), u32(900100), u32(900200), u32(900300)) })),
+    ),
+    'tcp md5': ethernet(0x0800, ipv4(6, tcp(mark, { options: concat(u32(0x01011312), new Uint8Array(16).fill(7)) }))),
+    'tcp user timeout': ethernet(0x0800, ipv4(6, tcp(mark, { options: Uint8Array.of(28, 4, 0x80, 5) }))),
+    'tcp options after their end': ethernet(0x0800, ipv4(6, tcp(mark, { options: Uint8Array.of(1, 0, 0, 0) }))),
     'igmp and the like': ethernet(0x0800, ipv4(253, mark)),
     'unknown ethertype': ethernet(0x88b5, mark),
     'ipv6 echo': ethernet(0x86dd, echo6),
