@@ -1,5 +1,6 @@
 import type {
   CalicoOptions,
+  CalicoSettings,
   ClabTopology,
   ClusterModel,
   CniModel,
@@ -122,4 +123,6 @@ export interface LabModel {
 /** A CNI's datapath, and whether the CNI itself programs it. */
 export interface InstalledCni extends CniModel {
   readonly how: 'real' | 'modelled'
+  /** Calico's settings in full, where it is modelled. */
+  readonly calico?: CalicoSettings
 }

@@ -39,7 +39,9 @@ export async function explainTrace(
     const causes = await at(place, packet)
     return causes.filter((cause) => isOfPlace(cause, place) && (isCertain(cause) || cause.rewrites === true))
   })
-  const lost = way.lost === undefined ? [] : await at(way.lost.place, lastSeen(way) ?? sent)
+  // Of an answer that nobody saw only the request is known.
+  const request = way.lost === undefined ? undefined : lastSeen({ ...forward, lost: way.lost })
+  const lost = way.lost === undefined ? [] : await at(way.lost.place, lastSeen(way) ?? request ?? sent)
   const ordered = [
     ...(await Promise.all(passed)).flat(),
     ...lost.filter(isCertain),

@@ -2,9 +2,9 @@ import { findPath, type PathPrediction, type PathQuery, type PathTrace, type Pre
 import { capture, type Capture } from '../capture/capture.ts'
 import type { Cluster, Endpoint } from '../cluster/cluster.ts'
 import { lossCounters } from '../loss/counters.ts'
+import { explainTrace } from '../loss/explain-trace.ts'
 import { allPlaces, placesOnPath } from './choose-taps.ts'
 import { destinationOf } from './destination.ts'
-import { causesOf } from './causes.ts'
 import { labTopology } from './lab-topology.ts'
 import { observePlaces, tapsOf } from './observe-places.ts'
 import { sendMarked, type MarkedPacket } from './send-marked.ts'
@@ -39,7 +39,8 @@ export async function traceAlong(task: TraceTask, options: TraceOptions): Promis
   const topology = labTopology({ cluster: model.cluster, fabric: model.fabric, pods, devices })
   const query = { from: from.place, to: end, topology, ...goalsOf(to, prediction), ...expectedOf(prediction) }
   const trace = readTrace(sent, sent.result, query, destination)
-  const causes = trace.outcome === 'lost' ? await causesOf(cluster, trace, before) : []
+  const known = { before, ...(typeof to !== 'string' && { ends: { from, to } }) }
+  const causes = trace.outcome === 'lost' ? await explainTrace(cluster, trace, known) : []
   return { ...trace, capture: sent, ...(prediction && { prediction }), causes }
 }
 

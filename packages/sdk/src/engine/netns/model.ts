@@ -40,6 +40,7 @@ function cniOf(cni: CniRecord): InstalledCni {
   return {
     name: 'calico',
     how: 'modelled',
+    calico: cni.settings,
     podCidr,
     ipip,
     vxlan,

@@ -28,7 +28,8 @@ export function forwardingCauses({ place, packet, kernel }: LossFacts): LossCaus
   const to = packet.outer?.to ?? packet.to
   if (to === undefined || packet.device === undefined || familyOf(to) === 6) return []
   const isOwn = kernel.devices.some(({ addresses }) => addresses.some((cidr) => hostOf(cidr) === to))
-  if (isOwn) return []
+  // A bridge passes frames on, whatever it does with packets.
+  if (isOwn || kernel.ports.some(({ device }) => device === packet.device)) return []
   const off = ['net.ipv4.ip_forward', `net.ipv4.conf.${packet.device}.forwarding`].find(
     (name) => kernel.settings[name] === '0',
   )

@@ -1,0 +1,16 @@
+import { runAt } from './carry-out.ts'
+import type { FaultSite } from './site.ts'
+
+/** A device's MTU and hardware address. */
+export async function readDevice(
+  { cluster }: FaultSite,
+  place: string,
+  device: string,
+): Promise<{ readonly mtu: number; readonly address: string }> {
+  const [shown] = JSON.parse(await runAt(cluster, place, `ip -j link show dev ${device}`)) as {
+    mtu: number
+    address: string
+  }[]
+  if (shown === undefined) throw new TypeError(`${place} has no ${device}`)
+  return shown
+}
