@@ -38,4 +38,13 @@ describe('encode throws EncodeError or nothing', () => {
     const outcomes = fc.sample(stacks, { seed: 10, numRuns: 5000 }).map((layers) => outcomeOf(layers))
     expect([...new Set(outcomes)].toSorted()).toEqual(['encoded', 'refused'])
   })
+
+  it('and knows every protocol that is read', () => {
+    const names = new Set(protocols.map(({ name }) => name))
+    const unknown = [...names].filter((name) => {
+      const layers = [{ name, fields: {} }] as unknown as readonly EncodableLayer[]
+      return outcomeOf(layers) !== 'encoded'
+    })
+    expect(unknown).toEqual(['malformed'])
+  })
 })

@@ -4,7 +4,8 @@ import { protocols } from '../src/layers/dissector-tables.ts'
 
 export const linkTypes = [0, 1, 12, 14, 101, 108, 113, 228, 229, 276, 147]
 
-const names = protocols.flatMap((protocol) => Object.keys(protocol.fields))
+/** Every field that there is. */
+export const fieldNames: readonly string[] = protocols.flatMap((protocol) => Object.keys(protocol.fields))
 
 interface Bytes {
   readonly bytes: Uint8Array
@@ -46,7 +47,7 @@ export function findFaults(packet: Bytes): readonly string[] {
 /** What `field` says of every field that there is, by a query of each kind. */
 export function readAllFields({ bytes, linkType }: Bytes): number {
   const layers = decode({ bytes, linkType })
-  const queries = names.flatMap((name) => [name, `${name}#2`, `${name}#-1`])
+  const queries = fieldNames.flatMap((name) => [name, `${name}#2`, `${name}#-1`])
   return queries.filter((query) => field(layers, query) !== undefined).length
 }
 

@@ -4,6 +4,7 @@ import type { DisplayFilter, Packet } from '@underlay/packet'
 import {
   conversations,
   createCaptureStream,
+  createReassembler,
   decode,
   encode,
   exchanges,
@@ -121,7 +122,14 @@ function askCapture(start: number): string {
     formatRows(summarizeAll(packets)),
   ]
   const seen = sightings(capture).flat().length
-  return text.every((each) => each !== '') && seen <= packets.length ? 'asked' : `captures from mutant ${start}`
+  const reassembler = createReassembler()
+  const wrong = packets.flatMap((packet) => {
+    const whole = reassembler.push(packet)?.packet
+    return whole === undefined ? [] : findFaults(whole)
+  })
+  return text.every((each) => each !== '') && seen <= packets.length && wrong.length === 0
+    ? 'asked'
+    : `captures from mutant ${start}`
 }
 
 function verdictsOf(step: number, verdict: (number: number) => string): ReadonlySet<string> {
@@ -141,7 +149,7 @@ describe(`${count} mutants`, () => {
     expect(verdicts.filter((verdict) => verdict !== 'read' && verdict !== 'refused')).toEqual([])
   })
 
-  it('in captures of 100, one mutant of ten: rows, conversations, exchanges, sightings', { timeout }, () => {
+  it('in captures of 100, one mutant of ten: rows, conversations, exchanges, sightings, fragments', { timeout }, () => {
     expect([...verdictsOf(10 * captureSize, askCapture)]).toEqual(count < captureSize ? [] : ['asked'])
   })
 })

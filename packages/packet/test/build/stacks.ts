@@ -142,7 +142,20 @@ function ofType(type: number) {
     given.name === 'bgp' ? { ...given, fields: { ...given.fields, 'bgp.type': type } } : given
 }
 
-const transport = fc.oneof(session, stack(tcp, payload), stack(udp, payload), stack(data))
+const lookup = stack(
+  fc.constant<EncodableLayer>({ name: 'udp', fields: { 'udp.srcport': 40_001 } }),
+  layer('dns', {
+    'dns.id': u16,
+    'dns.flags': fc.constant(0x8180),
+    'dns.a': fc.array(ipv4, { minLength: 1, maxLength: 3 }),
+    'dns.aaaa': fc.array(ipv6, { minLength: 1, maxLength: 2 }),
+    'dns.cname': fc.constant(['web.default.svc.cluster.local']),
+  }).map((given): EncodableLayer => {
+    return given.name === 'dns' ? { ...given, fields: { ...given.fields, 'dns.qry.name': ['app.x'] } } : given
+  }),
+)
+
+const transport = fc.oneof(session, lookup, stack(tcp, payload), stack(udp, payload), stack(data))
 const ipError = fc.tuple(stack(ip, echo, payload), fc.constantFrom(3, 4, 5, 11, 12)).map(([quoted, type]): Stack => {
   return [{ name: 'icmp', fields: { 'icmp.type': type }, quoted }]
 })

@@ -3,6 +3,9 @@ import { u16, u8 } from '../../bytes/big-endian.ts'
 /** The longest name in text, RFC 1035. */
 const maximumCharacters = 255
 
+/** A name has at most 127 labels, and at most one pointer behind each. */
+const maximumPointers = 128
+
 /** A name and where what follows it stands; undefined when the name leaves the message. */
 export interface NamePlace {
   readonly start: number
@@ -23,7 +26,8 @@ export function placeName(bytes: Uint8Array, start: number, messageEnd: number):
 
 /**
  * A domain name as text, compression pointers followed; `<Root>` for the empty one, as Wireshark has it.
- * A pointer must lead further back than the last one did, so that no message can lead in circles.
+ * A pointer must lead further back than the last one did, so that no message can lead in circles, and there may not be
+ * thousands of them, each of which leads to the next.
  *
  * @see https://www.rfc-editor.org/rfc/rfc1035#section-4.1.4
  */
@@ -31,12 +35,13 @@ export function readName(bytes: Uint8Array, message: number, start: number, mess
   let text = ''
   let at = start
   let boundary = start
+  let pointers = 0
   while (at < messageEnd && text.length <= maximumCharacters) {
     const length = u8(bytes, at)
     if (length === 0) return text === '' ? '<Root>' : text
     if (length >= 0xc0) {
       const target = message + (u16(bytes, at) & 0x3fff)
-      if (target >= boundary) return '<Name contains a pointer that loops>'
+      if (target >= boundary || ++pointers > maximumPointers) return '<Name contains a pointer that loops>'
       at = boundary = target
       continue
     }
