@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { exchanges, formatExchanges, readCapture } from '@underlay/packet'
 import { concat, text, u32 } from './build/bytes.ts'
 import type { GivenPacket } from './build/capture.ts'
+import { dnsAnswer, dnsQuery } from './build/dns-samples.ts'
 import { captureOf } from './build/capture.ts'
 import * as frames from './build/frames.ts'
-import { arp, ethernet, icmpEcho, icmpError, icmpv6, ipv4, ipv6, tcp } from './build/frames.ts'
+import { arp, ethernet, icmpEcho, icmpError, icmpv6, ipv4, ipv6, tcp, udp } from './build/frames.ts'
 
 const back = { src: '10.98.193.193', dst: '10.98.81.4' }
 const outer = { src: '10.1.5.10', dst: '10.1.8.10' }
@@ -37,6 +38,10 @@ function outcomes(given: readonly (Uint8Array | GivenPacket)[]): readonly string
     ({ request, requests, outcome, response }) =>
       `${request.number}${requests > 1 ? ` (${requests} times)` : ''} ${outcome}${response ? ` ${response.number}` : ''}`,
   )
+}
+
+function query(port = 40000): Uint8Array {
+  return ethernet(0x0800, ipv4(17, udp(port, 53, dnsQuery)))
 }
 
 describe('pings', () => {
@@ -93,6 +98,28 @@ describe('connections of TCP', () => {
     expect(outcomes([request, answerOf(0x14, 1001)])).toEqual(['1 refused 2'])
     expect(outcomes([request, answerOf(0x12, 7), answerOf(0x14, 7)])).toEqual(['1 unanswered'])
     expect(outcomes([other, answerOf(0x12, 0)])).toEqual(['1 answered 2'])
+  })
+})
+
+describe('queries of DNS', () => {
+  const answer = ethernet(0x0800, ipv4(17, udp(53, 40000, dnsAnswer), back))
+
+  it('are paired by id and ports, sent again or not', () => {
+    expect(outcomes([query(), query(40001), query(), answer, answer])).toEqual([
+      '1 (2 times) answered 4',
+      '2 unanswered',
+    ])
+  })
+
+  it('are refused by an ICMP error', () => {
+    const error = ethernet(0x0800, ipv4(1, icmpError(3, 3, 0, ipv4(17, udp(40000, 53, dnsQuery))), back))
+    expect(outcomes([query(), error])).toEqual(['1 refused 2'])
+  })
+
+  it('say what they ask', () => {
+    const [found] = exchanges(captureOf([{ bytes: query() }]))
+    expect(found).toMatchObject({ protocol: 'dns', from: '10.98.81.4:40000', to: '10.98.193.193:53' })
+    expect(found?.question).toMatch(/^query \S+\.\S+$/)
   })
 })
 

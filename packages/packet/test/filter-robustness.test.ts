@@ -78,7 +78,7 @@ describe('any text', () => {
 
   it('prints as a filter that lets the same packets through', () => {
     const property = fc.property(expressions, (text) => answers(text) === answers(String(parseFilter(text))))
-    expect(() => fc.assert(property, { numRuns: 500 })).not.toThrow()
+    expect(() => fc.assert(property, { numRuns: 150 })).not.toThrow()
   })
 })
 

@@ -249,4 +249,6 @@ export const filters: readonly string[] = [
   'eth.src == 02:00:0A:01:05:0A',
   'ipv6.src != FD00:10:98:81::4',
   'ip.src in {10.1.5.10, 10.98.0.0/16} && ip.dst === 10.98.193.193',
+  'data contains ""',
+  'frame.comment contains "" || frame.comment == ""',
 ]

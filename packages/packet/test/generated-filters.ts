@@ -1,9 +1,10 @@
-import { fieldKind } from '../src/layers/field-kinds.ts'
 import * as fc from 'fast-check'
 import { decode, fieldAll, parseAddress } from '@underlay/packet'
 import type { DecodablePacket } from '@underlay/packet'
+import type { FieldKind } from '../src/layers/field-kinds.ts'
+import { fieldKind } from '../src/layers/field-kinds.ts'
 
-type Kind = 'number' | 'flag' | 'address' | 'mac' | 'bytes'
+type Kind = 'number' | 'flag' | 'address' | 'mac' | 'bytes' | 'text'
 
 interface Field {
   readonly name: string
@@ -67,28 +68,37 @@ function joined(name: string, fields: readonly Field[]): readonly Field[] {
 
 function findFields(packets: readonly DecodablePacket[], names: readonly string[]): readonly Field[] {
   // tshark counts padding and trailers as fields of another layer, and knows two fields vxlan.flags.
-  return (
-    names
-      .filter((name) => !/trailer|padding|fcs|vxlan.flags$/.test(name))
-      // Texts are asked for in quotes, by the filters that are written down.
-      .filter((name) => fieldKind(name) !== 'string')
-      .flatMap((name) => {
-        const values = [...new Set(packets.flatMap((packet) => fieldAll(decode(packet), name)))]
-        const [first] = values
-        return first === undefined ? [] : [{ name, kind: kindOf(first), values: values.map(asLiteral) }]
-      })
-  )
+  return names
+    .filter((name) => !/trailer|padding|fcs|vxlan.flags$/.test(name))
+    .flatMap((name) => {
+      const values = [...new Set(packets.flatMap((packet) => fieldAll(decode(packet), name)))]
+      const kind = kinds[fieldKind(name)]
+      return values.length === 0 ? [] : [{ name, kind, values: values.map((value) => asLiteral(value, kind)) }]
+    })
 }
 
-function kindOf(value: string | number | boolean): Kind {
-  if (typeof value !== 'string') return typeof value === 'number' ? 'number' : 'flag'
-  if (parseAddress(value) !== undefined) return 'address'
-  return /^..(:..){5}$/.test(value) ? 'mac' : 'bytes'
+const kinds: Readonly<Record<FieldKind, Kind>> = {
+  number: 'number',
+  boolean: 'flag',
+  ipv4: 'address',
+  ipv6: 'address',
+  ether: 'mac',
+  bytes: 'bytes',
+  protocol: 'bytes',
+  string: 'text',
+  time: 'number',
+  date: 'text',
 }
 
-function asLiteral(value: string | number | boolean): string {
+function asLiteral(value: string | number | boolean, kind: Kind): string {
   if (typeof value !== 'string') return String(Number(value))
-  return kindOf(value) === 'bytes' ? value.replaceAll(/..(?=.)/g, '$&:').slice(0, 90) : value
+  if (kind === 'text') return `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`
+  return kind === 'bytes'
+    ? value
+        .replaceAll(':', '')
+        .replaceAll(/..(?=.)/g, '$&:')
+        .slice(0, 90)
+    : value
 }
 
 // From the end tshark counts only the layers that have the field, and all messages of a segment are one layer there.
@@ -136,7 +146,24 @@ function special(field: Field): fc.Arbitrary<string> {
     case 'mac':
     case 'bytes':
       return fc.oneof(slice(field), search(field))
+    case 'text':
+      return textSearch(field)
   }
+}
+
+function textSearch({ name, values }: Field): fc.Arbitrary<string> {
+  const part = fc.constantFrom(...values).chain((value) => {
+    const plain = value.replaceAll(/[^\w.-]/g, '')
+    return fc
+      .tuple(fc.nat(8), fc.integer({ min: 1, max: 4 }))
+      .map(([start, count]) => plain.slice(start, start + count))
+  })
+  return fc.oneof(
+    part.map((text) => `${name} contains "${text}"`),
+    part.map((text) => `upper(${name}) contains "${text.toUpperCase()}"`),
+    part.map((text) => `${name} matches "^.?${text}"`),
+    fc.nat(20).map((length) => `len(${name}) >= ${length}`),
+  )
 }
 
 function calculation({ name, values }: Field): fc.Arbitrary<string> {
@@ -165,7 +192,7 @@ function network({ name, values }: Field): fc.Arbitrary<string> {
     .map(([relation, value]) => `${name} ${relation} ${relation === 'in' ? `{${value}}` : value}`)
 }
 
-const ranges = fc.constantFrom('0:1', '0:2', '1-2', '-1', '-2:', ':2', '0,2', '1:')
+const ranges = ['0:1', '0:2', '1-2', '-1', '-2:', ':2', '1:']
 
 function slice({ name, kind, values }: Field): fc.Arbitrary<string> {
   const bytesOf = (value: string): readonly string[] =>
@@ -184,7 +211,11 @@ function slice({ name, kind, values }: Field): fc.Arbitrary<string> {
     .map(([at, mask]) => `${name}[${at}] & 0x${mask.toString(16).padStart(2, '0')}`)
   const compared = fc
     // What is not there is empty in Wireshark 4.0, and less than anything; it documents that it is not there.
-    .tuple(ranges, kind === 'bytes' ? fc.constant('==') : fc.constantFrom('==', '!=', '<', '>='), parts)
+    .tuple(
+      kind === 'bytes' ? fc.constantFrom(...ranges) : fc.constantFrom(...ranges, '0,2'),
+      kind === 'bytes' ? fc.constant('==') : fc.constantFrom('==', '!=', '<', '>='),
+      parts,
+    )
     .map(([range, relation, part]) => `${name}[${range}] ${relation} ${part}`)
   return fc.oneof(compared, masked)
 }

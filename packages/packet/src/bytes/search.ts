@@ -1,6 +1,6 @@
 /**
  * A search for bytes whose time grows with what is searched, not with what is searched for: a filter of anybody may ask
- * for `00:00:00:…:01` in packets full of zeros. An empty needle is everywhere.
+ * for `00:00:00:…:01` in packets full of zeros. An empty needle is nowhere.
  *
  * @see https://en.wikipedia.org/wiki/Knuth%E2%80%93Morris%E2%80%93Pratt_algorithm
  */
@@ -8,11 +8,10 @@ export function createSearch(needle: Uint8Array): (bytes: Uint8Array) => boolean
   const borders = findBorders(needle)
   return (bytes) => {
     let matched = 0
-    if (needle.length === 0) return true
     for (const byte of bytes) {
       while (matched > 0 && byte !== needle[matched]) matched = borders[matched - 1] ?? 0
       if (byte === needle[matched]) matched += 1
-      if (matched === needle.length) return true
+      if (matched > 0 && matched === needle.length) return true
     }
     return false
   }
