@@ -1,4 +1,5 @@
 import { comparePath, requirePass, type PathComparison } from '@underlay/evidence'
+import { noteVerdict } from '../capture/note-verdict.ts'
 import type { Cluster, Endpoint } from '../cluster/cluster.ts'
 import { explainTrace } from '../loss/explain-trace.ts'
 import { predictPath } from '../prediction/predict-path.ts'
@@ -41,5 +42,7 @@ export async function assertPath(
   const comparison = compare(trace.causes)
   // What arrives otherwise than predicted was sent there, or rewritten, by somebody.
   const isAstray = comparison.outcome === 'fail' && trace.outcome === 'answered'
-  return requirePass({ ...(isAstray ? compare(await explainTrace(cluster, trace)) : comparison), trace })
+  const verdict = isAstray ? compare(await explainTrace(cluster, trace)) : comparison
+  noteVerdict(trace.capture, verdict)
+  return requirePass({ ...verdict, trace })
 }
