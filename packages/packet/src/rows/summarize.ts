@@ -31,21 +31,26 @@ export interface SummaryContext {
  */
 export function summarize(packet: Packet, layers: readonly Layer[], context: SummaryContext = {}): Row {
   const { startNs = packet.timestampNs, interfaces, tcp } = context
-  const first = layers.find(isNetwork)
-  const last = layers.findLast(isNetwork)
-  const inner = first === undefined || last === undefined || first === last ? undefined : networkEndpoints(last)
-  const tap = interfaces?.[packet.interfaceId]?.name
+  let first: Network | undefined
+  let last: Network | undefined
+  for (const layer of layers) {
+    if (!isNetwork(layer)) continue
+    first ??= layer
+    last = layer
+  }
   const { protocol, info } = describe(layers, tcp)
-  return {
+  const row: { -readonly [Key in keyof Row]: Row[Key] } = {
     number: packet.number,
     timeSeconds: Number(packet.timestampNs - startNs) / 1e9,
-    ...(tap !== undefined && { tap: printable(tap) }),
     outer: first === undefined ? linkEndpoints(layers) : networkEndpoints(first),
-    ...(inner && { inner }),
     protocol,
     lengthBytes: packet.originalLength,
     info: printable(info),
   }
+  const tap = interfaces?.[packet.interfaceId]?.name
+  if (tap !== undefined) row.tap = printable(tap)
+  if (last !== undefined && last !== first) row.inner = networkEndpoints(last)
+  return row
 }
 
 /**
@@ -64,10 +69,12 @@ export function summarizeAll(
   const { interfaces } = options
   const number = createTcpNumbering()
   const startNs = packets[0]?.timestampNs ?? 0n
+  // One for all packets: a new object for each costs as much as reading the packet.
+  const context: { -readonly [Key in keyof SummaryContext]: SummaryContext[Key] | undefined } = { startNs, interfaces }
   return packets.map((packet) => {
     const layers = decode(packet, options)
-    const tcp = number(layers)
-    return summarize(packet, layers, { startNs, ...(interfaces && { interfaces }), ...(tcp && { tcp }) })
+    context.tcp = number(layers)
+    return summarize(packet, layers, context as SummaryContext)
   })
 }
 

@@ -1,7 +1,9 @@
+import { formatIpv6 } from '../address/format-ipv6.ts'
 import { u32 } from '../bytes/big-endian.ts'
 import type { DecodedLayer } from '../layers/decoded-layer.ts'
 import type { Layer } from '../layers/layer.ts'
 import { quickFields } from '../layers/quick-fields.ts'
+import { networkLayer } from '../protocols/checksum.ts'
 
 /** Sequence numbers as Wireshark shows them: relative to the conversation's start, the window scaled. */
 export interface TcpNumbers {
@@ -37,7 +39,7 @@ export function createTcpNumbering(): (layers: readonly Layer[]) => TcpNumbers |
     const layer = layers.find((each) => each.name === 'tcp')
     if (layer === undefined) return undefined
     const tcp = quickFields(layer)
-    const network = layers.findLast((each) => each.name === 'ip' || each.name === 'ipv6')
+    const network = networkLayer(layer as unknown as DecodedLayer)
     const source = endKey(network, 'src', tcp['tcp.srcport'])
     const destination = endKey(network, 'dst', tcp['tcp.dstport'])
     const forward = directionOf(source, destination)
@@ -66,10 +68,9 @@ export function createTcpNumbering(): (layers: readonly Layer[]) => TcpNumbers |
 /** One end of a conversation: IPv4 address and port in one number, which is found faster than text; text for IPv6. */
 type EndKey = number | string
 
-function endKey(network: Layer | undefined, end: 'src' | 'dst', port: number): EndKey {
-  if (network?.name === 'ip') {
-    const { bytes, start } = network as unknown as DecodedLayer
-    return u32(bytes, start + (end === 'src' ? 12 : 16)) * 0x10000 + port
-  }
-  return network?.name === 'ipv6' ? `${quickFields(network)[`ipv6.${end}`]} ${port}` : port
+function endKey(network: DecodedLayer | undefined, end: 'src' | 'dst', port: number): EndKey {
+  if (network === undefined) return port
+  const { name, bytes, start } = network
+  if (name === 'ip') return u32(bytes, start + (end === 'src' ? 12 : 16)) * 0x10000 + port
+  return `${formatIpv6(bytes, start + (end === 'src' ? 8 : 24))} ${port}`
 }
