@@ -10,6 +10,8 @@ interface FlannelLab {
   readonly mtus: CniMtus
   /** Those of the node. */
   readonly pods: readonly PathPod[]
+  /** By `place:device`, where they are known: flannel's are drawn by lot. */
+  readonly macs: Readonly<Record<string, string>>
 }
 
 /**
@@ -17,16 +19,12 @@ interface FlannelLab {
  *
  * @see https://github.com/flannel-io/flannel/blob/master/pkg/backend/vxlan/vxlan_network.go
  */
-export function flannelOn(
-  own: KnownNode,
-  all: readonly KnownNode[],
-  { cni, mtus, pods }: FlannelLab,
-  site: CalicoSite,
-): CalicoParts {
+export function flannelOn(own: KnownNode, all: readonly KnownNode[], lab: FlannelLab, site: CalicoSite): CalicoParts {
+  const { cni, mtus, pods } = lab
   const peers = all.filter(({ name }) => name !== own.name)
   const bridge = pods.length === 0 ? undefined : podBridge(own, mtus)
   return {
-    tunnels: [...tunnelDevice(own, peers, cni, mtus, site), ...(bridge ? [bridge] : [])],
+    tunnels: [...tunnelDevice(own, peers, lab, site), ...(bridge ? [bridge] : [])],
     routes: [...(bridge ? bridgeRoutes(bridge) : []), ...peers.flatMap((peer) => routesTo(peer, own, cni, site))],
     masquerades: masquerades(own, cni),
   }
@@ -51,8 +49,7 @@ function bridgeRoutes({ name, addresses }: VirtualDevice): VirtualRoute[] {
 function tunnelDevice(
   own: KnownNode,
   peers: readonly KnownNode[],
-  { tunnel }: CniModel,
-  mtus: CniMtus,
+  { cni: { tunnel }, mtus, macs }: FlannelLab,
   { devices }: CalicoSite,
 ): VirtualDevice[] {
   const [block] = own.cni.blocks
@@ -62,14 +59,19 @@ function tunnelDevice(
   const underlay = deviceWith({ devices }, local)?.name
   const behind = peers.flatMap((peer) => {
     const [network] = peer.cni.blocks
-    return network === undefined ? [] : [[addressAt(network, 0), { remote: hostOf(peer.cni.address) }] as const]
+    if (network === undefined) return []
+    const peerMac = macs[`${peer.shortName}:${name}`]
+    const end = { remote: hostOf(peer.cni.address), ...(peerMac !== undefined && { mac: peerMac }) }
+    return [[addressAt(network, 0), end] as const]
   })
+  const mac = macs[`${own.shortName}:${name}`]
   const vni = Number(/^flannel\.(\d+)$/.exec(name)?.[1] ?? 1)
   return [
     {
       name,
       mtuBytes: mtus.tunnel(encapsulation, 4),
       addresses: [single(addressAt(block, 0))],
+      ...(mac !== undefined && encapsulation === 'vxlan' && { mac }),
       tunnel: {
         encapsulation,
         local,

@@ -36,7 +36,9 @@ export function nodePlace(node: ClusterNode, site: PlaceSite): VirtualPlace {
   }
   const reach = { devices: plain, lookUp: (address: string) => lookUp(own, address) }
   const parts =
-    cni.name === 'calico' ? calicoOn(self, known, cni, mtus, reach) : flannelOn(self, known, { cni, mtus, pods }, reach)
+    cni.name === 'calico'
+      ? calicoOn(self, known, cni, mtus, reach)
+      : flannelOn(self, known, { cni, mtus, pods, macs: lab.macs ?? {} }, reach)
   const cables = pods.map((pod) => podCable(pod, lab, mtus))
   const toPods = cni.name === 'calico' ? cables.flatMap(({ name }, index) => podRoutes(name, pods[index])) : []
   // The kernel's own tunl0 is there before any other device of a namespace.
