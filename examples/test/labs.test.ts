@@ -79,6 +79,18 @@ const labs = [
       String.raw`✓ pod/app-control-plane → 10\.98\.\d+\.\d+  .* agree, lost as predicted`,
     ],
   },
+  {
+    example: '16',
+    lab: 'sabotage',
+    verdicts: [
+      String.raw`✓ pod/app-control-plane → pod/app-worker2: 1450 bytes pass, one more does not`,
+      String.raw`  cause: br-pool1: the MTU of br-pool1-net2 is 1400, and the documents say 1500`,
+      String.raw`✓ red: it names the port`,
+      String.raw`  cause: gw0: the nft rule "udp dport 4789 drop" in ip underlay-fault fault dropped \d+ packets`,
+      String.raw`✓ red: it names the rule`,
+      String.raw`✓ pod/app-control-plane → pod/app-worker2: icmp is answered`,
+    ],
+  },
 ]
 
 test.for(labs)('$lab: its verdicts, and nothing is left', async ({ example, lab, verdicts }) => {

@@ -4,6 +4,7 @@ import type { Cluster, Endpoint } from '../cluster/cluster.ts'
 import { CommandError } from '../errors.ts'
 import { lookAtLab } from '../loss/look-at-lab.ts'
 import { predictPath } from '../prediction/predict-path.ts'
+import { tracePath } from '../trace/trace-path.ts'
 import { ping } from '../traffic/ping.ts'
 
 /** The largest packet that passes, both ways, with "don't fragment". */
@@ -35,14 +36,16 @@ export async function assertMtu(
   const expected = expect ?? Math.min(...ways.map(({ largestPacketBytes }) => largestPacketBytes))
   const passes = (bytes: number): Promise<boolean> => isAnswered(from, to, bytes, timeoutMs)
   const head = `${from.place} → ${to.place}`
+  const whyNothing = async (): Promise<readonly string[]> => (await tracePath(cluster, from, to, { timeoutMs })).causes
   const fits = await passes(expected)
   if (fits && !(await passes(expected + 1))) {
     const summary = `${head}: ${expected} bytes pass, one more does not`
     return requirePass({ outcome: 'pass', expected, actual: expected, summary, message: summary })
   }
   const actual = fits ? await largest(expected + 1, 65_535, passes) : await largest(0, expected - 1, passes)
-  const summary = `${head}: the largest packet has ${actual ?? 'no'} bytes, expected ${expected}`
-  const causes = fits ? [] : await smallerThanSaid(cluster, ways)
+  const found = actual === undefined ? 'no packet passes' : `the largest packet has ${actual} bytes`
+  const summary = `${head}: ${found}, expected ${expected}`
+  const causes = fits ? [] : await (actual === undefined ? whyNothing() : smallerThanSaid(cluster, ways))
   const message = [summary, ...causes.map((cause) => `  cause: ${cause}`)].join('\n')
   return requirePass({ outcome: 'fail', expected, actual, summary, message })
 }

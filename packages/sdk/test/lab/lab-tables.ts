@@ -11,11 +11,11 @@ bridge link | sed 's/.*mtu/mtu/'
 cat /run/bird/"$1".conf 2>/dev/null
 true`
 
-/** All tables of a lab that decide about its packets, but for what is learned by traffic. */
-export async function labTables(cluster: Cluster): Promise<unknown> {
-  const { places } = await observeLab(cluster)
+/** All tables of a lab, or of some places, that decide about its packets, but for what is learned by traffic. */
+export async function labTables(cluster: Cluster, only?: readonly string[]): Promise<unknown> {
+  const { places } = await observeLab(cluster, only && { places: only })
   const { fabric } = cluster.internals.model()
-  const names = [...Object.keys(places), ...(fabric?.bridges ?? [])]
+  const names = only ?? [...Object.keys(places), ...(fabric?.bridges ?? [])]
   const more = names.map(async (place): Promise<[string, string]> => {
     return [place, inOrder(await run(cluster.internals, place, ['sh', '-c', script, 'tables', place]))]
   })

@@ -10,12 +10,17 @@ import { labTables } from './lab-tables.ts'
  * Proves a fault: its assertion passes, with the fault it fails and names the cause, taken back it passes again, and every
  * table of the lab is as it was.
  *
+ * @param tables what is to be as it was; default all tables of all places.
  * @returns what was done and said.
  */
-export async function proveFault(cluster: Cluster, fault: Fault): Promise<FaultRecord> {
+export async function proveFault(
+  cluster: Cluster,
+  fault: Fault,
+  tables: () => Promise<unknown> = () => labTables(cluster),
+): Promise<FaultRecord> {
   const site = siteOf(cluster)
   expect(await fault.check(site)).toMatchObject({ outcome: 'pass' })
-  const before = await labTables(cluster)
+  const before = await tables()
   const applied = await sabotage(cluster, fault)
   let message: string
   try {
@@ -26,7 +31,7 @@ export async function proveFault(cluster: Cluster, fault: Fault): Promise<FaultR
   }
   expect(message).toMatch(fault.cause)
   expect(await fault.check(site)).toMatchObject({ outcome: 'pass' })
-  expect(await labTables(cluster)).toEqual(before)
+  expect(await tables()).toEqual(before)
   const { changes, undo } = applied
   return { changes, undo, message }
 }

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
+  assertMtu,
+  assertReachable,
   attachClabFabric,
   createKindCluster,
   deployWorkload,
   faults,
   installCalico,
+  pods,
   racks,
   removeControlPlaneTaint,
   sabotage,
@@ -45,6 +48,20 @@ test.for(here.filter(({ repairedBy }) => repairedBy !== undefined))(
     expect(await labTables(cluster)).toEqual(before)
   },
 )
+
+test('a port that answers, one where nobody listens, a size that is not the largest', async () => {
+  const app = await pods(cluster)
+  const [from, to] = [app.on('control-plane'), app.on('worker2')]
+  const tcp = (port: number) => assertReachable(cluster, from, to, { protocol: 'tcp', port })
+  expect((await tcp(80)).summary).toMatch(/tcp port 80 is answered$/)
+  await expect(tcp(81)).rejects.toThrow(/tcp port 81 is refused/)
+  await expect(assertReachable(cluster, from, to, { protocol: 'udp', port: 53 })).rejects.toThrow(
+    /udp port 53 is refused/,
+  )
+  await expect(assertMtu(cluster, from, to, { expect: 1400 })).rejects.toThrow(
+    /the largest packet has 1450 bytes, expected 1400$/,
+  )
+})
 
 test('what is no fault, and what the lab has not', async () => {
   await expect(sabotage(cluster, 'mtu-hol' as 'mtu-hole')).rejects.toThrow(

@@ -21,7 +21,7 @@ export function firewallCauses(facts: LossFacts): LossCause[] {
     const where = `${place}: the nft rule "${rule.text}" in ${rule.chain}`
     const { does, did } = verbs[rule.verdict]
     if (isRewriting(rule)) {
-      return takes === 'yes' && rule.matches.length > 0
+      return takes === 'yes' && rule.matches.length > 0 && rule.hook !== undefined
         ? [{ certainty: 'possible', rewrites: true, text: `${where} ${does} such packets` }]
         : []
     }

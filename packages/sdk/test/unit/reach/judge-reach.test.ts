@@ -1,0 +1,65 @@
+import { decode, encode } from '@underlay/packet'
+import type { PathTrace, TracedHop } from '@underlay/evidence'
+import { expect, test } from 'vitest'
+import { judgeReach } from '../../../src/reach/judge-reach.ts'
+
+const tcp = { protocol: 'tcp', port: 80 } as const
+const ends = { from: 'pod/a', to: 'pod/b' }
+const ip = { name: 'ip', fields: { 'ip.src': '10.98.2.1', 'ip.dst': '10.98.1.1' } } as const
+
+function hop(tap: string, reset = false): TracedHop {
+  const segment = {
+    name: 'tcp',
+    fields: { 'tcp.srcport': 80, 'tcp.dstport': 40000, 'tcp.flags.reset': reset },
+  } as const
+  return { tap, layers: decode(encode([ip, segment])) } as unknown as TracedHop
+}
+
+const there = { direction: 'forward', hops: [hop('pod/a:eth0'), hop('gw0:eth1')] } as const
+
+const answered = (reset: boolean): PathTrace => ({
+  ...ends,
+  outcome: 'answered',
+  forward: there,
+  reverse: { direction: 'reverse', hops: [hop('gw0:eth1', reset)] },
+})
+
+test('an answer passes, a reset does not', () => {
+  expect(judgeReach(answered(false), tcp, [])).toMatchObject({ outcome: 'pass', actual: 'answered' })
+  expect(judgeReach(answered(true), tcp, [])).toMatchObject({
+    outcome: 'fail',
+    actual: 'refused',
+    message: 'pod/a → pod/b: tcp port 80 is refused: nothing listens there, or a rule rejects it',
+  })
+})
+
+test('an ICMP error refuses UDP, and is no answer to it', () => {
+  const errors = [{ from: '10.98.2.1', tap: 'gw0:eth1', text: 'port unreachable' }]
+  const trace: PathTrace = { ...ends, outcome: 'answered', forward: there, errors }
+  expect(judgeReach(trace, { protocol: 'udp', port: 53 }, [])).toMatchObject({ outcome: 'fail', actual: 'refused' })
+  expect(judgeReach(trace, { protocol: 'icmp' }, [])).toMatchObject({ outcome: 'pass' })
+})
+
+test('what is lost says where and why', () => {
+  const lost: PathTrace = {
+    ...ends,
+    outcome: 'lost',
+    forward: { ...there, lost: { place: 'gw0', lastSeen: 'gw0:eth1' } },
+  }
+  expect(judgeReach(lost, { protocol: 'icmp' }, ['gw0: it forwards nothing']).message).toBe(
+    'pod/a → pod/b: icmp is not answered\n  lost on the way there, in gw0: seen last at gw0:eth1\n  cause: gw0: it forwards nothing',
+  )
+})
+
+test('without evidence there is no verdict', () => {
+  const trace: PathTrace = {
+    ...ends,
+    outcome: 'inconclusive',
+    forward: { ...there, hops: [] },
+    inconclusive: 'a tap dropped 3 packets',
+  }
+  expect(judgeReach(trace, tcp, [])).toMatchObject({
+    outcome: 'inconclusive',
+    summary: expect.stringContaining('a tap dropped 3 packets'),
+  })
+})
