@@ -12,6 +12,16 @@ export { comparePath } from './path-comparison/compare-path.ts'
 export type { ComparePathOptions } from './path-comparison/compare-path.ts'
 export type { KernelAnswer, KernelRoute } from './path-comparison/kernel-route.ts'
 export type { PathComparison, PathComparisonRow, PathDisagreement } from './path-comparison/path-comparison.ts'
+export { formatMatrix } from './matrix/format-matrix.ts'
+export { judgeMatrix } from './matrix/judge-matrix.ts'
+export type {
+  EncapMatrix,
+  MatrixAsymmetry,
+  MatrixCell,
+  MatrixEnd,
+  MatrixExpectation,
+  MatrixQuestion,
+} from './matrix/matrix.ts'
 export type { PathHeader } from './path/path-header.ts'
 export type { PathLab, PathPod, PathService, PathServicePort } from './path/path-lab.ts'
 export type {
