@@ -9,6 +9,7 @@ import { benchDecode } from './rows/decode.ts'
 import { benchFabric } from './rows/fabric.ts'
 import { benchLabsAtATime } from './rows/labs-at-a-time.ts'
 import { benchManyNodes } from './rows/many-nodes.ts'
+import { benchMatrix } from './rows/matrix.ts'
 import { benchMicrovm } from './rows/microvm.ts'
 import { benchStart } from './rows/start.ts'
 import { benchTrace } from './rows/trace.ts'
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, Bench>> = {
   captures: benchCaptures,
   labs: benchLabsAtATime,
   decode: benchDecode,
+  matrix: benchMatrix,
   microvm: benchMicrovm,
   start: benchStart,
   trace: benchTrace,

@@ -34,6 +34,8 @@ export function judgeCell(capture: TappedCapture, { from, to, seen, expectation 
 }
 
 function whyNoEvidence(capture: TappedCapture, { from, to, seen, expectation }: Direction): string | undefined {
+  const absent = from.absent ?? to.absent
+  if (absent !== undefined) return absent
   const names = [...new Set([...from.taps, ...to.taps])]
   const taps = capture.interfaces.filter(({ tap }) => names.includes(tap))
   if (taps.length === 0) return names.length === 0 ? `${from.name} has no tap` : `${names.join(', ')} was not captured`

@@ -10,6 +10,8 @@ export interface MatrixEnd {
   readonly address: string
   /** The taps that see what leaves and enters its node: `worker:net0`. */
   readonly taps: readonly string[]
+  /** Why nothing is sent to or from it; absent when it takes part. */
+  readonly absent?: string
 }
 
 /** How packets of one direction should be carried, and why; without `encapsulation` nothing is expected. */

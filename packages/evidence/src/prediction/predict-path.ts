@@ -43,7 +43,7 @@ export function predictPath(
   traffic: PathTraffic = { protocol: 'icmp' },
   { family }: PredictOptions = {},
 ): PathPrediction {
-  const network = virtualNetwork(lab)
+  const network = networkOf(lab)
   const sender = placeNamed(network, placeNameOf(lab, from))
   const address = addressFor(lab, network, { from: sender, to, traffic, ...(family !== undefined && { family }) })
   const request = freshPacket(sourceTo(sender, address), address, requestOf(traffic))
@@ -59,6 +59,15 @@ export function predictPath(
 function placesOn(paths: readonly PredictedPath[]): ReadonlySet<string> {
   const hops = paths.flatMap(({ forward, reverse }) => [...forward.hops, ...reverse.hops])
   return new Set(hops.map(({ place }) => place))
+}
+
+// A matrix asks for hundreds of paths of one lab, and making its network takes ten times as long as walking it.
+const networks = new WeakMap<PathLab, VirtualNetwork>()
+
+function networkOf(lab: PathLab): VirtualNetwork {
+  const known = networks.get(lab) ?? virtualNetwork(lab)
+  networks.set(lab, known)
+  return known
 }
 
 function requestOf(traffic: PathTraffic): Message {

@@ -12,6 +12,7 @@ export const scriptNames = [
   'http-responder',
   'netlink',
   'observe',
+  'ping-many',
   'private-root',
   'probe',
   'send-marked',
