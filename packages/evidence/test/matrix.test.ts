@@ -12,6 +12,8 @@ const expected: MatrixQuestion['expected'] = (from, to) =>
     ? { encapsulation: 'none', reason: 'one rack' }
     : { encapsulation: 'vxlan', reason: 'two racks' }
 
+const text = (mark: string): Uint8Array => new TextEncoder().encode(mark)
+
 const tunnel = { src: '10.1.5.10', dst: '10.1.8.10' }
 type Carry = 'plain' | 'vxlan'
 
@@ -121,7 +123,6 @@ describe('a matrix', () => {
   })
 
   it('counts packets with a mark only, when there are marks', () => {
-    const text = (mark: string): Uint8Array => new TextEncoder().encode(mark)
     expect(judgeMatrix(capture(...good), { ends, expected, marks: [text('other'), text('payload')] }).outcome).toBe(
       'pass',
     )
