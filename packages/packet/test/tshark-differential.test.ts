@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decode, encode, field, fieldAll, frameProtocols, readCapture, writePcapng } from '@underlay/packet'
 import type { Layer, Packet } from '@underlay/packet'
+import { protocols } from '../src/layers/dissector-tables.ts'
 import { comparedFields } from './compared-fields.ts'
 import { samples } from './build/samples.ts'
 import { stacks } from './build/stacks.ts'
@@ -64,15 +65,39 @@ function pairsOf(packet: Packet, theirs: Values): Readonly<Record<string, readon
 }
 
 /** Every value that differs, as `packet: field: ours, tshark theirs`; all of them, because one is seldom alone. */
-function differences(capture: Uint8Array, nameOf: (index: number) => string): readonly string[] {
+function differences(
+  capture: Uint8Array,
+  nameOf: (index: number) => string,
+  isCompared: (packet: Packet, theirs: Values) => boolean = () => true,
+): readonly string[] {
   const fields = ['frame.protocols', 'frame.time_epoch', 'frame.len', 'data.data', ...comparedFields]
   const theirs = readWithTshark(capture, fields)
-  return readCapture(capture).packets.flatMap((packet, index) =>
-    Object.entries(pairsOf(packet, theirs[index] ?? {})).flatMap(([name, [ours, tshark]]) => {
+  const compared = readCapture(capture).packets.filter((packet, index) => isCompared(packet, theirs[index] ?? {}))
+  return compared.flatMap((packet) => {
+    const index = packet.number - 1
+    return Object.entries(pairsOf(packet, theirs[index] ?? {})).flatMap(([name, [ours, tshark]]) => {
       const [our, their] = [JSON.stringify(ours), JSON.stringify(tshark)]
       return our === their ? [] : [`${nameOf(index)}: ${name}: ${our}, tshark ${their}`]
-    }),
-  )
+    })
+  })
+}
+
+const known = new Set<string>([...protocols.map(({ name }) => name), 'ethertype', 'pwethheuristic'])
+
+/**
+ * Fields where mutants are read otherwise, each for a reason: sums over bytes that are missing are unverified here; a broken
+ * message of BGP or DNS ends earlier than in tshark; addresses of ARP are told by their sizes and protocol, not by the
+ * hardware type; unknown options, families and messages have no fields here.
+ */
+const edges =
+  /: (?:null\.family|arp\.(?:src|dst)\.|icmp\.unused|icmpv6\.nd|ip\.opt\.|bgp\.|dns\.|[a-z0-9]+\.checksum\.status)/
+
+/** What is broken has another name on purpose, and tshark knows protocols that are data here. */
+function isComparable(packet: Packet, theirs: Values): boolean {
+  const names = theirs['frame.protocols']?.[0]?.split(':') ?? []
+  const layers = decode(packet)
+  const isWhole = layers.every(({ name, quoted }) => name !== 'malformed' && quoted.length === 0)
+  return names.every((name) => known.has(name)) && isWhole && frameProtocols(layers) === names.join(':')
 }
 
 function captureOf(chosen: readonly Sample[]): Uint8Array {
@@ -101,6 +126,18 @@ describe.skipIf(missing !== undefined)(`as tshark reads it${missing === undefine
       return { name: `generated ${index} (${name})`, ...encode(stack) }
     })
     expect(differences(captureOf(generated), (index) => generated[index]?.name ?? '')).toEqual([])
+  })
+
+  it('reads 1500 mutated packets the same, where tshark reads no other protocol and nothing is broken', () => {
+    const bases = fc.sample(stacks, { seed: 8, numRuns: 300 }).map((stack) => encode(stack))
+    const mutants = fc.sample(fc.tuple(fc.constantFrom(...bases), fc.nat(), fc.nat(255)), { seed: 9, numRuns: 1500 })
+    const packets = mutants.map(([{ bytes, linkType }, place, value], index) => {
+      const mutant = bytes.slice()
+      mutant[place % bytes.length] = value
+      return { name: `mutant ${index} (byte ${place % bytes.length} is ${value})`, linkType, bytes: mutant }
+    })
+    const found = differences(captureOf(packets), (index) => packets[index]?.name ?? '', isComparable)
+    expect(found.filter((text) => !edges.test(text))).toEqual([])
   })
 
   it.each(readdirSync(recordings))('reads the recording %s the same', (name) => {

@@ -9,6 +9,8 @@ import { formatIpv4 } from './format-ipv4.ts'
 export function formatIpv6(bytes: Uint8Array, offset: number): string {
   const groups = Array.from({ length: 8 }, (_, index) => u16(bytes, offset + 2 * index))
   if (isIpv4Mapped(groups)) return `::ffff:${formatIpv4(bytes, offset + 12)}`
+  // IPv4-compatible, as the C library and Wireshark print it.
+  if (groups.slice(0, 6).every((group) => group === 0) && groups[6] !== 0) return `::${formatIpv4(bytes, offset + 12)}`
 
   const { start, length } = longestZeroRun(groups)
   const hex = groups.map((group) => group.toString(16))
