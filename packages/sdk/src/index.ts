@@ -58,6 +58,8 @@ export { ping, type PingOptions, type PingResult } from './traffic/ping.ts'
 export { assertPath, type LabPathComparison } from './trace/assert-path.ts'
 export { tracePath, type LabTrace, type TraceOptions } from './trace/trace-path.ts'
 export { assertEncap, type LabEncapQuestion } from './verdict/assert-encap.ts'
+export { assertRoute, type RouteAssertion } from './verdict/assert-route.ts'
+export type { ExpectedRoute, RouteVerdict } from './verdict/judge-route.ts'
 export { deletePod, deleteWorkload } from './workload/delete-workload.ts'
 export { deployWorkload, pods, type Pod, type Workload } from './workload/deploy-workload.ts'
 export {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   assertEncapMatrix,
+  assertRoute,
   attachClabFabric,
   createKindCluster,
   deployWorkload,
@@ -96,4 +97,15 @@ test('one route by hand: red, and the pair, the packet and the place to look are
     await ip('worker', 'route', 'replace', ...before.split(' '))
   }
   expect((await encapMatrix(cluster)).outcome).toBe('pass')
+})
+
+test('the kernel is asked as the packet asks', async () => {
+  const [node, pod, far] = [cluster.node('worker'), app.on('worker'), app.on('worker2')]
+  const forwarded = { from: pod, inputDevice: pod.hostInterface ?? '' }
+  await assertRoute(cluster, node, { to: far, forwarded, expect: { device: 'vxlan.calico' } })
+  await assertRoute(cluster, node, { to: cluster.node('worker3'), expect: { device: 'net0', nextHop: '10.1.0.1' } })
+  await assertRoute(cluster, node, { to: cluster.node('control-plane'), expect: { nextHop: 'none' } })
+  const wrong = assertRoute(cluster, node, { to: far, forwarded, expect: { device: 'net0' } })
+  await expect(wrong).rejects.toThrow(/expected dev net0, the kernel says dev vxlan\.calico/)
+  await expect(assertRoute(cluster, node, { to: far, expect: 'absent' })).rejects.toThrow('expected no route')
 })
