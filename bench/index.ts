@@ -14,6 +14,7 @@ import { benchMicrovm } from './rows/microvm.ts'
 import { benchStart } from './rows/start.ts'
 import { benchTrace } from './rows/trace.ts'
 import { benchStream } from './rows/stream.ts'
+import { benchVerdict } from './rows/verdict.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
   fabric: benchFabric,
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, Bench>> = {
   start: benchStart,
   trace: benchTrace,
   stream: benchStream,
+  verdict: benchVerdict,
 }
 
 const { only } = parseArgs({ options: { only: { type: 'string' } } }).values
