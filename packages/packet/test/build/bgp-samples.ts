@@ -4,12 +4,12 @@ import { address, ethernet, ipv4, tcp } from './frames.ts'
 const of = (...bytes: readonly number[]): Uint8Array => Uint8Array.from(bytes)
 const nothing = new Uint8Array(0)
 
-export function bgpMessage(type: number, body: Uint8Array): Uint8Array {
+function bgpMessage(type: number, body: Uint8Array): Uint8Array {
   return concat(new Uint8Array(16).fill(0xff), u16(19 + body.length), of(type), body)
 }
 
 /** A segment to port 179. */
-export function bgpSegment(...messages: readonly Uint8Array[]): Uint8Array {
+function bgpSegment(...messages: readonly Uint8Array[]): Uint8Array {
   return ethernet(0x0800, ipv4(6, tcp(concat(...messages), { dstPort: 179 })))
 }
 
@@ -24,14 +24,14 @@ const capabilities = concat(
   capability(70, nothing),
 )
 const open = bgpMessage(1, concat(of(4), u16(64512), u16(240), of(10, 1, 5, 10, capabilities.length), capabilities))
-export const keepalive = bgpMessage(4, nothing)
+const keepalive = bgpMessage(4, nothing)
 
 function attribute(flags: number, type: number, value: Uint8Array): Uint8Array {
   const length = (flags & 0x10) === 0 ? of(value.length) : u16(value.length)
   return concat(of(flags, type), length, value)
 }
 
-export function bgpUpdate(withdrawn: Uint8Array, attributes: Uint8Array, reachable: Uint8Array): Uint8Array {
+function bgpUpdate(withdrawn: Uint8Array, attributes: Uint8Array, reachable: Uint8Array): Uint8Array {
   return bgpMessage(2, concat(u16(withdrawn.length), withdrawn, u16(attributes.length), attributes, reachable))
 }
 

@@ -3,7 +3,7 @@ import type { DecodedLayer } from '../../layers/decoded-layer.ts'
 import type { Span } from './message.ts'
 import { headerBytes, isWhole } from './message.ts'
 
-export const update = 2
+const update = 2
 
 /** The three parts of an UPDATE. */
 export interface UpdateParts {
