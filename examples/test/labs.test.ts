@@ -70,7 +70,7 @@ const labs = [
     ],
   },
   {
-    example: '16',
+    example: '17',
     lab: 'trace-path',
     verdicts: [
       String.raw`✓ the same packet at 14 interfaces, its answer at 14`,

@@ -1,4 +1,4 @@
-// # 16. Where a packet goes
+// # 17. Where a packet goes
 //
 // Three views of one path: what should happen, what the kernels' routes say, what the wire shows. `tracePath` sends one marked
 // packet and finds it at every interface; `assertPath` holds the three against one another, hop by hop.
