@@ -209,3 +209,10 @@ it('follows a packet that goes in circles until its time is over', () => {
     'node1:net0 in',
   ])
 })
+
+it('follows no ICMP error, though it quotes the mark and no other packet has it', () => {
+  const quoted = ip(1, { src: pods.here, dst: pods.otherRack, ttl: 1 }, marked(true))
+  const error = frame(ip(1, { src: '10.1.5.1', dst: pods.here }, timeExceeded(quoted)))
+  const { outcome, forward } = trace([{ tap: 'pod/a:eth0', frames: [error] }], { sent: false })
+  expect([outcome, forward.hops]).toEqual(['inconclusive', []])
+})
