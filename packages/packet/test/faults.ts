@@ -68,7 +68,7 @@ export function findEncodeFaults(packet: Bytes): readonly string[] {
 }
 
 /** Whether no layer is malformed, every byte stands in one, and what no field of Wireshark's tells is zero. */
-export function isWellFormed(layers: readonly Layer[], packet: Bytes): boolean {
+function isWellFormed(layers: readonly Layer[], packet: Bytes): boolean {
   return endOf(layers) === packet.bytes.length && isTold(layers, packet)
 }
 

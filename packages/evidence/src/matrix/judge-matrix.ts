@@ -41,7 +41,7 @@ export function judgeMatrix(capture: TappedCapture, question: MatrixQuestion): E
 }
 
 /** Both directions of all pairs on different nodes, row by row. */
-export function pairsOf<E extends Pick<MatrixEnd, 'node'>>(ends: readonly E[]): readonly (readonly [E, E])[] {
+function pairsOf<E extends Pick<MatrixEnd, 'node'>>(ends: readonly E[]): readonly (readonly [E, E])[] {
   return ends.flatMap((from) => ends.filter(({ node }) => node !== from.node).map((to) => [from, to] as const))
 }
 

@@ -30,7 +30,7 @@ export function placeOfAddress(network: VirtualNetwork, address: string): Virtua
  * The addresses by which a lab knows a place: a node's node-ips, of what is outside those of the management network first, of others
  * the fabric's before that of eth0.
  */
-export function addressesOf({ cluster, fabric }: PathLab, { name, kind, devices }: VirtualPlace): readonly string[] {
+function addressesOf({ cluster, fabric }: PathLab, { name, kind, devices }: VirtualPlace): readonly string[] {
   const node = cluster.nodes.find(({ shortName }) => shortName === name)
   if (node !== undefined && node.nodeIps.length > 0) return node.nodeIps.map(canonicalAddress)
   const isFirst = (device: string): boolean =>

@@ -23,7 +23,7 @@ export async function lossCounters(cluster: Cluster, places: readonly string[]):
 }
 
 /** All counters of a place: the kernel's own, those of rules that drop, and of queues. */
-export function countersOf({ counters, ruleset, queues }: PlaceKernel): Record<string, number> {
+function countersOf({ counters, ruleset, queues }: PlaceKernel): Record<string, number> {
   return {
     ...counters,
     ...Object.fromEntries(

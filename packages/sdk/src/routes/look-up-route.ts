@@ -18,7 +18,7 @@ export async function lookUpRoute(access: Access, place: string, question: Route
 }
 
 /** An answer of `ip -j route get`. */
-export function parseAnswer(json: string): KernelAnswer {
+function parseAnswer(json: string): KernelAnswer {
   const [route] = JSON.parse(json.trim() || '[]') as IpAnswer[]
   if (route === undefined) return { error: 'no route' }
   const { type = 'unicast', dev, gateway, via, prefsrc } = route

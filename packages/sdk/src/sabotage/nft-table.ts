@@ -1,7 +1,7 @@
 import type { Step } from './carry-out.ts'
 
 /** The table that faults add; what is in it goes with it. */
-export const faultTable = 'underlay-fault'
+const faultTable = 'underlay-fault'
 
 /** The steps that add a rule in a table and chain of its own. */
 export function addTable(place: string, hook: string, rule: string): Step[] {

@@ -4,7 +4,7 @@ import { LabStateError } from '../errors.ts'
 import type { FaultSite } from './site.ts'
 
 /** Calico's settings as the options that make them again. */
-export function optionsOf({ backend, bgp, ...settings }: CalicoSettings): CalicoOptions {
+function optionsOf({ backend, bgp, ...settings }: CalicoSettings): CalicoOptions {
   return { ...settings, ...(backend === 'bird' && { bgp }) }
 }
 

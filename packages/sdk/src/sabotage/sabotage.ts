@@ -49,7 +49,7 @@ export async function sabotage(
 }
 
 /** A fault of the catalogue. @throws UnknownNameError that offers the nearest name. */
-export function faultNamed(name: string): Fault {
+function faultNamed(name: string): Fault {
   const found = findFault(name)
   if (found !== undefined) return found
   const names = faults.map((fault) => fault.name)

@@ -34,7 +34,7 @@ export async function readDevices(access: Access, place: string): Promise<readon
 }
 
 /** Devices from the output of `ip -j -d link`. */
-export function parseDevices(json: string): readonly PlaceDevice[] {
+function parseDevices(json: string): readonly PlaceDevice[] {
   const links = JSON.parse(json) as IpLink[]
   return links.flatMap(({ ifname: name, ifindex: index, flags, address: mac = '', master, linkinfo, ...rest }) => {
     if (name === undefined || flags.includes('LOOPBACK')) return []

@@ -47,7 +47,7 @@ function fabricCables({ fabric, cluster }: LabPlaces): readonly Cable[] {
 }
 
 /** The place of each node of a fabric: servers are nodes of the cluster. */
-export function placeNames(fabric: FabricModel, cluster: Pick<ClusterModel, 'nodes'>): (name: string) => string {
+function placeNames(fabric: FabricModel, cluster: Pick<ClusterModel, 'nodes'>): (name: string) => string {
   const shortNames = new Map(cluster.nodes.map(({ name, shortName }) => [name, shortName]))
   const servers = new Map(fabric.servers.map(({ name, node }) => [name, shortNames.get(node) ?? node]))
   const shared = new Map(fabric.hosts.flatMap(({ name, shares }) => (shares === undefined ? [] : [[name, shares]])))

@@ -40,7 +40,7 @@ export async function pingMany(
 }
 
 /** The lines that `ping-many.pl` says. */
-export function parseAnswers(text: string): ManyPinged[] {
+function parseAnswers(text: string): ManyPinged[] {
   return text
     .split('\n')
     .filter((line) => line !== '')

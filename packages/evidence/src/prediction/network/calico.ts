@@ -63,7 +63,7 @@ export function calicoOn(
 }
 
 /** A node's address of a family, as Calico recorded it: with its mask. */
-export function recordedAddress({ cni }: KnownNode, family: IpFamily): string | undefined {
+function recordedAddress({ cni }: KnownNode, family: IpFamily): string | undefined {
   return (cni.addresses ?? [cni.address]).find((address) => familyOf(address) === family)
 }
 
