@@ -2,15 +2,15 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPcapngWriter, readCapture, writePcap, writePcapng } from '@underlay/packet'
 import type { CaptureInterface } from '@underlay/packet'
 import { concat } from './build/bytes.ts'
 import { samples } from './build/samples.ts'
+import { skipWhile } from './skip-while.ts'
 import { readWithTshark, whyNoTshark } from './tshark.ts'
 
 const missing = whyNoTshark()
-if (missing !== undefined) console.warn(`skipped: ${missing}`)
 
 const second = 1_700_000_000_000_000_000n
 const frames = samples.filter(({ linkType }) => linkType === 1).slice(0, 20)
@@ -36,7 +36,9 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-describe.skipIf(missing !== undefined)('what editcap writes', () => {
+describe('what editcap writes', () => {
+  beforeEach(skipWhile(missing))
+
   it.each([
     ['pcap', 1000n],
     ['nsecpcap', 1n],
@@ -79,7 +81,9 @@ describe.skipIf(missing !== undefined)('what editcap writes', () => {
   })
 })
 
-describe.skipIf(missing !== undefined)('what mergecap writes', () => {
+describe('what mergecap writes', () => {
+  beforeEach(skipWhile(missing))
+
   it('has all interfaces, and the packets in the order of time', () => {
     const raw = samples.filter(({ linkType }) => linkType === 101)
     const others = raw.map(({ bytes }, index) => ({
@@ -102,7 +106,9 @@ describe.skipIf(missing !== undefined)('what mergecap writes', () => {
   })
 })
 
-describe.skipIf(missing !== undefined)('what tshark reads', () => {
+describe('what tshark reads', () => {
+  beforeEach(skipWhile(missing))
+
   const fields = ['frame.number', 'frame.time_epoch', 'frame.len', 'frame.cap_len', 'frame.interface_name'] as const
 
   it.each(['one section', 'two sections', 'the other byte order', 'room for comments'])(

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import {
   conversations,
   createConversationCounter,
@@ -15,10 +15,10 @@ import type { Conversation } from '@underlay/packet'
 import { captureOf } from './build/capture.ts'
 import { arp, ethernet, icmpEcho, ipv4, ipv6, tcp, udp, vxlan } from './build/frames.ts'
 import { text } from './build/bytes.ts'
+import { skipWhile } from './skip-while.ts'
 import { readWithTshark, whyNoTshark } from './tshark.ts'
 
 const missing = whyNoTshark()
-if (missing !== undefined) console.warn(`skipped: ${missing}`)
 const recordings = join(import.meta.dirname, 'fixtures/recordings')
 const outer = { src: '10.1.5.10', dst: '10.1.8.10', ttl: 62 }
 const back = { src: '10.98.193.193', dst: '10.98.81.4' }
@@ -101,7 +101,9 @@ function asTshark({ from, to, forward, reverse }: Conversation): string {
   return [...ends, reverse.packets, reverse.bytes, forward.packets, forward.bytes].join(' ')
 }
 
-describe.skipIf(missing !== undefined)(`as tshark${missing === undefined ? '' : ` (${missing})`}`, () => {
+describe('as tshark', () => {
+  beforeEach(skipWhile(missing))
+
   const file = join(recordings, 'cross.gw0.eth1.pcap')
   const capture = readCapture(readFileSync(file))
 

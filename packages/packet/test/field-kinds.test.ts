@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { protocols } from '../src/layers/dissector-tables.ts'
 import { fieldKind } from '../src/layers/field-kinds.ts'
+import { skipWhile } from './skip-while.ts'
 import { whyNoTshark } from './tshark.ts'
 
 const missing = whyNoTshark()
-if (missing !== undefined) console.warn(`skipped: ${missing}`)
 
 const kinds: Readonly<Record<string, string>> = {
   FT_BOOLEAN: 'boolean',
@@ -30,7 +30,9 @@ function kindsOfTshark(): ReadonlyMap<string, ReadonlySet<string>> {
   return found
 }
 
-describe.skipIf(missing !== undefined)(`the kinds of fields${missing === undefined ? '' : ` (${missing})`}`, () => {
+describe('the kinds of fields', () => {
+  beforeEach(skipWhile(missing))
+
   it('are those of tshark, where it knows the field', () => {
     const theirs = kindsOfTshark()
     const names = protocols.flatMap(({ fields }) => Object.keys(fields))

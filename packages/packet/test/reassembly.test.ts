@@ -1,14 +1,14 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { createReassembler, decode, field, frameProtocols, writePcap } from '@underlay/packet'
 import type { Reassembler, ReassembledPacket } from '@underlay/packet'
 import { concat, u16, u32 } from './build/bytes.ts'
 import * as frames from './build/frames.ts'
+import { skipWhile } from './skip-while.ts'
 import { readWithTshark, whyNoTshark } from './tshark.ts'
 
 const { ethernet, icmpEcho, ipv4, ipv6, udp, vxlan } = frames
 const missing = whyNoTshark()
-if (missing !== undefined) console.warn(`skipped: ${missing}`)
 
 const data = Uint8Array.from({ length: 3000 }, (_, index) => (index * 7) & 0xff)
 const message = icmpEcho(8, 9, data)
@@ -157,7 +157,9 @@ describe('createReassembler', () => {
   })
 })
 
-describe.skipIf(missing !== undefined)(`as tshark puts together${missing === undefined ? '' : ` (${missing})`}`, () => {
+describe('as tshark puts together', () => {
+  beforeEach(skipWhile(missing))
+
   it('packets of IPv4 and IPv6', () => {
     const datagram = udp(5000, 5001, data.slice(0, 2000))
     const packets = [

@@ -1,9 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { decode, formatRows, printable, readCapture, summarize, summarizeAll, writePcapng } from '@underlay/packet'
 import type { Packet, Row } from '@underlay/packet'
 import { brokenSamples, icmpv6Error, samples } from './build/samples.ts'
+import { skipWhile } from './skip-while.ts'
 import { readWithTshark, whyNoTshark } from './tshark.ts'
 
 const missing = whyNoTshark()
@@ -77,7 +78,9 @@ describe('summarize', () => {
   })
 })
 
-describe.skipIf(missing !== undefined)(`summarizeAll as tshark${missing === undefined ? '' : ` (${missing})`}`, () => {
+describe('summarizeAll as tshark', () => {
+  beforeEach(skipWhile(missing))
+
   it('says of every IPv6 message what tshark says, each code of an error too', () => {
     const errors = [1, 2, 3, 4].flatMap((type) => Array.from({ length: 8 }, (_, code) => icmpv6Error(type, code)))
     const named = samples.filter(({ name }) => name.startsWith('ipv6') && name !== 'ipv6 udp').map(({ bytes }) => bytes)

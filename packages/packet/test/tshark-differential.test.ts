@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { decode, encode, field, fieldAll, frameProtocols, readCapture, writePcapng } from '@underlay/packet'
 import type { Layer, Packet } from '@underlay/packet'
 import { protocols } from '../src/layers/dissector-tables.ts'
@@ -9,10 +9,10 @@ import { comparedFields } from './compared-fields.ts'
 import { samples } from './build/samples.ts'
 import { stacks } from './build/stacks.ts'
 import type { Sample } from './build/samples.ts'
+import { skipWhile } from './skip-while.ts'
 import { readWithTshark, whyNoTshark } from './tshark.ts'
 
 const missing = whyNoTshark()
-if (missing !== undefined) console.warn(`skipped: ${missing}`)
 
 const recordings = join(import.meta.dirname, 'fixtures/recordings')
 
@@ -113,7 +113,9 @@ function captureOf(chosen: readonly Sample[]): Uint8Array {
   })
 }
 
-describe.skipIf(missing !== undefined)(`as tshark reads it${missing === undefined ? '' : ` (${missing})`}`, () => {
+describe('as tshark reads it', () => {
+  beforeEach(skipWhile(missing))
+
   it('reads all synthetic packets the same, from one pcapng of five link types', () => {
     const capture = captureOf(samples)
     expect(readCapture(capture).packets.length).toBe(samples.length)
