@@ -11,7 +11,8 @@ import { Connections } from './walk/connections.ts'
 import { freshPacket, type Message, type PlainPacket } from './walk/packet.ts'
 import { lookUp } from './walk/route-lookup.ts'
 import { kubeProxyOf, type KubeProxy } from './walk/kube-proxy.ts'
-import { walk, type WalkOptions } from './walk/walk.ts'
+import type { TranslationOptions } from './walk/translate.ts'
+import { walk } from './walk/walk.ts'
 import type { Walked } from './walk/walked.ts'
 
 /** How to predict. */
@@ -100,7 +101,7 @@ function predictOne(
   return { path: { endpoint, forward: wayOf('forward', there), reverse }, choices: there.choices }
 }
 
-function walkBack(network: VirtualNetwork, there: Walked, endpoint: string, meets: WalkOptions): Walked {
+function walkBack(network: VirtualNetwork, there: Walked, endpoint: string, meets: TranslationOptions): Walked {
   const last = there.arrived?.packet
   const place = there.arrived ? network.get(there.arrived.place) : undefined
   if (place === undefined || last === undefined) {
