@@ -18,7 +18,7 @@ export function routeCauses(facts: LossFacts): LossCause[] {
   if (isOnlyBridge(facts)) return []
   const wanted = new Set([packet.to, packet.from, packet.outer?.to, packet.outer?.from])
   const asked = kernel.lookups.filter(({ to }) => wanted.has(to))
-  const refused = asked.flatMap((lookup) => refusalOf(facts, lookup) ?? [])
+  const refused = asked.filter((each) => !isRepeated(each, asked)).flatMap((lookup) => refusalOf(facts, lookup) ?? [])
   const missing = asked.filter(({ from }) => from === undefined).flatMap((lookup) => elsewhere(facts, lookup) ?? [])
   // A gateway may well know all its networks.
   const needsDefault = place.startsWith('pod/') || facts.lab.blocks.some(({ node }) => node === place)
@@ -27,6 +27,11 @@ export function routeCauses(facts: LossFacts): LossCause[] {
     ? [{ certainty: 'possible', text: `${place}: there is no default route` } as const]
     : []
   return [...refused, ...missing, ...belowTunnel(facts), ...noDefault]
+}
+
+// What is refused whoever asks needs no second answer for who is forwarded.
+function isRepeated({ to, from, refusal }: Lookup, asked: readonly Lookup[]): boolean {
+  return from !== undefined && asked.some((own) => own.from === undefined && own.to === to && own.refusal === refusal)
 }
 
 function refusalOf(facts: LossFacts, lookup: Lookup): LossCause | undefined {
