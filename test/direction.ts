@@ -23,7 +23,7 @@ export const directions: ReadonlyMap<string, Allowance> = new Map([
   ['packages/evidence', { ...pure, ours: ['packet', 'configs'] }],
   ['packages/sdk', { ...acting, ours: ['packet', 'configs', 'evidence'] }],
   ['packages/notebook', { ...acting, ours: ['sdk'] }],
-  ['packages/cli', { ...acting, ours: ['sdk'] }],
+  ['packages/cli', { ...acting, ours: ['sdk', 'notebook', 'report'] }],
   ['packages/report', { ...acting, ours: ['packet', 'evidence'] }],
   ['examples', { ...acting, ours: everyPackage }],
   ['docs', { ...acting, ours: everyPackage }],

@@ -168,3 +168,5 @@ export type { FlannelPreset, LabPreset } from './presets/lab-preset.ts'
 export { calicoIpipCrossSubnet } from './presets/calico-ipip-cross-subnet.ts'
 export type { RackGateways, RacksOptions } from './racks/options.ts'
 export { racks } from './racks/racks.ts'
+
+export type { GraphEnd, GraphInterface, GraphLink, GraphPlace, LabGraph } from './graph/lab-graph.ts'
