@@ -13,6 +13,8 @@ export interface GraphPlace {
   readonly role: 'node' | 'pod' | 'gateway' | 'bridge' | 'outside' | 'plain'
   /** The bridge that a node stands at; absent for a node at none. */
   readonly rack?: string
+  /** What the nodes at a bridge have as their label `rack`; absent where they have none, or different ones. */
+  readonly label?: string
   /** The place that holds it: a pod's node. */
   readonly on?: string
   /** Tunnels (`tunl0`, `vxlan.calico`) too. */

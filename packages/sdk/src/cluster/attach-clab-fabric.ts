@@ -1,5 +1,6 @@
 import { parseClabTopology, type ClabTopology, type FabricModel } from '@underlay/configs'
 import type { Cluster } from './cluster.ts'
+import { announced } from '../show/announce-lab.ts'
 import { requireTrust } from './require-trust.ts'
 
 /** The fabric of a lab, as its topology declares it. */
@@ -41,5 +42,6 @@ export async function attachClabFabric(
   await cluster.internals.attach(parsed, files, { driver })
   const { fabric } = cluster.internals.model()
   if (fabric === undefined) throw new TypeError('a fabric was attached and is not there')
+  announced(cluster)
   return fabric
 }

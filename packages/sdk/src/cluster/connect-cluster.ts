@@ -11,6 +11,7 @@ import { findSupervisor } from '../host/supervisor/start.ts'
 import { openKubernetes, type KubernetesOptions } from '../kubernetes/open.ts'
 import type { LabState } from '../lab/state.ts'
 import { sayProgress } from '../output/progress.ts'
+import { announced } from '../show/announce-lab.ts'
 import { clusterOf, type Cluster } from './cluster.ts'
 
 /** Which lab to find. */
@@ -54,9 +55,10 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster>
  */
 export async function connectCluster(options: ConnectExistingOptions): Promise<Cluster>
 export async function connectCluster(options: ConnectOptions | ConnectExistingOptions): Promise<Cluster> {
-  if (options.lab !== undefined) return connectLab(options)
+  if (options.lab !== undefined) return announced(await connectLab(options))
   const { onProgress: say = sayProgress, ...rest } = options
-  return clusterOf(await existingEngine(await openKubernetes(rest), rest.kubeconfig, { ...rest, say }), 'visitor')
+  const engine = await existingEngine(await openKubernetes(rest), rest.kubeconfig, { ...rest, say })
+  return announced(clusterOf(engine, 'visitor'))
 }
 
 async function connectLab({ lab, engine, onProgress = sayProgress }: ConnectOptions): Promise<Cluster> {

@@ -14,6 +14,7 @@ import { LabError } from '../errors.ts'
 import { hostAsked, type HostName } from '../host/choose-host.ts'
 import type { Lifetime } from '../lab/state.ts'
 import { sayProgress } from '../output/progress.ts'
+import { announced } from '../show/announce-lab.ts'
 import { clusterOf, type Cluster } from './cluster.ts'
 
 export interface CreateOptions {
@@ -77,9 +78,9 @@ export async function createKindCluster(config: KindConfig | string, options: Cr
       needs: needsOf(parsed, options),
       say,
     })
-    return clusterOf(netnsEngine(connection, state), 'creator')
+    return announced(clusterOf(netnsEngine(connection, state), 'creator'))
   }
-  return clusterOf(await createKindEngine(parsed, { ...options, lifetime, say }), 'creator')
+  return announced(clusterOf(await createKindEngine(parsed, { ...options, lifetime, say }), 'creator'))
 }
 
 const lifetimes: readonly Lifetime[] = ['process', 'persistent']

@@ -1,6 +1,7 @@
 import type { CalicoOptions } from '@underlay/configs'
 import type { Cluster } from './cluster.ts'
 import type { InstallOptions } from './install-options.ts'
+import { announced } from '../show/announce-lab.ts'
 
 /** Calico's settings, and how to install it. */
 export interface InstallCalicoOptions extends CalicoOptions, InstallOptions {
@@ -41,4 +42,5 @@ export async function installCalico(cluster: Cluster, options: InstallCalicoOpti
     ...(manifest !== undefined && { manifest }),
     ...(registry !== undefined && { registry }),
   })
+  announced(cluster)
 }

@@ -1,6 +1,7 @@
 import type { FlannelOptions } from '@underlay/configs'
 import type { Cluster } from './cluster.ts'
 import type { InstallOptions } from './install-options.ts'
+import { announced } from '../show/announce-lab.ts'
 
 /** flannel's settings, and how to install it. */
 export interface InstallFlannelOptions extends FlannelOptions, InstallOptions {}
@@ -30,4 +31,5 @@ export async function installFlannel(cluster: Cluster, options: InstallFlannelOp
   } = options
   const source = { ...(version !== undefined && { version }), ...(manifest !== undefined && { manifest }) }
   await cluster.internals.installFlannel(flannel, { timeoutMs, verifyAddresses, offline, ...source })
+  announced(cluster)
 }

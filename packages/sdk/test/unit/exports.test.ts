@@ -32,6 +32,7 @@ test('the public names of the SDK itself', () => {
       "attachClabFabric",
       "bgpSessions",
       "capture",
+      "clusterGraph",
       "compareLabs",
       "connectCluster",
       "createKindCluster",
@@ -68,6 +69,7 @@ test('the public names of the SDK itself', () => {
       "services",
       "shell",
       "shellCommand",
+      "show",
       "tracePath",
       "transfer",
     ]

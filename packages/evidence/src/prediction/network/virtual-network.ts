@@ -1,3 +1,4 @@
+import { placeNames } from '@underlay/configs'
 import type { PathLab } from '../../path/path-lab.ts'
 import { PredictionError } from '../prediction-error.ts'
 import { cniMtus } from './cni-mtu.ts'
@@ -31,7 +32,7 @@ function builtFrom(lab: PathLab): VirtualNetwork {
       `how the nodes of ${cluster.name} reach one another is in no document`,
       'a lab with a fabric: attachClabFabric(cluster, topology)',
     )
-  const placeOf = placesOf(lab)
+  const placeOf = placeNames(cluster, fabric)
   const ends = fabric ? linkEnds(fabric, placeOf, lab.macs ?? {}) : []
   const site: PlaceSite = {
     lab,
@@ -57,17 +58,8 @@ function builtFrom(lab: PathLab): VirtualNetwork {
 
 /** What of the lines that run at some places is left aside, because its meaning is not known. */
 export function notesAt(lab: PathLab, places: ReadonlySet<string>): string[] {
-  const all = lab.fabric ? execNotes(lab.fabric, placesOf(lab)) : []
+  const all = lab.fabric ? execNotes(lab.fabric, placeNames(lab.cluster, lab.fabric)) : []
   return all.filter(({ place }) => places.has(place)).map(({ note }) => note)
-}
-
-/** The place of each node of a topology: a server's is the cluster's node. */
-function placesOf({ cluster, fabric }: PathLab): (node: string) => string {
-  const shortNames = new Map(cluster.nodes.map(({ name, shortName }) => [name, shortName]))
-  const servers = new Map(fabric?.servers.map(({ name, node }) => [name, shortNames.get(node) ?? node]))
-  const homes = new Map(fabric?.nodeBridges.map(({ name, node }) => [name, servers.get(node) ?? node]))
-  const shared = new Map(fabric?.hosts.map(({ name, shares = name }) => [name, servers.get(shares) ?? shares]))
-  return (node) => servers.get(node) ?? homes.get(node) ?? shared.get(node) ?? node
 }
 
 function refuseUnknown({ links, devices }: NonNullable<PathLab['fabric']>): void {
