@@ -1,0 +1,31 @@
+import type { MimeBundle, RunPlace } from '../record/run-record.ts'
+
+/** What the child is told, on one line, before it runs the notebook. */
+export interface RunOrder {
+  /** Of the notebook's file. */
+  readonly url: string
+  /** Run in its place. */
+  readonly script: string
+  /** What each cell that throws must throw, by its index. */
+  readonly throws: Readonly<Record<number, true | string>>
+  /** The cell that needs no marker to begin, when there is one. */
+  readonly first?: number
+  /** Random: stands on both outputs, between NULs, where a cell begins. */
+  readonly boundary: string
+}
+
+/** An error as it was thrown. */
+export interface ThrownError {
+  readonly name: string
+  readonly message: string
+  readonly stack: string
+  readonly cause?: ThrownError
+}
+
+/** What the child says of its run, a line each. */
+export type RunEvent =
+  | { readonly type: 'begin'; readonly cell: number }
+  | { readonly type: 'write'; readonly name: 'stdout' | 'stderr'; readonly text: string }
+  | { readonly type: 'display'; readonly data: MimeBundle }
+  | { readonly type: 'place'; readonly place: RunPlace }
+  | { readonly type: 'error'; readonly error: ThrownError; readonly fatal: boolean }

@@ -1,0 +1,106 @@
+import type { Cell, Notebook } from '../cells/cell.ts'
+import type { CellOutput, MimeBundle, RecordedCell, RunPlace } from '../record/run-record.ts'
+import { collectOutputs, type CellOutputs } from './collect-outputs.ts'
+import { endReason, type RunEnd } from './end-reason.ts'
+import { recordCell } from './record-cell.ts'
+import type { RunEvent, ThrownError } from './run-event.ts'
+import { traceback } from './traceback.ts'
+
+/** Told of a run as it goes on. */
+export interface RunListener {
+  /** A cell begins, has ended, or is passed over. */
+  readonly onCell?: ((cell: Cell, state: 'begun' | 'ended' | 'skipped', durationMs: number) => void) | undefined
+  readonly onOutput?: ((cell: Cell, output: CellOutput) => void) | undefined
+}
+
+/** Keeps the outputs of a run by its cells. */
+export interface RunLedger {
+  event(event: RunEvent): void
+  raw(name: 'stdout' | 'stderr', cell: number | undefined, text: string): void
+  end(end: RunEnd): { readonly cells: readonly RecordedCell[]; readonly place: RunPlace | undefined }
+}
+
+interface Entry {
+  readonly outputs: CellOutputs
+  readonly count: number
+  readonly beganMs: number
+  durationMs?: number
+}
+
+/** Opens the books of a run: what comes before the first cell has begun belongs to the first that is run. */
+export function openLedger(
+  notebook: Notebook,
+  view: { readonly file: string; readonly folder: string; readonly place: string },
+  { onCell, onOutput }: RunListener = {},
+): RunLedger {
+  const code = notebook.cells.filter(({ kind, flags }) => kind === 'code' && flags.skip !== true)
+  const entries = new Map<Cell, Entry>()
+  let current: Cell | undefined
+  let passed = 0
+  let place: RunPlace | undefined
+  let fatal = false
+
+  const passOver = (until: number) => {
+    for (; passed < until; passed++) {
+      const cell = notebook.cells[passed]
+      if (cell?.flags.skip === true) onCell?.(cell, 'skipped', 0)
+    }
+  }
+  const close = () => {
+    const entry = current === undefined ? undefined : entries.get(current)
+    if (entry === undefined || current === undefined) return
+    entry.durationMs = Math.round(performance.now() - entry.beganMs)
+    onCell?.(current, 'ended', entry.durationMs)
+  }
+  const begin = (cell: Cell): Entry => {
+    close()
+    passOver(cell.index)
+    const entry: Entry = { outputs: collectOutputs(), count: entries.size + 1, beganMs: performance.now() }
+    entries.set(cell, entry)
+    current = cell
+    onCell?.(cell, 'begun', 0)
+    return entry
+  }
+  const add = (index: number | undefined, output: CellOutput) => {
+    const cell = (index === undefined ? undefined : notebook.cells[index]) ?? code[0]
+    if (cell === undefined) return
+    const kept = (entries.get(cell) ?? begin(cell)).outputs.add(output)
+    if (kept !== undefined) onOutput?.(cell, kept)
+  }
+  const addError = (cell: Cell | undefined, error: ThrownError) => {
+    const cellPlace = `${view.place}:${(cell ?? code[0])?.firstLine ?? 1}`
+    const lines = traceback(error, { file: view.file, folder: view.folder, cellPlace })
+    add(cell?.index, { output_type: 'error', ename: error.name, evalue: error.message, traceback: lines })
+  }
+  return {
+    event: (event) => {
+      if (event.type === 'begin') {
+        const cell = notebook.cells[event.cell]
+        if (cell !== undefined && !entries.has(cell)) begin(cell)
+      } else if (event.type === 'write') add(current?.index, stream(event.name, event.text))
+      else if (event.type === 'display') add(current?.index, displayed(event.data))
+      else if (event.type === 'place') place = event.place
+      else {
+        fatal ||= event.fatal
+        addError(current, event.error)
+      }
+    },
+    raw: (name, cell, text) => add(cell, stream(name, text)),
+    end: (end) => {
+      const missing = code.some((cell) => !entries.has(cell))
+      const reason = fatal ? undefined : endReason(end, missing)
+      if (reason !== undefined) addError(end.late ?? current, reason)
+      close()
+      passOver(notebook.cells.length)
+      return { cells: notebook.cells.map((cell) => recordCell(cell, entries.get(cell))), place }
+    },
+  }
+}
+
+function stream(name: 'stdout' | 'stderr', text: string): CellOutput {
+  return { output_type: 'stream', name, text }
+}
+
+function displayed(data: MimeBundle): CellOutput {
+  return { output_type: 'display_data', data, metadata: {} }
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import * as notebook from '../src/index.ts'
+
+test('the public surface', () => {
+  expect(Object.keys(notebook).toSorted()).toMatchInlineSnapshot(`
+    [
+      "NotebookError",
+      "RecordError",
+      "cellFailure",
+      "parseNotebook",
+      "readNotebook",
+      "readRecord",
+      "recordPath",
+      "runNotebook",
+      "writeRecord",
+    ]
+  `)
+})
