@@ -1,5 +1,5 @@
 import type { PathPrediction, PredictedPath } from '../path/prediction.ts'
-import type { PathTrace } from '../path/trace.ts'
+import type { PathTrace, TracedWay } from '../path/trace.ts'
 import { describeErrors, describeOutcome } from '../trace/describe-outcome.ts'
 import { isIp } from '../flow/encapsulation.ts'
 import { compareWay, type ComparedWay } from './compare-way.ts'
@@ -35,9 +35,10 @@ export function comparePath(
 ): PathComparison {
   const compared = candidates(prediction, trace).map((path) => {
     const seen = taps ?? [path.forward, path.reverse].flatMap(({ hops }) => hops.map(({ tap }) => tap))
-    const forward = compareWay(path.forward, { traced: trace.forward, routes: kernelRoutes, taps: seen })
-    const back = { traced: trace.reverse, routes: kernelRoutes, taps: seen }
-    return { path, ways: [forward, compareWay(path.reverse, back)] as const }
+    const evidence = { routes: kernelRoutes, taps: seen }
+    const [there, back] = [trace.forward, trace.reverse].map((traced) => traced && described(traced, prediction))
+    const forward = compareWay(path.forward, { ...evidence, traced: there })
+    return { path, ways: [forward, compareWay(path.reverse, { ...evidence, traced: back })] as const }
   })
   // The path that agrees furthest is the one that was taken.
   const [best] = compared.toSorted((a, b) => agreeing(b.ways) - agreeing(a.ways))
@@ -60,6 +61,10 @@ export function comparePath(
   }
   const summary = passOf(head, path, ways, trace)
   return { outcome: 'pass', summary, message: summary, path, rows }
+}
+
+function described(traced: TracedWay, { undescribed = [] }: PathPrediction): TracedWay {
+  return { ...traced, hops: traced.hops.filter(({ place }) => !undescribed.includes(place)) }
 }
 
 /** Of a Service's paths those to the endpoint that the wire shows, where it shows one. */

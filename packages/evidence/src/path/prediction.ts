@@ -88,4 +88,6 @@ export interface PathPrediction {
   readonly paths: readonly PredictedPath[]
   /** What at places on the paths is left aside, because its meaning is not known. */
   readonly notes: readonly string[]
+  /** Places that no document describes: what passes there is not said, and nothing is held against it. */
+  readonly undescribed?: readonly string[]
 }

@@ -26,7 +26,13 @@ export interface TracedWay {
   /** In the order of the topology: time does not order taps. */
   readonly hops: readonly TracedHop[]
   /** Where it was seen last when it did not arrive, and the tap that should have seen it next, if one is known. */
-  readonly lost?: { readonly lastSeen?: string; readonly next?: string; readonly place: string }
+  readonly lost?: {
+    readonly lastSeen?: string
+    readonly next?: string
+    readonly place: string
+    /** It was seen leaving the place, towards where there is no tap. */
+    readonly isBeyond?: true
+  }
   /** Taps off the way that saw a copy, as a bridge floods them; absent when there is none. */
   readonly aside?: readonly string[]
 }

@@ -47,6 +47,7 @@ export function predictPath(
   const network = networkOf(lab)
   const sender = placeNamed(network, placeNameOf(lab, from))
   const address = addressFor(lab, network, { from: sender, to, traffic, ...(family !== undefined && { family }) })
+  refuseUndescribed(sender, address, lab)
   const request = freshPacket(sourceTo(sender, address), address, requestOf(traffic))
   const kubeProxy = kubeProxyOf(lab, network)
   const first = predictOne(network, kubeProxy, sender, request, 0)
@@ -54,7 +55,18 @@ export function predictPath(
     predictOne(network, kubeProxy, sender, request, index + 1),
   )
   const paths = [first, ...others].map(({ path }) => path)
-  return { from, to, traffic, paths, notes: notesAt(lab, placesOn(paths)) }
+  const undescribed = [...network.values()].filter(({ isHidden }) => isHidden).map(({ name }) => name)
+  const notes = notesAt(lab, placesOn(paths))
+  return { from, to, traffic, paths, notes, ...(undescribed.length > 0 && { undescribed }) }
+}
+
+// Of Docker's network the documents know who is there, and not as whom the world beyond speaks in it.
+function refuseUndescribed(sender: VirtualPlace, destination: string, { fabric }: PathLab): void {
+  if (!sender.isHidden || lookUp(sender.routes, destination)?.device === fabric?.management.bridge) return
+  throw new PredictionError(
+    `by which address ${sender.name} sends to ${destination} is in no document`,
+    'tracePath shows it',
+  )
 }
 
 function placesOn(paths: readonly PredictedPath[]): ReadonlySet<string> {

@@ -14,9 +14,9 @@ export function describeOutcome(trace: PathTrace): string {
 /** Where a packet was lost: `lost in gw0: last seen at gw0:eth1, not at gw0:eth2`. */
 export function describeLoss({ lost }: TracedWay): string | undefined {
   if (lost === undefined) return undefined
-  const { place, lastSeen, next } = lost
+  const { place, lastSeen, next, isBeyond } = lost
   const seen = lastSeen === undefined ? 'no tap saw it' : `last seen at ${lastSeen}`
-  return `lost in ${place}: ${seen}${next === undefined ? '' : `, not at ${next}`}`
+  return `lost ${isBeyond ? 'beyond' : 'in'} ${place}: ${seen}${next === undefined ? '' : `, not at ${next}`}`
 }
 
 /** What routers and hosts said about the packet, a line each. */

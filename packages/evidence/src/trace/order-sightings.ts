@@ -101,6 +101,8 @@ function elsewhere(
     (a, b) =>
       innerTtl(b) - innerTtl(a) ||
       far(a) - far(b) ||
+      // Only of those wrapped alike the time to live tells.
+      b.headers.length - a.headers.length ||
       outerTtl(b) - outerTtl(a) ||
       entering(topology)(a, b) ||
       byTime(a, b),

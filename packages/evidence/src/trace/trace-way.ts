@@ -46,7 +46,13 @@ function lossAt(
   if (place === undefined) return undefined
   const across = last?.motion === 'out' ? peerOf(topology, last.tap) : undefined
   const next = across === undefined ? nextAfter(last?.tap, expected) : { next: across }
-  return { ...(last && { lastSeen: last.tap }), ...next, place }
+  const isBeyond = last !== undefined && next.next === undefined && leaves(last, topology)
+  return { ...(last && { lastSeen: last.tap }), ...next, place, ...(isBeyond && { isBeyond }) }
+}
+
+// By a frame, and by a device that lies upon no other one of its place.
+function leaves({ tap, motion, layers }: TracedHop, { stacks }: TapTopology): boolean {
+  return motion === 'out' && layers[0]?.name === 'eth' && !stacks.some(([upper]) => upper === tap)
 }
 
 /** The tap that should see a packet after another one; after none, the first. */

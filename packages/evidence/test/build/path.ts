@@ -87,10 +87,19 @@ function wrap(
   outer: number | undefined,
   [from, to]: readonly [string, string],
 ): Uint8Array {
-  if (outer === undefined) return frame(packet, src, dst)
+  return outer === undefined ? frame(packet, src, dst) : tunnelled(packet, outer, [src, dst], [from, to])
+}
+
+/** A packet in VXLAN between the nodes, with the time to live and the MAC numbers outside. */
+export function tunnelled(
+  packet: Uint8Array,
+  ttl: number,
+  [src, dst]: readonly [number, number],
+  [from, to]: readonly [string, string] = ['10.1.5.10', '10.1.8.10'],
+): Uint8Array {
   const inside = concat([8, 0, 0, 0, 0, 16, 0, 0], frame(packet, 3, 4))
   const udp = concat([0xc3, 0x50, 0x12, 0xb5], [(8 + inside.length) >> 8, (8 + inside.length) & 0xff, 0, 0], inside)
-  return frame(ip(17, { src: from, dst: to, ttl: outer }, udp), src, dst)
+  return frame(ip(17, { src: from, dst: to, ttl }, udp), src, dst)
 }
 
 /** What taps saw of the request, and of the answer where `answered` says so. */

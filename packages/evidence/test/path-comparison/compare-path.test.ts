@@ -93,6 +93,16 @@ it('passes where all three agree', () => {
   })
 })
 
+it('holds nothing against places that no document describes', () => {
+  const hops = taps.slice(0, 4).map(hop)
+  const paths = [{ endpoint: pods.otherRack, forward: oneWay('forward', hops), reverse: oneWay('reverse', []) }]
+  expect(compare(seenAt(taps), kernel, { ...prediction, paths }).disagreement).toMatchObject({
+    layer: 'prediction',
+    expected: 'ends at node1:net0',
+  })
+  expect(compare(seenAt(taps), kernel, { ...prediction, paths, undescribed: ['br1'] }).outcome).toBe('pass')
+})
+
 it('names the route before what it does on the wire', () => {
   const routes = [{ place: 'node1', question, answer: { device: 'net0', nextHop: '10.1.5.1' } }]
   const direct = ['pod/a:eth0', 'node1:cali1'].map((tap) => ({ tap, frames: [requestAt(tap)] }))

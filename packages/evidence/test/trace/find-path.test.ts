@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { findPath, type PathTrace } from '@underlay/evidence'
 import { captured, type Seen } from '../build/captures.ts'
 import { concat, frame, ip, pods, timeExceeded } from '../build/packets.ts'
-import { mark, marked, replyAt, requestAt, seenAt, topology, way } from '../build/path.ts'
+import { mark, marked, replyAt, requestAt, seenAt, topology, tunnelled, way } from '../build/path.ts'
 
 const query = { from: 'pod/a', to: 'pod/b', mark, topology, sent: true }
 
@@ -19,6 +19,8 @@ const datagram = (from: number, to: number) => concat([from >> 8, from & 255, to
 
 const circling = (ttl: number, src: number, dst: number) =>
   frame(ip(1, { src: pods.here, dst: '10.98.1.1', ttl }, marked(true)), src, dst)
+
+const plain = (ttl: number) => ip(1, { src: '10.98.1.0', dst: pods.otherRack, ttl, id: 7 }, marked(true))
 
 const request = (src: string, dst: string, ttl: number, id: number) =>
   frame(ip(1, { src, dst, ttl }, marked(true, 1, id)))
@@ -100,6 +102,14 @@ it('says where a packet was lost, and the tap that should have seen it', () => {
   expect(outcome).toBe('lost')
   expect(forward.lost).toEqual({ lastSeen: 'gw0:eth1', next: 'gw0:eth2', place: 'gw0' })
   expect(reverse).toBeUndefined()
+})
+
+it('says that a packet left a place, where nobody knows what comes behind it', () => {
+  const cables = topology.cables.slice(0, 1)
+  const { forward } = trace(seenAt(way.slice(0, 4)), { topology: { ...topology, cables } })
+  expect(forward.lost).toEqual({ lastSeen: 'node1:net0', place: 'node1', isBeyond: true })
+  const inside = trace(seenAt(way.slice(0, 3)), { topology: { ...topology, cables } })
+  expect(inside.forward.lost).toEqual({ lastSeen: 'node1:vxlan.calico', place: 'node1' })
 })
 
 it('says where an answer was lost', () => {
@@ -215,4 +225,24 @@ it('follows no ICMP error, though it quotes the mark and no other packet has it'
   const error = frame(ip(1, { src: '10.1.5.1', dst: pods.here }, timeExceeded(quoted)))
   const { outcome, forward } = trace([{ tap: 'pod/a:eth0', frames: [error] }], { sent: false })
   expect([outcome, forward.hops]).toEqual(['inconclusive', []])
+})
+
+it('finds a node’s own packet in its tunnel first and out of it then, where nobody knows the cables', () => {
+  const seen: Seen[] = [
+    { tap: 'node1:vxlan.calico', frames: [frame(plain(64), 3, 4)] },
+    { tap: 'node1:net0', frames: [tunnelled(plain(64), 64, [5, 6])] },
+    { tap: 'node2:vxlan.calico', frames: [frame(plain(64), 3, 4)] },
+    { tap: 'node2:net0', frames: [tunnelled(plain(64), 63, [7, 8])] },
+    { tap: 'node2:cali2', frames: [frame(plain(63), 9, 10)] },
+  ]
+  const joined = { cables: [], stacks: topology.stacks, switches: [] }
+  const { forward } = trace(seen, { from: 'node1', to: 'pod/b', topology: joined })
+  expect(forward.aside).toBeUndefined()
+  expect(tapsOf(forward.hops)).toEqual([
+    'node1:vxlan.calico',
+    'node1:net0',
+    'node2:net0',
+    'node2:vxlan.calico',
+    'node2:cali2',
+  ])
 })

@@ -27,6 +27,12 @@ it('prints a ladder, with texts beside the arrows', () => {
   `)
 })
 
+it('says where a packet left what is captured', () => {
+  const unknown = { ...topology, cables: topology.cables.slice(0, 1) }
+  const left = findPath(captured(...seenAt(way.slice(0, 4))), { ...query, topology: unknown })
+  expect(formatLadder(left)).toMatch(/✗ +lost beyond node1\n.* last seen at node1:net0$/)
+})
+
 it('prints texts below the arrows where there is no room beside', () => {
   expect(`\n${formatLadder(lost, { widthColumns: 50 })}\n`).toMatchInlineSnapshot(`
     "

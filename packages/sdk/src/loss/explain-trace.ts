@@ -58,10 +58,8 @@ export async function explainTrace(
 export function lastSeen({ hops, lost }: TracedWay): LostPacket | undefined {
   const last = hops.at(-1)
   if (last === undefined) return undefined
-  // Who sends a packet has no device that it came in by.
-  const came = hops.findLast(({ place, motion }) => place === lost?.place && motion === 'in')?.device
   const next = lost?.next?.startsWith(`${lost.place}:`) ? lost.next.slice(lost.place.length + 1) : undefined
-  const device = came ?? (last.place === lost?.place ? undefined : next)
+  const device = cameBy(hops, last, lost?.place) ?? (last.place === lost?.place ? undefined : next)
   const { frameTo, ...packet } = lostPacket(last.layers, device)
   // A frame that is leaving the place is for the next one.
   return last.place === lost?.place && last.motion === 'out'
@@ -69,17 +67,34 @@ export function lastSeen({ hops, lost }: TracedWay): LostPacket | undefined {
     : { ...packet, ...(frameTo !== undefined && { frameTo }) }
 }
 
+// Who sends a packet, or the tunnel's packet around it, has no device that it came in by.
+function cameBy(hops: readonly TracedHop[], last: TracedHop, place: string | undefined): string | undefined {
+  const came = hops.findLast((hop) => hop.place === place && hop.motion === 'in')
+  return came !== undefined && isTunnelled(last) && !isTunnelled(came) ? undefined : came?.device
+}
+
 /** The lab's places before the one where a packet was lost, each with the packet as it came in. */
 function passedBy({ hops, lost }: TracedWay): readonly { readonly place: string; readonly packet: LostPacket }[] {
   const first = new Map<string, TracedHop>()
-  for (const hop of hops) {
+  for (const [index, hop] of hops.entries()) {
+    const known = first.get(hop.place)
     const isBefore = hop.place !== lost?.place && hop.place !== outside
-    if (isBefore && !first.has(hop.place)) first.set(hop.place, hop)
+    // What a port of a bridge took comes in by the bridge.
+    const isFurtherIn = known !== undefined && known === hops[index - 1] && isIn(known, hop)
+    if (isBefore && (known === undefined || isFurtherIn)) first.set(hop.place, hop)
   }
   return [...first.values()].map(({ place, device, motion, layers }) => ({
     place,
     packet: lostPacket(layers, motion === 'in' ? device : undefined),
   }))
+}
+
+function isIn(one: TracedHop, other: TracedHop): boolean {
+  return one.motion === 'in' && other.motion === 'in' && isTunnelled(one) === isTunnelled(other)
+}
+
+function isTunnelled({ layers }: TracedHop): boolean {
+  return lostPacket(layers).outer !== undefined
 }
 
 function isCertain({ certainty }: LossCause): boolean {

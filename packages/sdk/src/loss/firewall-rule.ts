@@ -72,13 +72,9 @@ export function firewallRules(ruleset: string): FirewallRule[] {
     const counter = rule.expr.map(({ counter }) => counter).find((one) => one !== undefined) as
       | { packets?: number }
       | undefined
-    const matches = rule.expr.flatMap(({ match }) =>
-      match === undefined ? [] : [matchOf(match as RawMatch, `${rule.family} ${rule.table}`, sets)],
-    )
-    const text = [
-      ...rule.expr.flatMap(({ match }) => (match === undefined ? [] : [matchText(match as RawMatch)])),
-      verdict,
-    ].join(' ')
+    const conditions = rule.expr.flatMap(conditionOf)
+    const matches = conditions.map((match) => matchOf(match, `${rule.family} ${rule.table}`, sets))
+    const text = [...conditions.map(matchText), verdict].join(' ')
     return [
       {
         chain: name,
@@ -114,6 +110,13 @@ interface RawMatch {
   readonly right: unknown
 }
 
+// Of a condition of iptables' own nft says no more than its name.
+function conditionOf({ match, xt }: Expression): RawMatch[] {
+  if (match !== undefined) return [match as RawMatch]
+  const { type, name } = (xt ?? {}) as { type?: string; name?: string }
+  return type === 'match' && name !== 'comment' ? [{ op: '==', left: { xt: { name } }, right: 'matches' }] : []
+}
+
 function matchOf({ op, left, right }: RawMatch, table: string, sets: ReadonlyMap<string, readonly unknown[]>): Match {
   const named = typeof right === 'string' && right.startsWith('@') ? sets.get(`${table} ${right.slice(1)}`) : undefined
   return { left: leftText(left), op, right: named === undefined ? right : { set: named } }
@@ -124,11 +127,12 @@ function matchText({ op, left, right }: RawMatch): string {
 }
 
 function leftText(left: unknown): string {
-  const { payload, meta, fib, ct } = left as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>
+  const { payload, meta, fib, ct, xt } = left as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>
   if (payload !== undefined) return `${payload.protocol} ${payload.field}`
   if (meta !== undefined) return String(meta.key).endsWith('name') ? String(meta.key) : `meta ${meta.key}`
   if (fib !== undefined) return `fib ${[fib.flags].flat().join(' . ')} ${fib.result}`
   if (ct !== undefined) return `ct ${ct.key}`
+  if (xt !== undefined) return `iptables' ${xt.name}`
   return JSON.stringify(left)
 }
 

@@ -6,6 +6,7 @@ import {
   type PredictedWay,
 } from '@underlay/evidence'
 import type { IpFamily } from '@underlay/configs'
+import { expectedByRule } from './expected-by-rule.ts'
 import type { LabMatrixEnd } from './matrix-ends.ts'
 
 /** How the documents say that one end's packets to another are carried; nothing where they do not say it. */
@@ -18,6 +19,8 @@ export function expectedEncapsulation(
   }: { readonly from: LabMatrixEnd; readonly to: LabMatrixEnd; readonly family?: IpFamily | undefined },
 ): MatrixExpectation {
   if (!from.endpoint || !to.endpoint) return { reason: from.absent ?? to.absent ?? 'there is no pod' }
+  // Of a cluster that the SDK did not make no document says how nodes are joined: its CNI's own rule decides.
+  if (!lab.fabric && Object.keys(lab.dockerAddresses ?? {}).length === 0) return expectedByRule(lab, from, to)
   try {
     const options = family === undefined ? {} : { family }
     const traffic = { protocol: 'icmp' } as const

@@ -9,6 +9,8 @@ import { pods, type Pod } from '../workload/deploy-workload.ts'
 /** An end of a matrix, with what sends there; without one it is absent. */
 export interface LabMatrixEnd extends MatrixEnd {
   readonly endpoint?: Endpoint
+  /** The node's addresses with the masks of its devices: `10.1.5.10/24`. */
+  readonly nodeCidrs?: readonly string[]
 }
 
 interface Chosen {
@@ -23,9 +25,9 @@ interface Chosen {
 export async function matrixEnds(cluster: Cluster, { between, family }: Chosen): Promise<readonly LabMatrixEnd[]> {
   const found = between?.map(placed) ?? (await podOfEachNode(cluster))
   const nodes = [...new Set(found.map(({ node }) => node))]
-  const taps = new Map(await Promise.all(nodes.map(async (node) => [node, await tapsOf(cluster, node)] as const)))
+  const exits = new Map(await Promise.all(nodes.map(async (node) => [node, await exitsOf(cluster, node)] as const)))
   return found.map(({ name, node, endpoint }) => {
-    const own = { name, node, taps: taps.get(node) ?? [] }
+    const own = { name, node, ...(exits.get(node) ?? { taps: [] }) }
     if (endpoint === undefined) return { ...own, address: '', absent: `no pod runs on ${node}` }
     return { ...own, endpoint, address: addressOf(endpoint, family) }
   })
@@ -58,7 +60,7 @@ async function podOfEachNode(cluster: Cluster): Promise<readonly Placed[]> {
  * Where a node's packets leave it: at the devices that have its address, or the one that the CNI found. Where that is lo,
  * at all that are no tunnel and no pod's.
  */
-async function tapsOf(cluster: Cluster, node: string): Promise<readonly string[]> {
+async function exitsOf(cluster: Cluster, node: string): Promise<Pick<LabMatrixEnd, 'taps' | 'nodeCidrs'>> {
   const { name, addresses, dockerAddresses } = cluster.node(node)
   const recorded = cluster.cni?.nodes[name]
   const wanted = new Set(
@@ -70,8 +72,12 @@ async function tapsOf(cluster: Cluster, node: string): Promise<readonly string[]
     .filter(({ name: device, up }) => up && device !== 'lo')
     .map((device) => ({ ...device, tap: `${node}:${device.name}` }))
     .filter(({ tap }) => whyNotUnderlay({ id: 0, tap, linkType: 1, dropped: 0 }) === undefined)
-  const own = devices.filter((each) => each.addresses.some((address) => wanted.has(withoutMask(address))))
-  return (own.length > 0 ? own : devices).map(({ tap }) => tap)
+  const isWanted = (address: string): boolean => wanted.has(withoutMask(address))
+  const own = devices.filter((each) => each.addresses.some(isWanted))
+  return {
+    taps: (own.length > 0 ? own : devices).map(({ tap }) => tap),
+    nodeCidrs: own.flatMap(({ addresses }) => addresses.filter(isWanted)),
+  }
 }
 
 function withoutMask(address: string): string {

@@ -40,5 +40,6 @@ function lostWhere({ from, forward, reverse }: PathTrace): string {
   const way = [forward, reverse].find((one) => one?.lost !== undefined)
   const last = way?.hops.at(-1)?.tap
   const direction = way?.direction === 'reverse' ? 'on the way back' : 'on the way there'
-  return `lost ${direction}, in ${way?.lost?.place ?? from}: ${last === undefined ? 'no tap saw it' : `seen last at ${last}`}`
+  const where = way?.lost?.isBeyond ? 'beyond' : 'in'
+  return `lost ${direction}, ${where} ${way?.lost?.place ?? from}: ${last === undefined ? 'no tap saw it' : `seen last at ${last}`}`
 }

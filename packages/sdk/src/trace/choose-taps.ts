@@ -1,8 +1,10 @@
+import { canonicalAddress, cidrContains, isIp } from '@underlay/configs'
 import type { PathPrediction } from '@underlay/evidence'
 import type { LabModel } from '../engine/engine.ts'
 import { outside } from '../fabric/outside.ts'
 import type { PodRecord } from '../lab/state.ts'
 import { podPlace } from '../workload/pod-names.ts'
+import type { ServiceRecord } from '../workload/services.ts'
 import { placesOfLab } from './lab-topology.ts'
 
 /** What a choice of places is made from. */
@@ -29,5 +31,34 @@ export function placesOnPath({ model, pods, ends, prediction }: ChoiceOfPlaces):
 /** All places of a lab; of its pods only those at both ends. */
 export function allPlaces({ model, pods, ends }: Omit<ChoiceOfPlaces, 'prediction'>): readonly string[] {
   const own = pods.filter((pod) => ends.includes(podPlace(pod)))
-  return placesOfLab({ cluster: model.cluster, fabric: model.fabric, pods: own })
+  const places = placesOfLab({ cluster: model.cluster, fabric: model.fabric, pods: own })
+  // A cluster that the SDK did not make has nothing beyond it to look at.
+  const isMade = model.fabric !== undefined || Object.keys(model.dockerAddresses).length > 0
+  return isMade ? [...places, outside] : places
+}
+
+/** Where a packet to an address or a Service may arrive, and what is to be looked at besides. */
+export interface PlacesBehind {
+  readonly goals: readonly string[]
+  /** The node whose block an address is in that nobody has. */
+  readonly nodes: readonly string[]
+}
+
+/** What is behind an address or a Service, where no document says how packets get there. */
+export function placesBehind(
+  to: string,
+  { model, pods, services }: Pick<ChoiceOfPlaces, 'model' | 'pods'> & { readonly services: readonly ServiceRecord[] },
+): PlacesBehind {
+  const service = services.find(({ namespace, name }) => `${namespace}/${name}` === to)
+  const served = service?.ports.flatMap(({ endpoints }) => endpoints.map(({ address }) => address)) ?? []
+  const wanted = new Set((isIp(to) ? [to] : served).map(canonicalAddress))
+  const isWanted = (address: string): boolean => wanted.has(canonicalAddress(address))
+  const { cluster, cni } = model
+  const goals = [
+    ...pods.filter(({ ips }) => ips.some(isWanted)).map(podPlace),
+    ...cluster.nodes.filter(({ nodeIps }) => nodeIps.some(isWanted)).map(({ shortName }) => shortName),
+  ]
+  const hasBlock = (node: string): boolean => cni?.nodes[node]?.blocks.some((cidr) => cidrContains(cidr, to)) ?? false
+  const nodes = goals.length > 0 || !isIp(to) ? [] : cluster.nodes.filter(({ name }) => hasBlock(name))
+  return { goals, nodes: nodes.map(({ shortName }) => shortName) }
 }

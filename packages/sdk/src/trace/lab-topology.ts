@@ -1,6 +1,5 @@
 import type { ClusterModel, FabricModel } from '@underlay/configs'
 import type { TapTopology } from '@underlay/evidence'
-import { outside } from '../fabric/outside.ts'
 import type { PodRecord } from '../lab/state.ts'
 import { podPlace } from '../workload/pod-names.ts'
 import type { PlaceDevice } from './devices.ts'
@@ -78,7 +77,7 @@ function matchedCables(
   })
 }
 
-/** All places of a lab that have interfaces to tap. */
+/** All places of a lab that have interfaces to tap; what is beyond it is left out. */
 export function placesOfLab({ cluster, fabric, pods }: Omit<LabPlaces, 'devices'>): readonly string[] {
   const shared = (fabric?.hosts ?? []).filter(({ shares }) => shares === undefined)
   return [
@@ -86,6 +85,5 @@ export function placesOfLab({ cluster, fabric, pods }: Omit<LabPlaces, 'devices'
     ...cluster.nodes.map(({ shortName }) => shortName),
     ...(fabric?.bridges ?? []),
     ...[...(fabric?.gateways ?? []), ...shared].map(({ name }) => name),
-    outside,
   ]
 }

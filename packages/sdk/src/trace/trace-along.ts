@@ -3,7 +3,7 @@ import { capture, type Capture } from '../capture/capture.ts'
 import type { Cluster, Endpoint } from '../cluster/cluster.ts'
 import { lossCounters } from '../loss/counters.ts'
 import { explainTrace } from '../loss/explain-trace.ts'
-import { allPlaces, placesOnPath } from './choose-taps.ts'
+import { allPlaces, placesBehind, placesOnPath } from './choose-taps.ts'
 import { destinationOf } from './destination.ts'
 import { labTopology } from './lab-topology.ts'
 import { observePlaces, tapsOf } from './observe-places.ts'
@@ -24,9 +24,11 @@ export async function traceAlong(task: TraceTask, options: TraceOptions): Promis
   const { traffic = { protocol: 'icmp' }, taps: wanted = 'path', family, timeoutMs = 1000 } = options
   const { internals } = cluster
   const model = internals.model()
-  const pods = await internals.pods()
+  const [pods, services] = await Promise.all([internals.pods(), internals.services()])
   const end = typeof to === 'string' ? to : to.place
-  const ends = typeof to === 'string' ? [from.place] : [from.place, to.place]
+  const behind = typeof to === 'string' ? placesBehind(to, { model, pods, services }) : { goals: [to.place], nodes: [] }
+  const goals = typeof to === 'string' && prediction ? goalsOf(prediction) : behind.goals
+  const ends = [from.place, ...behind.goals, ...behind.nodes]
   const places = wanted === 'all' ? allPlaces({ model, pods, ends }) : placesOnPath({ model, pods, ends, prediction })
   const [devices, before, destination] = await Promise.all([
     observePlaces(internals, places, model.fabric?.bridges ?? []),
@@ -37,7 +39,7 @@ export async function traceAlong(task: TraceTask, options: TraceOptions): Promis
   const name = options.name ?? `trace-${from.place}-${end}`
   const sent = await capture(cluster, taps, () => sendMarked(from, { to: destination, traffic, timeoutMs }), { name })
   const topology = labTopology({ cluster: model.cluster, fabric: model.fabric, pods, devices })
-  const query = { from: from.place, to: end, topology, ...goalsOf(to, prediction), ...expectedOf(prediction) }
+  const query = { from: from.place, to: end, topology, goals, ...expectedOf(prediction) }
   const trace = readTrace(sent, sent.result, query, destination)
   const known = { before, ...(typeof to !== 'string' && { ends: { from, to } }) }
   const causes = trace.outcome === 'lost' ? await explainTrace(cluster, trace, known) : []
@@ -58,10 +60,9 @@ function readTrace(
   return findPath(sent, { ...query, addresses, sourcePort: source.port, sent: true })
 }
 
-function goalsOf(to: Endpoint | string, prediction: PathPrediction | undefined): Pick<PathQuery, 'goals'> {
-  if (typeof to !== 'string') return { goals: [to.place] }
-  const ways = prediction?.paths.map(({ forward }) => forward) ?? []
-  return { goals: [...new Set(ways.filter(({ lost }) => !lost).flatMap(({ hops }) => hops.at(-1)?.place ?? []))] }
+function goalsOf({ paths }: PathPrediction): readonly string[] {
+  const ways = paths.map(({ forward }) => forward)
+  return [...new Set(ways.filter(({ lost }) => !lost).flatMap(({ hops }) => hops.at(-1)?.place ?? []))]
 }
 
 function expectedOf(prediction: PathPrediction | undefined): Pick<PathQuery, 'expected'> {

@@ -19,8 +19,10 @@ export function neighbourCauses(facts: LossFacts): LossCause[] {
     .filter(
       ({ state, mac, device }) => mac === undefined && /FAILED|INCOMPLETE/.test(state) && !isVxlan(kernel, device),
     )
+    // Of another address than the packet's next hops it says nothing of the packet.
+    .filter(({ address }) => hops.size === 0 || hops.has(address))
     .map((entry): LossCause => {
-      const certainty = hops.has(entry.address) ? 'certain' : hops.size === 0 ? 'likely' : 'possible'
+      const certainty = hops.has(entry.address) ? 'certain' : 'likely'
       return {
         certainty,
         text: `${place}: nobody answers for ${entry.address} on ${entry.device} (neighbour ${entry.state})${whySilent(facts, entry)}`,

@@ -24,13 +24,15 @@ export function reversePathCauses(facts: LossFacts): LossCause[] {
     const text = `${place}: rp_filter refuses ${refused.from} on ${refused.device} (${setting(facts, refused.device)}): ${way}${counted}`
     return [{ certainty: 'certain', text }]
   }
-  if (rose <= 0) return []
+  // What the kernel takes when it is asked, others were dropped for.
+  const isTaken = kernel.lookups.some(({ device, route }) => device !== undefined && route !== undefined)
+  if (rose <= 0 || isTaken) return []
   const where = [...new Set(strict.map((device) => setting(facts, device)))].join(', ')
   const from = packet.outer?.from ?? packet.from
   const whom = from === undefined ? 'packets' : `packets such as this from ${from}`
   return [
     {
-      certainty: facts.before === undefined ? 'likely' : 'certain',
+      certainty: 'likely',
       text: `${place}: rp_filter drops ${whom} (${where})${counted}`,
     },
   ]
@@ -50,7 +52,11 @@ function valueAt({ kernel }: LossFacts, device: string): number {
 }
 
 function strictDevices(facts: LossFacts): string[] {
-  return facts.kernel.devices.filter(({ name }) => name !== 'lo' && valueAt(facts, name) === 1).map(({ name }) => name)
+  // What a port of a bridge takes comes in by the bridge.
+  const ports = new Set(facts.kernel.ports.map(({ device }) => device))
+  return facts.kernel.devices
+    .filter(({ name }) => name !== 'lo' && !ports.has(name) && valueAt(facts, name) === 1)
+    .map(({ name }) => name)
 }
 
 function setting({ kernel }: LossFacts, device: string): string {

@@ -87,6 +87,15 @@ describe('as a cause', () => {
     expect(possible).toMatch(/^possible: gw0: the nft rule "meta mark 1 drop" .* if all of its conditions hold$/)
   })
 
+  test('a condition of iptables’ own cannot be told, whatever the rule has counted', () => {
+    const conntrack = { xt: { type: 'match', name: 'conntrack' } }
+    const comment = { xt: { type: 'match', name: 'comment' } }
+    expect(causes([comment, conntrack, counter(10), drop])).toEqual([
+      'likely: gw0: the nft rule "iptables\' conntrack matches drop" in ip t c dropped 10 packets',
+    ])
+    expect(causes([comment, counter(10), drop])[0]).toMatch(/^certain: gw0: the nft rule "drop" /)
+  })
+
   test('what is asked only for the own packets of a place is not asked for what it forwards', () => {
     expect(causes([udp, drop], 'input')).toEqual([])
     expect(causes([udp, drop], 'output')).toEqual([])

@@ -15,10 +15,13 @@ const layers = decode(encode([frame, outer, ...inner]))
 const flow = { from: '10.98.1.1', to: '10.98.2.1', protocol: 'tcp', port: 80 }
 const tunnel = { outer: { from: '10.1.0.10', to: '10.1.1.10', encapsulation: 'ipip' } }
 
-function way(hops: readonly (readonly [tap: string, motion: 'in' | 'out'])[], lost: TracedWay['lost']): TracedWay {
-  const traced = hops.map(([tap, motion]) => {
+type Seen = readonly [tap: string, motion: 'in' | 'out', form?: 'plain']
+
+function way(hops: readonly Seen[], lost: TracedWay['lost']): TracedWay {
+  const traced = hops.map(([tap, motion, form]) => {
     const [place = '', device = ''] = tap.split(':')
-    return { tap, place, device, motion, layers } as unknown as TracedHop
+    const seen = form === 'plain' ? decode(encode([frame, ...inner])) : layers
+    return { tap, place, device, motion, layers: seen } as unknown as TracedHop
   })
   return { direction: 'forward', hops: traced, ...(lost !== undefined && { lost }) }
 }
@@ -63,6 +66,16 @@ test('lost on its way out: the frame is for the next one', () => {
   const seen = lastSeen(way(hops, { place: 'worker', lastSeen: 'worker:vxlan.calico' }))
   expect(seen).toMatchObject({ device: 'cali1' })
   expect(seen).not.toHaveProperty('frameTo')
+})
+
+test('lost behind the node that wraps it: the tunnel’s packet came in by no device', () => {
+  const hops = [
+    ['worker:cali1', 'in', 'plain'],
+    ['worker:net0', 'out'],
+  ] as const
+  const seen = lastSeen(way(hops, { place: 'worker', lastSeen: 'worker:net0' }))
+  expect(seen).toMatchObject({ ...flow, ...tunnel })
+  expect(seen).not.toHaveProperty('device')
 })
 
 test('lost before it came in: the device that should have seen it', () => {

@@ -89,6 +89,13 @@ describe('reverse path', () => {
     expect(told(factsAt('gw0', { settings, counters }, { before: counters }))).toEqual([])
     expect(told(factsAt('gw0', { counters }))).toEqual([])
     expect(told(factsAt('gw0', { settings, counters }))[0]).toMatch(/^likely: gw0: rp_filter drops/)
+    const taken = [{ to: outer.to, from: outer.from, device: 'eth1', route: { type: 'unicast', device: 'eth2' } }]
+    expect(told(factsAt('gw0', { settings, counters, lookups: taken }, { before: {} }))).toEqual([])
+  })
+
+  test('a port of a bridge filters nothing: its packets come in by the bridge', () => {
+    const ports = [{ device: 'eth1', bridge: 'cni0', state: 'forwarding' }]
+    expect(told(factsAt('gw0', { settings, lookups, ports }))).toEqual([])
   })
 })
 
@@ -145,6 +152,11 @@ describe('neighbours', () => {
     expect(told(factsAt('control-plane', { routes, neighbours: [entry], lookups }))).toEqual([
       "certain: control-plane: the neighbour entry for 10.1.0.1 on net0 says 02:00:00:00:01:10 (PERMANENT), which is worker2:net0's; gw0:eth1 has it with 02:00:00:00:00:01",
     ])
+  })
+
+  test('nobody answers for an address that is no next hop of the packet: that is no cause', () => {
+    const failed = [...neighbours, { address: '10.98.1.77', device: 'net0', state: 'FAILED' }]
+    expect(told(factsAt('control-plane', { ...healthy, neighbours: failed }))).toEqual([])
   })
 
   test('nobody answers in a network that is none: unequal masks', () => {
