@@ -7,11 +7,14 @@ test('the public surface', () => {
       "NotebookError",
       "RecordError",
       "cellFailure",
+      "compareRuns",
+      "formatDifferences",
       "parseNotebook",
       "readNotebook",
       "readRecord",
       "recordPath",
       "runNotebook",
+      "sameMeaning",
       "writeRecord",
     ]
   `)

@@ -1,0 +1,47 @@
+import type { RunDifference } from './run-difference.ts'
+
+/**
+ * Differences for people: under the place and title of its cell each with both values, one above the other. Control
+ * characters of an output are shown, not obeyed.
+ *
+ * @returns lines without a line feed at the end; empty where there are none
+ * @example
+ * ```ts
+ * console.error(formatDifferences(compareRuns(recorded, ran)))
+ * // 05-check-routes.mts:31  The routes of the control plane
+ * //   stdout, line 6
+ * //     recorded  10.98.193.192/26 via 10.1.8.10 dev tunl0 onlink
+ * //     ran       10.98.193.192/26 via 10.1.8.10 dev net0
+ * ```
+ */
+export function formatDifferences(differences: readonly RunDifference[]): string {
+  if (differences.length === 0) return ''
+  const cells = Map.groupBy(differences, headOf)
+  const count = `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}`
+  return [
+    ...[...cells].flatMap(([head, ofCell]) => [head, ...ofCell.flatMap(describe)]),
+    `${count} in ${cells.size} ${cells.size === 1 ? 'cell' : 'cells'}`,
+  ].join('\n')
+}
+
+function headOf({ notebook, line, cell }: RunDifference): string {
+  return visible([`${notebook}:${line}`, cell?.title || cell?.id || 'the whole run'].join('  '))
+}
+
+function describe({ where, recorded, ran, note }: RunDifference): readonly string[] {
+  return [
+    `  ${visible(where)}`,
+    ...(recorded === undefined && ran === undefined
+      ? []
+      : [`    recorded  ${said(recorded)}`, `    ran       ${said(ran)}`]),
+    ...(note === undefined ? [] : [`    ${visible(note)}`]),
+  ]
+}
+
+function said(value: string | undefined): string {
+  return value === undefined ? '(nothing)' : visible(value)
+}
+
+function visible(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`)
+}
