@@ -107,6 +107,8 @@ describe('the whole run', () => {
   test('a text of which no cell differs', () => {
     const ran = record([one, two, three], { sourceSha256: 'cd'.repeat(32) })
     expect(compareRuns(recorded, ran)).toMatchObject([{ line: 1, where: 'the notebook’s text' }])
+    const changed = record([code('one', [stdout('one\n')], {}, 'run()'), two, three], { sourceSha256: 'cd'.repeat(32) })
+    expect(compareRuns(recorded, changed)).toMatchObject([{ where: 'its source' }])
   })
 
   test('another outcome, text or arguments are another meaning', () => {

@@ -7,9 +7,8 @@ const pods = [
   { pod: 'app-worker', node: 'worker', ip: '10.98.85.129', 'cni address': '10.1.5.11/24' },
 ]
 
-/** MACs in one order, then a table of them in the other. */
-const rows = (...macs: readonly string[]) =>
-  `${macs.map((mac) => `mac ${mac}`).join('\n')}\n${formatTable(macs.toReversed().map((mac) => ({ name: 'net0', mac })))}`
+const macs = ['02:00:00:00:00:0a', '02:00:00:00:00:0b']
+const macTable = (names: readonly string[]) => formatTable(names.map((mac) => ({ name: 'net0', mac })))
 
 describe('tables of things with names', () => {
   test('widths, the order of rows and of columns do not matter', () => {
@@ -44,9 +43,20 @@ describe('tables of things with names', () => {
   })
 
   test('rows that differ only in what is drawn are told apart by what is known', () => {
-    expect(
-      compareTexts(rows('02:00:00:00:00:0a', '02:00:00:00:00:0b'), rows('02:00:00:00:00:01', '02:00:00:00:00:02')),
-    ).toEqual([])
+    const known = macs.join('\n')
+    expect(compareTexts(`${known}\n${macTable(macs)}`, `${known}\n${macTable(macs.toReversed())}`)).toEqual([])
+  })
+
+  test('a table is found again behind a new line, with its columns in another order', () => {
+    const turned = pods.map(({ pod, ip, node, ...rest }) => ({ pod, ...rest, ip, node }))
+    expect(compareTexts(formatTable(pods), `note\n${formatTable(turned)}`)).toEqual([
+      ['stdout, line 1', undefined, 'note'],
+    ])
+  })
+
+  test('what is aligned without a head is compared by its words', () => {
+    expect(compareTexts('1 worker        none  ipip', '1 worker  none  ipip  ')).toEqual([])
+    expect(compareTexts('  default via 10.1.5.1', 'default via 10.1.5.1')).toHaveLength(1)
   })
 })
 
