@@ -32,6 +32,7 @@ test('the public surface', () => {
       "familyOf",
       "flannelCni",
       "flannelSettings",
+      "formatGraph",
       "formatIssue",
       "freeBlock",
       "graphDot",

@@ -31,7 +31,7 @@ export function placeLabel(laid: LaidPlace, portOf: (device: string) => string):
 }
 
 function titleRow({ name, alias }: GraphPlace): string {
-  const other = alias === undefined ? '' : ` ${small(alias)}`
+  const other = alias === undefined ? '' : `<BR/>${small(alias)}`
   return row(`<B>${escaped(name)}</B>${other}`)
 }
 
@@ -72,5 +72,5 @@ function small(text: string): string {
 
 function mono(text: string, isName = false): string {
   const shown = isName ? `<B>${escaped(text)}</B>` : escaped(text)
-  return `<FONT FACE="Courier" POINT-SIZE="10">${shown}</FONT>`
+  return `<FONT POINT-SIZE="10">${shown}</FONT>`
 }

@@ -24,9 +24,9 @@ export function graphDot(graph: LabGraph): string {
   const gateways = top.filter(({ place }) => place.role === 'gateway')
   return [
     `graph ${quoted(graph.name)} {`,
-    '  graph [rankdir=TB ordering=out newrank=true nodesep=0.25 ranksep=0.45 bgcolor=transparent fontname=Helvetica fontsize=11]',
-    '  node [shape=plain fontname=Helvetica fontsize=11]',
-    '  edge [color="#888888" penwidth=1.4 fontname=Helvetica fontsize=9]',
+    '  graph [rankdir=TB ordering=out newrank=true splines=false nodesep=0.2 ranksep=0.45 bgcolor=transparent fontname=Courier fontsize=11]',
+    '  node [shape=plain fontname=Courier fontsize=11]',
+    '  edge [color="#888888" penwidth=1.4 fontname=Courier fontsize=9]',
     ...top.map((laid) => placeLine(laid)),
     ...(gateways.length > 1 ? [`  { rank=same; ${gateways.map(({ place }) => quoted(place.name)).join('; ')} }`] : []),
     ...racks.flatMap((rack) => rackLines(rack, placeLine)),
@@ -44,14 +44,15 @@ function rackLines(
   if (members.length === 0) return lines
   return [
     `  subgraph ${quoted(`cluster_${bridge.place.name}`)} {`,
-    `    graph [class="underlay-rack" style="rounded,filled" color="#88888880" fillcolor="#88888814" labeljust=l label=<${rackTitle(bridge, networks)}>]`,
+    `    graph [class="underlay-rack" style="rounded,filled" color="#88888880" fillcolor="#88888814" labelloc=b label=<${rackTitle(bridge, networks)}>]`,
     ...lines,
     '  }',
   ]
 }
 
 function rackTitle({ place }: LaidPlace, networks: readonly string[]): string {
-  return [place.label, ...networks].flatMap((text) => (text === undefined ? [] : [escaped(text)])).join(' ')
+  const network = networks.map(escaped).join(' ')
+  return place.label === undefined ? network : `<B>${escaped(place.label)}</B>&#160; ${network}`
 }
 
 // A pod's cable is inside of its node.

@@ -9,7 +9,7 @@ describe('DOT', () => {
 
   test('racks are clusters with their name and network', () => {
     expect(dot).toContain('subgraph "cluster_br-pool0" {')
-    expect(dot).toContain('rack0 10.1.5.0/24')
+    expect(dot).toContain('<B>rack0</B>&#160; 10.1.5.0/24')
     expect(dot.match(/subgraph/g)).toHaveLength(2)
   })
 

@@ -16,7 +16,7 @@ import type { EncapMatrix, MatrixCell } from './matrix.ts'
  */
 export function formatMatrix({ ends, cells, summary }: EncapMatrix): string {
   const byKey = new Map(cells.map((cell) => [JSON.stringify([cell.from, cell.to]), cell]))
-  const rows = ends.map((from) => ends.map((to) => cellText(byKey.get(JSON.stringify([from, to])))))
+  const rows = ends.map((from) => ends.map((to) => matrixCellText(byKey.get(JSON.stringify([from, to])))))
   const heads = ends.map((name, index) => `${String(index + 1).padStart(String(ends.length).length)} ${name}`)
   const headWidth = Math.max(0, ...heads.map(({ length }) => length))
   const width = Math.max(String(ends.length).length, ...rows.flat().map(({ length }) => length))
@@ -33,7 +33,8 @@ export function formatMatrix({ ends, cells, summary }: EncapMatrix): string {
   ].join('\n')
 }
 
-function cellText(cell: MatrixCell | undefined): string {
+/** What a cell of a matrix says: `ipip`, `!none`, `?`. */
+export function matrixCellText(cell: MatrixCell | undefined): string {
   if (cell === undefined) return '·'
   const { outcome, actual, arrived } = cell
   if (actual === undefined) return '?'

@@ -1,5 +1,5 @@
 import type { PathHeader } from '../path/path-header.ts'
-import type { PathPrediction, PredictedHop, PredictedWay } from '../path/prediction.ts'
+import type { PathPrediction, PathTraffic, PredictedHop, PredictedWay } from '../path/prediction.ts'
 
 /**
  * A prediction as text: for each direction a line an interface, with the packet as it is there, and below it why it goes on so.
@@ -10,7 +10,7 @@ import type { PathPrediction, PredictedHop, PredictedWay } from '../path/predict
  * ```
  */
 export function formatPrediction({ from, to, traffic, paths, notes }: PathPrediction): string {
-  const what = traffic.protocol === 'icmp' ? 'an echo' : `${traffic.protocol} port ${traffic.port}`
+  const what = describeTraffic(traffic)
   const lines = paths.flatMap(({ endpoint, forward, reverse }) => [
     `${from} → ${to}${endpoint === to ? '' : ` (${endpoint})`}, ${what}`,
     ...formatWay(forward),
@@ -18,6 +18,11 @@ export function formatPrediction({ from, to, traffic, paths, notes }: PathPredic
     ...formatWay(reverse),
   ])
   return [...lines, ...notes.map((note) => `note: ${note}`)].join('\n')
+}
+
+/** What is sent: `an echo`, `tcp port 80`. */
+export function describeTraffic(traffic: PathTraffic): string {
+  return traffic.protocol === 'icmp' ? 'an echo' : `${traffic.protocol} port ${traffic.port}`
 }
 
 function formatWay({ hops, encapsulation, reason, lost, largestPacketBytes, oneByteMore }: PredictedWay): string[] {
@@ -32,7 +37,7 @@ function formatWay({ hops, encapsulation, reason, lost, largestPacketBytes, oneB
 }
 
 function formatHop({ tap, motion, headers, decisions, mtuBytes }: PredictedHop, widest: number): string[] {
-  const shown = headers.map(formatHeader).filter((text) => text !== '')
+  const shown = headers.map(describeHeader).filter((text) => text !== '')
   return [
     `  ${motion === 'in' ? '→' : '←'} ${tap.padEnd(widest)}  ${shown.join(' | ')}  mtu ${mtuBytes}`,
     ...decisions.map(({ text }) => `      ${text}`),
@@ -40,7 +45,7 @@ function formatHop({ tap, motion, headers, decisions, mtuBytes }: PredictedHop, 
 }
 
 /** A header in short: what a reader looks for. */
-function formatHeader({ name, fields }: PathHeader): string {
+export function describeHeader({ name, fields }: PathHeader): string {
   const of = (field: string): string => String(fields[field] ?? '?')
   switch (name) {
     case 'ip': {

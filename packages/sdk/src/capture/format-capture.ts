@@ -1,4 +1,4 @@
-import type { DisplayFilter } from '@underlay/packet'
+import type { DisplayFilter, Row } from '@underlay/packet'
 import { filterPackets, formatRows, summarizeAll } from '@underlay/packet'
 import type { Capture } from './capture.ts'
 
@@ -23,13 +23,20 @@ export function formatCapture(
   capture: Pick<Capture, 'interfaces' | 'packets' | 'vxlanPorts'>,
   options: string | FormatCaptureOptions = {},
 ): string {
-  const { at, filter }: FormatCaptureOptions = typeof options === 'string' ? { at: options } : options
+  return formatRows(captureRows(capture, typeof options === 'string' ? { at: options } : options))
+}
+
+/** The rows of a capture's packets: those of one tap, those that a filter takes. */
+export function captureRows(
+  capture: Pick<Capture, 'interfaces' | 'packets' | 'vxlanPorts'>,
+  { at, filter }: FormatCaptureOptions,
+): readonly Row[] {
   const interfaces = capture.interfaces.map(({ tap }) => ({ name: tap }))
   const packets = capture.packets.filter(({ interfaceId }) => at === undefined || interfaces[interfaceId]?.name === at)
   const ports = capture.vxlanPorts && { vxlanPorts: capture.vxlanPorts }
   // Numbers of TCP and times count from packets that the filter may leave out.
   const rows = summarizeAll(packets, { ...ports, ...(at === undefined && { interfaces }) })
-  if (filter === undefined) return formatRows(rows)
+  if (filter === undefined) return rows
   const shown = new Set(filterPackets({ packets, interfaces, ...ports }, filter).map(({ number }) => number))
-  return formatRows(rows.filter(({ number }) => shown.has(number)))
+  return rows.filter(({ number }) => shown.has(number))
 }
