@@ -18,7 +18,7 @@ export function record(
         sourceSha256: 'ab'.repeat(32),
         ranAt: '2026-11-26T02:48:26Z',
         outcome: 'pass',
-        versions: { underlay: '0.1.0', node: 'v24.21.0' },
+        versions: { underlay: '0.1.0', node: '24.21.0' },
         ...underlay,
       },
     },
