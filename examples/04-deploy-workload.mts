@@ -1,28 +1,39 @@
+// %% [markdown]
 // # 4. The workload
 //
 // A DaemonSet, so that one pod runs on every node, and a NodePort Service in front of it.
 
+// %% The manifests
+
 import assert from 'node:assert/strict'
 import {
   calicoIpipCrossSubnet,
+  clusterGraph,
   connectCluster,
   deployWorkload,
-  formatTable,
   httpGet,
+  labPicture,
   nodes,
   renderManifests,
   shellCommand,
+  show,
+  table,
 } from '@underlay/sdk'
 import { argv, echo } from 'zx'
 
 const { name, workload } = calicoIpipCrossSubnet()
 echo(renderManifests(workload))
 
+// %% [markdown]
+// A pod's address comes from its node's block. Its eth0 is one end of a veth pair; the other end lies in its node.
+
+// %% The pods timeout="5m"
+
 await using cluster = await connectCluster({ lab: name, engine: argv.engine })
 const app = await deployWorkload(cluster, workload)
 
-echo(
-  formatTable(
+show(
+  table(
     app.pods.map(({ name, node, address, hostInterface }) => ({ pod: name, node, ip: address, veth: hostInterface })),
   ),
 )
@@ -33,7 +44,15 @@ assert.deepEqual(
 )
 echo('✓ one pod on every node, the control plane included')
 
-// From outside by the nodes' addresses in Docker's network; any node answers for any pod. What it says is the image's affair.
+// %% The whole lab
+
+show(await labPicture(await clusterGraph(cluster)))
+
+// %% [markdown]
+// From outside by the nodes' addresses in Docker's network, and from a pod by those of the fabric: any node answers for any
+// pod. What it says is the image's affair.
+
+// %% The NodePort answers
 
 const answers = await Promise.all(
   list.map(async (node) => {
@@ -42,9 +61,11 @@ const answers = await Promise.all(
     return { node: node.place, statuses: [status, inside.status], answer: text().trim().split('\n')[0] }
   }),
 )
-echo(formatTable(answers.map(({ node, statuses, answer }) => ({ node, status: statuses[0], answer }))))
+show(table(answers.map(({ node, statuses, answer }) => ({ node, status: statuses[0], answer }))))
 assert(answers.every(({ statuses }) => statuses.every((status) => status < 500)))
 echo('✓ the NodePort 32000 answers on every node, from outside and from a pod')
 
-echo(`\nA shell in a pod: ${shellCommand(app.on('worker2'))}`)
+// %% Look around
+
+echo(`A shell in a pod: ${shellCommand(app.on('worker2'))}`)
 echo('Next: npx zx examples/05-check-routes.mts')

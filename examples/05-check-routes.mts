@@ -1,10 +1,13 @@
+// %% [markdown]
 // # 5. The routes
 //
 // Before any packet: what the kernel will do with it. The control plane reaches the pods of its own rack through net0,
 // those of the other rack through the CNI's tunnel device: tunl0 for Calico's IPIP, flannel.1 for flannel's VXLAN.
 
+// %% A node's routes
+
 import assert from 'node:assert/strict'
-import { calicoIpipCrossSubnet, connectCluster, formatRoute, pods, routes } from '@underlay/sdk'
+import { calicoIpipCrossSubnet, connectCluster, formatRoute, pods, routes, routeTable, show } from '@underlay/sdk'
 import { argv, echo } from 'zx'
 
 const { name } = calicoIpipCrossSubnet()
@@ -13,8 +16,13 @@ const app = await pods(cluster)
 const cni = cluster.cni ?? assert.fail('no CNI is installed; npx zx examples/03-install-cni.mts')
 
 const table = await routes(cluster.node('control-plane'))
-echo('control-plane:')
-for (const route of table) echo(`  ${formatRoute(route)}`)
+show(routeTable(table, { title: 'control-plane' }))
+
+// %% [markdown]
+// The next hop of a block is the node that has it, in every mode; what differs is the device. `onlink` lets the kernel take a
+// next hop that lies in none of tunl0's networks: the tunnel's far end.
+
+// %% Same rack by net0, other rack by the tunnel
 
 const routeTo = (node: string) => {
   const [block = assert.fail(`${node} has no block`)] = cni.nodes[cluster.node(node).name]?.blocks ?? []
@@ -29,11 +37,18 @@ for (const node of ['worker2', 'worker3']) {
   echo(`✓ the block of ${node}, other rack: ${formatRoute(far)}`)
 }
 
+// %% [markdown]
+// A pod knows nothing of this. With Calico its next hop is 169.254.1.1, an address that nobody has: the node answers the
+// pod's ARP for it (proxy ARP), and so gets every packet.
+
+// %% A pod's routes
+
 const podTable = await routes(app.on('control-plane'))
-echo(`${app.on('control-plane').place}:`)
-for (const route of podTable) echo(`  ${formatRoute(route)}`)
+show(routeTable(podTable, { title: app.on('control-plane').place }))
 assert(podTable.some(({ destination }) => destination === 'default'))
 assert(podTable.every(({ device }) => device === 'eth0'))
 echo('✓ the pod: everything goes to its node, by eth0')
 
-echo('\nNext: npx zx examples/06-capture-same-subnet.mts')
+// %% What is next
+
+echo('Next: npx zx examples/06-capture-same-subnet.mts')

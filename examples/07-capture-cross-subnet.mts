@@ -1,8 +1,11 @@
+// %% [markdown]
 // # 7. Across subnets: a tunnel
 //
-// The same pod talks to the pod on worker2, in the other rack. On net0 the pods' packet is inside of one between the
-// nodes, in IP with Calico's IPIP, in VXLAN with flannel's; on the tunnel device it is alone; behind the gateway the outer
-// header has aged, the inner one has not.
+// The same pod talks to the pod on worker2, in the other rack. On net0 the pods' packet is inside of one between the nodes,
+// in IP with Calico's IPIP, in VXLAN with flannel's; on the tunnel device it is alone; behind the gateway the outer header
+// has aged, the inner one has not.
+
+// %% One ping at four taps
 
 import assert from 'node:assert/strict'
 import {
@@ -13,10 +16,11 @@ import {
   connectCluster,
   decode,
   field,
-  formatCapture,
   frameProtocols,
+  packetTable,
   ping,
   pods,
+  show,
   transfer,
 } from '@underlay/sdk'
 import { argv, echo } from 'zx'
@@ -35,11 +39,20 @@ const taps = [tunnel, 'control-plane:net0', 'gw0:eth2', 'worker2:net0']
 const cap = await capture(cluster, taps, () => ping(client, server), { name: '07-cross-subnet' })
 const { received, transmitted, mark } = cap.result
 assert.equal(received, transmitted)
-for (const tap of taps) echo(`${tap}:\n${formatCapture(cap, tap)}`)
+
+// %% [markdown]
+// Read a table from left to right: the outer header goes from node to node, the inner one from pod to pod. The TTL column has
+// both, outer first.
+
+// %% What each tap saw
+
+for (const tap of taps) show(packetTable(cap, { at: tap, title: tap }))
 echo(`${cap.file}: ${cap.seen} packets, ${cap.dropped} dropped`)
 
+// %% Encapsulated on net0
+
 const onNet0 = assertEncap(cap, { ...flow, at: 'control-plane:net0', expect: encapsulation, outer, mark })
-echo(`✓ ${onNet0.summary}`)
+show(onNet0)
 const { id } = cap.interfaces.find(({ tap }) => tap === 'control-plane:net0') ?? assert.fail('net0 was not captured')
 const request =
   cap.packets
@@ -50,10 +63,19 @@ const headers = { ipip: 'eth:ethertype:ip:ip:icmp', vxlan: 'eth:ethertype:ip:udp
 assert(frameProtocols(request).startsWith(headers[encapsulation]))
 echo(`✓ control-plane:net0  ${frameProtocols(request)}`)
 
-const inTunnel = assertEncap(cap, { ...flow, at: tunnel, expect: 'none', mark })
-echo(`✓ ${inTunnel.summary}`)
+// %% [markdown]
+// The tunnel device sees the packet before it is packed up; worker2's net0 sees it still packed up.
+
+// %% Alone on the tunnel device
+
+show(assertEncap(cap, { ...flow, at: tunnel, expect: 'none', mark }))
 assertEncap(cap, { ...flow, at: 'worker2:net0', expect: encapsulation, outer, mark })
 echo('✓ worker2:net0 still sees the tunnel: the packet is unpacked behind it')
+
+// %% [markdown]
+// gw0 routes the outer packet as it routes any other: it lowers the outer TTL, and never looks inside.
+
+// %% Before and behind the gateway
 
 const crossing = compareAcross(cap, {
   from: client.address,
@@ -66,6 +88,8 @@ assert.equal(crossing.ttlSteps.outer, -1)
 assert(crossing.innerUntouched)
 echo('✓ behind gw0: the outer ttl is lower by one, the inner packet untouched')
 
+// %% A megabyte by TCP
+
 const fetched = await capture(cluster, ['control-plane:net0'], () => transfer({ server, client }), {
   name: '07-cross-subnet-tcp',
   snapLengthBytes: 128,
@@ -74,4 +98,6 @@ assert(fetched.result.intact, 'what arrived is not what was sent')
 const tcp = assertEncap(fetched, { ...flow, at: 'control-plane:net0', expect: encapsulation, outer })
 echo(`✓ TCP: ${fetched.result.sizeBytes} bytes, the same SHA-256 at both ends; ${tcp.summary}`)
 
-echo('\nEnd of the tutorial. The lab stays until: npx zx examples/99-destroy.mts')
+// %% What is next
+
+echo('End of the tutorial. The lab stays until: npx zx examples/99-destroy.mts')

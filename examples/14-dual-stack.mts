@@ -1,7 +1,10 @@
+// %% [markdown]
 // # 14. Dual stack
 //
 // Every node, every pod and every Service has an address of both families, and so does the fabric. Two racks, VXLAN
 // between them: vxlan.calico carries IPv4, vxlan-v6.calico IPv6.
+
+// %% The lab timeout="5m"
 
 import assert from 'node:assert/strict'
 import {
@@ -10,14 +13,15 @@ import {
   capture,
   createKindCluster,
   deployWorkload,
-  formatCapture,
-  formatRoute,
-  formatTable,
   installCalico,
+  packetTable,
   ping,
   racks,
   removeControlPlaneTaint,
   routes,
+  routeTable,
+  show,
+  table,
 } from '@underlay/sdk'
 import { argv, echo } from 'zx'
 
@@ -29,8 +33,10 @@ await attachClabFabric(cluster, lab.clab, { files: lab.files })
 await installCalico(cluster, lab.calico)
 const app = await deployWorkload(cluster, lab.workload)
 
-echo(
-  formatTable(
+// %% Addresses
+
+show(
+  table(
     app.pods.map(({ node, addresses }) => ({
       node,
       addresses: cluster.node(node).addresses.join(' '),
@@ -41,7 +47,15 @@ echo(
 assert(app.pods.every(({ node, addresses }) => addresses.length === 2 && cluster.node(node).addresses.length === 2))
 echo('✓ every node and every pod has an address of both families')
 
-for (const route of await routes(cluster.node('control-plane'), { family: 6 })) echo(`  ${formatRoute(route)}`)
+// %% Routes of IPv6
+
+show(routeTable(await routes(cluster.node('control-plane'), { family: 6 })))
+
+// %% [markdown]
+// The same question for each family: plain in the rack, in VXLAN to the other one. The outer header is of the family of the
+// inner one.
+
+// %% Both families, both ways
 
 const [client, near, far] = [app.on('control-plane'), app.on('worker'), app.on('worker2')]
 const at = 'control-plane:net0'
@@ -56,7 +70,7 @@ for (const family of [4, 6] as const) {
     filter: 'udp port 4789',
   })
   assert.equal(cross.result.received, cross.result.transmitted)
-  echo(formatCapture(cross, at))
+  show(packetTable(cross, at))
   const { mark } = cross.result
   const tunnel = assertEncap(cross, { from: client, to: far, family, expect: 'vxlan', mark })
   echo(`✓ IPv${family}: ${tunnel.summary}`)

@@ -1,7 +1,14 @@
+// %% [markdown]
 // # 15. A live capture
 //
 // Packets one by one, as they come at several taps. With `-w -` the same goes to standard output as a pcapng, and the checks
-// to standard error: npx zx examples/15-live-capture.mts -w - | wireshark -k -i -
+// to standard error:
+//
+// ```sh
+// npx zx examples/15-live-capture.mts -w - | wireshark -k -i -
+// ```
+
+// %% The lab timeout="5m"
 
 import assert from 'node:assert/strict'
 import {
@@ -32,7 +39,11 @@ await installCalico(cluster, lab.calico)
 const app = await deployWorkload(cluster, lab.workload)
 const [client, server] = [app.on('control-plane'), app.on('worker')]
 
+// %% [markdown]
 // All interfaces on the way, the same packet seen again and again. The ring keeps the latest megabytes, however long it runs.
+
+// %% Packets as they come
+
 const taps = ['control-plane:vxlan.calico', 'control-plane:net0', 'gw0:eth1', 'gw0:eth2', 'worker:net0']
 const limits = { snapLengthBytes: 256, ringBytes: 10_000_000 }
 await using live = await capture(cluster, taps, undefined, { name: '15-live', filter: 'icmp or udp', ...limits })
@@ -44,6 +55,11 @@ const watching = piped ? live.writeTo(process.stdout) : print(live)
 const { mark } = await ping(client, server)
 const cap = await live.stop()
 await watching
+
+// %% [markdown]
+// What was captured live can be asserted on like any other capture.
+
+// %% Verdicts
 
 const flow = { from: client, to: server, mark }
 for (const at of taps.slice(1)) say(`✓ ${assertEncap(cap, { ...flow, at, expect: 'vxlan' }).summary}`)

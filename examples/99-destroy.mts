@@ -1,6 +1,9 @@
+// %% [markdown]
 // # The end
 //
 // Everything of the lab is gone with it; the captures stay.
+
+// %% Destroy
 
 import { calicoIpipCrossSubnet, destroyCluster } from '@underlay/sdk'
 import { argv, echo } from 'zx'
