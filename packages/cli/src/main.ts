@@ -1,2 +1,5 @@
-process.stderr.write('underlay: there is no command yet\n')
-process.exitCode = 2
+#!/usr/bin/env node
+import { runCli } from './command/run-cli.ts'
+import { render } from './commands/render.ts'
+
+process.exitCode = await runCli([render], process.argv.slice(2))

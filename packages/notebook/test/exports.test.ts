@@ -12,6 +12,7 @@ test('the public surface', () => {
       "exportIpynb",
       "exportMarkdown",
       "formatDifferences",
+      "isCurrent",
       "parseNotebook",
       "readNotebook",
       "readRecord",

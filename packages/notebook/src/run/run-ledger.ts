@@ -1,4 +1,5 @@
 import type { Cell, Notebook } from '../cells/cell.ts'
+import { cellFailure } from '../record/cell-failure.ts'
 import type { CellOutput, MimeBundle, RecordedCell, RunPlace } from '../record/run-record.ts'
 import { collectOutputs, type CellOutputs } from './collect-outputs.ts'
 import { endReason, type RunEnd } from './end-reason.ts'
@@ -6,10 +7,13 @@ import { recordCell } from './record-cell.ts'
 import type { RunEvent, ThrownError } from './run-event.ts'
 import { traceback } from './traceback.ts'
 
+/** What has become of a cell. */
+export type CellState = 'begun' | 'passed' | 'failed' | 'skipped'
+
 /** Told of a run as it goes on. */
 export interface RunListener {
-  /** A cell begins, has ended, or is passed over. */
-  readonly onCell?: ((cell: Cell, state: 'begun' | 'ended' | 'skipped', durationMs: number) => void) | undefined
+  /** A cell begins, has ended, or is passed over. Cells that a failure keeps from running are not told. */
+  readonly onCell?: ((cell: Cell, state: CellState, durationMs: number) => void) | undefined
   readonly onOutput?: ((cell: Cell, output: CellOutput) => void) | undefined
 }
 
@@ -50,7 +54,8 @@ export function openLedger(
     const entry = current === undefined ? undefined : entries.get(current)
     if (entry === undefined || current === undefined) return
     entry.durationMs = Math.round(performance.now() - entry.beganMs)
-    onCell?.(current, 'ended', entry.durationMs)
+    const failure = cellFailure(recordCell(current, entry))
+    onCell?.(current, failure === undefined ? 'passed' : 'failed', entry.durationMs)
   }
   const begin = (cell: Cell): Entry => {
     close()

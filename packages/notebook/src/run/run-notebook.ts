@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { readFileSync } from 'node:fs'
@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import type { Cell, Notebook } from '../cells/cell.ts'
 import { readNotebook } from '../cells/read-notebook.ts'
 import { cellFailure } from '../record/cell-failure.ts'
+import { sourceSha256 } from '../record/is-current.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import { markCells } from './mark-cells.ts'
 import type { RunEvent } from './run-event.ts'
@@ -83,7 +84,7 @@ export async function runNotebook(path: string, options: RunOptions = {}): Promi
         underlay: {
           notebook: basename(path),
           args,
-          sourceSha256: createHash('sha256').update(notebook.text).digest('hex'),
+          sourceSha256: sourceSha256(notebook.text),
           ranAt,
           outcome: cells.every((cell) => cellFailure(cell) === undefined) ? 'pass' : 'fail',
           versions: { underlay: version(), node: process.versions.node },

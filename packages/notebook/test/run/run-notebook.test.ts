@@ -277,11 +277,11 @@ test('who listens is told of cells and outputs', async () => {
   expect(told).toEqual([
     'One begun',
     'One stream',
-    'One ended',
+    'One passed',
     'Two skipped',
     'Three begun',
     'Three stream',
-    'Three ended',
+    'Three passed',
   ])
 })
 

@@ -1,0 +1,45 @@
+import { parseArgs, type ArgsDef, type ParsedArgs } from 'citty'
+import { checkArguments } from './check-arguments.ts'
+
+/** What a command gets besides its own arguments. */
+export interface CommandContext {
+  /** What stands behind `--`; absent without it. */
+  readonly rest?: readonly string[]
+  /** Aborts with the name of the signal as its reason. */
+  readonly signal: AbortSignal
+}
+
+/** One command of `underlay`. */
+export interface Command {
+  readonly name: string
+  readonly description: string
+  readonly args: ArgsDef
+  /** Command lines that work, as they are typed. */
+  readonly examples: readonly string[]
+  /** Resolves with the exit code: 0 pass, 1 fail, 2 nothing usable. */
+  run(argv: readonly string[], context: CommandContext): Promise<number>
+}
+
+/** A command as its file says it. */
+export interface CommandSpec<Args extends ArgsDef> extends Omit<Command, 'args' | 'run'> {
+  readonly args: Args
+  run(args: ParsedArgs<Args>, context: CommandContext): Promise<number>
+}
+
+/**
+ * Makes a command whose arguments are checked before it runs.
+ *
+ * @example
+ * ```ts
+ * const hello = command({ name: 'hello', description: 'Greets.', args: {}, examples: ['underlay hello'], run: async () => 0 })
+ * ```
+ */
+export function command<const Args extends ArgsDef>(spec: CommandSpec<Args>): Command {
+  return {
+    ...spec,
+    run: async (argv, context) => {
+      await checkArguments(spec, argv)
+      return spec.run(parseArgs<Args>([...argv], spec.args), context)
+    },
+  }
+}

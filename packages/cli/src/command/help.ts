@@ -1,0 +1,21 @@
+import { stripVTControlCharacters } from 'node:util'
+import { renderUsage } from 'citty'
+import type { Command } from './command.ts'
+
+const about = 'Builds container-network labs and proves on the wire what the network does.'
+
+/** The help of all commands. */
+export async function overview(commands: readonly Command[]): Promise<string> {
+  const subCommands = Object.fromEntries(commands.map(({ name, description }) => [name, { meta: { description } }]))
+  return plain(await renderUsage({ meta: { name: 'underlay', description: about }, subCommands }))
+}
+
+/** The help of one command, with its examples. */
+export async function commandHelp({ name, description, args, examples }: Command): Promise<string> {
+  const usage = await renderUsage({ meta: { name, description }, args }, { meta: { name: 'underlay' } })
+  return plain(`${usage.trimEnd()}\n\nEXAMPLES\n\n${examples.map((line) => `  ${line}`).join('\n')}\n`)
+}
+
+function plain(text: string): string {
+  return process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? text : stripVTControlCharacters(text)
+}

@@ -1,0 +1,62 @@
+import { inspect } from 'node:util'
+import type { Command } from './command.ts'
+import { commandHelp, overview } from './help.ts'
+import { UsageError } from './usage-error.ts'
+
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
+
+/**
+ * Runs the command that the arguments name.
+ *
+ * @returns the exit code: 0 pass, 1 fail, 2 nothing usable, 130 and 143 after a signal
+ */
+export async function runCli(commands: readonly Command[], argv: readonly string[]): Promise<number> {
+  const interrupt = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => interrupt.abort(name))
+  // Whoever reads the output may have seen enough.
+  process.stdout.on('error', () => {})
+  let code: number
+  try {
+    code = await dispatch(commands, argv, interrupt.signal)
+  } catch (error) {
+    code = interrupt.signal.aborted ? 1 : explain(error)
+  }
+  if (!interrupt.signal.aborted) return code
+  process.stderr.write('stopped\n')
+  return interrupt.signal.reason === 'SIGTERM' ? exitCodes.SIGTERM : exitCodes.SIGINT
+}
+
+async function dispatch(commands: readonly Command[], argv: readonly string[], signal: AbortSignal): Promise<number> {
+  const [name, ...own] = argv
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const help = await overview(commands)
+    ;(name === undefined ? process.stderr : process.stdout).write(`${help}\n`)
+    return name === undefined ? 2 : 0
+  }
+  const found = commands.find((each) => each.name === name)
+  if (found === undefined) throw await unknownCommand(commands, name)
+  const end = own.indexOf('--')
+  const given = end === -1 ? own : own.slice(0, end)
+  if (given.includes('--help') || given.includes('-h')) {
+    process.stdout.write(await commandHelp(found))
+    return 0
+  }
+  return found.run(given, end === -1 ? { signal } : { signal, rest: own.slice(end + 1) })
+}
+
+async function unknownCommand(commands: readonly Command[], name: string): Promise<UsageError> {
+  // Slow to load, and only here.
+  const { suggest } = await import('@underlay/sdk')
+  const near = suggest(
+    name,
+    commands.map((each) => each.name),
+  )
+  return new UsageError(`there is no command ${name}`, near === undefined ? 'underlay --help' : `did you mean ${near}?`)
+}
+
+/** What has a text for people of its own is a mistake that they can mend; of anything else the stack is needed. */
+function explain(error: unknown): number {
+  const typed = error instanceof Error && inspect.custom in error
+  process.stderr.write(`${typed ? error.message : inspect(error)}\n`)
+  return typed ? 2 : 1
+}

@@ -1,0 +1,27 @@
+import { readRecord, RecordError, recordPath, sameMeaning, writeRecord, type RunRecord } from '@underlay/notebook'
+import type { RenderOptions } from './options.ts'
+import { runShown } from './run-shown.ts'
+
+/**
+ * Runs a notebook and records the run beside it; a record that means the same stays as it is.
+ *
+ * @returns the record that is there now, and whether the run passed
+ */
+export async function recordNotebook(
+  path: string,
+  { args = [], signal }: Pick<RenderOptions, 'args' | 'signal'>,
+): Promise<{ readonly record: RunRecord; readonly passed: boolean }> {
+  const target = recordPath(path)
+  const ran = await runShown(path, args, signal)
+  const passed = ran.metadata.underlay.outcome === 'pass'
+  const recorded = await readRecord(target).catch(ignoreInvalid)
+  const kept = recorded !== undefined && sameMeaning(recorded, ran)
+  if (!kept) await writeRecord(target, ran)
+  process.stderr.write(`${target}: ${kept ? 'unchanged' : 'recorded'}\n`)
+  return { record: kept ? recorded : ran, passed }
+}
+
+/** What is no record is written anew. */
+function ignoreInvalid(error: unknown): undefined {
+  if (!(error instanceof RecordError)) throw error
+}
