@@ -1,3 +1,4 @@
+import { displayStyles } from '@underlay/sdk'
 import MarkdownIt from 'markdown-it'
 import { escapeMarkup } from '../markup/entities.ts'
 import { safeMarkup } from '../markup/safe-markup.ts'
@@ -34,7 +35,7 @@ export function exportHtml(record: RunRecord): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeMarkup(titleOf(record))}</title>
 <style>
-${pageStyles}</style>
+${pageStyles}${displayStyles}</style>
 </head>
 <body>
 <main>

@@ -1,0 +1,1 @@
+export { testNotebook, type TestNotebookOptions } from './test-notebook.ts'
