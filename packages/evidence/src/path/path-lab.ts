@@ -1,4 +1,4 @@
-import type { ClusterModel, CniModel, FabricModel } from '@underlay/configs'
+import type { ClusterModel, CniModel, FabricModel, IpFamily } from '@underlay/configs'
 
 /** A pod, as a path needs to know it. */
 export interface PathPod {
@@ -52,6 +52,12 @@ export interface PathLab {
     readonly addresses: readonly string[]
     readonly ports: readonly { readonly device: string; readonly place: string }[]
   }[]
+  /**
+   * Nodes whose bridges hand what they pass to iptables (`net.bridge.bridge-nf-call-iptables`), with the families; default none.
+   *
+   * @see https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/network-plugins/#network-plugin-requirements
+   */
+  readonly bridgeFilters?: Readonly<Record<string, readonly IpFamily[]>>
   /** Hardware addresses by `place:device`, where they are known. */
   readonly macs?: Readonly<Record<string, string>>
 }

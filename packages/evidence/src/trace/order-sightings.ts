@@ -23,11 +23,12 @@ export function orderSightings(
   topology: TapTopology,
   start: string | undefined,
 ): OrderedWay {
-  const left = new Set(sightings)
+  const copies = sightings.filter((each) => isPassedOn(each, sightings, topology))
+  const left = new Set(sightings.filter((each) => !copies.includes(each)))
   const hops: OrderedSighting[] = []
   for (;;) {
     const next = nextOf(hops.at(-1), [...left], topology, start)
-    if (next === undefined) return { hops, aside: [...left] }
+    if (next === undefined) return { hops, aside: [...left, ...copies] }
     left.delete(next.sighting)
     hops.push(next)
   }
@@ -125,6 +126,18 @@ function isForwarded(one: Sighting, last: Sighting, topology: TapTopology): bool
   if (one.headers.length > last.headers.length) return true
   if (one.headers.length < last.headers.length) return false
   return outerTtl(one) < outerTtl(last) || !isUpon(topology, one.tap, last.tap)
+}
+
+/** Whether a tap at a bridge itself shows what goes from one of its ports to another: it listens to all that passes. */
+function isPassedOn(one: Sighting, all: readonly Sighting[], topology: TapTopology): boolean {
+  const atPorts = all.filter((other) => isUpon(topology, one.tap, other.tap) && isAlike(one, other))
+  return atPorts.length > 1
+}
+
+// Who routes a packet takes one from its time to live.
+function isAlike(one: Sighting, other: Sighting): boolean {
+  if (one.headers.length !== other.headers.length) return false
+  return innerTtl(one) === innerTtl(other) && outerTtl(one) === outerTtl(other)
 }
 
 /** Of a flooded frame's copies, the one that arrives somewhere. */

@@ -90,6 +90,24 @@ it('leaves out copies that a bridge floods', () => {
   expect(forward.aside).toEqual(['br1:port3', 'node3:net0'])
 })
 
+it('leaves out what a tap at a bridge shows of its ports’ frames, and not what comes in by it', () => {
+  const ports = {
+    ...topology,
+    stacks: [
+      ['node1:cni0', 'node1:cali1'],
+      ['node1:cni0', 'node1:cali9'],
+    ],
+  } as const
+  const bridged = ['pod/a:eth0', 'node1:cali1', 'node1:cni0', 'node1:cali9'].map((tap) => {
+    return { tap, frames: [requestAt('pod/a:eth0')] }
+  })
+  const { forward } = trace(bridged, { to: 'node1', topology: ports })
+  expect(tapsOf(forward.hops)).toEqual(['pod/a:eth0', 'node1:cali1', 'node1:cali9'])
+  expect(forward.aside).toEqual(['node1:cni0'])
+  const routed = [...bridged.slice(0, 3), { tap: 'node1:net0', frames: [requestAt('node1:vxlan.calico')] }]
+  expect(tapsOf(trace(routed, { to: 'node1', topology: ports }).forward.hops)).toEqual(routed.map(({ tap }) => tap))
+})
+
 it('leaves them out where the packet was lost behind the bridge, too', () => {
   const { forward } = trace(seenAt([...way.slice(0, 7), 'br1:port3', 'node3:net0']))
   expect(tapsOf(forward.hops)).toEqual(way.slice(0, 7))

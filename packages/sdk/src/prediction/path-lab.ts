@@ -5,6 +5,7 @@ import { kindNetwork } from '../fabric/outside.ts'
 import type { ServiceRecord } from '../workload/services.ts'
 import { podPlace } from '../workload/pod-names.ts'
 import { outsideNetworks } from './outside-networks.ts'
+import { readBridgeFilters } from './read-bridge-filters.ts'
 import { readLinks } from './read-links.ts'
 
 /** What to gather. */
@@ -28,10 +29,12 @@ export interface PathLabOptions {
 export async function pathLab(cluster: Cluster, { look = [] }: PathLabOptions = {}): Promise<PathLab> {
   const { internals } = cluster
   const { cluster: model, fabric, cni, dockerAddresses } = internals.model()
-  const [pods, services, links] = await Promise.all([
+  const nodes = model.nodes.map(({ shortName }) => shortName).filter((name) => look.includes(name))
+  const [pods, services, links, bridgeFilters] = await Promise.all([
     internals.pods(),
     internals.services(),
     readLinks(internals, look),
+    cni?.name === 'flannel' ? readBridgeFilters(internals, nodes) : {},
   ])
   const families = new Set(Object.values(dockerAddresses).flat().map(familyOf))
   const outside = internals.engine === 'netns' ? outsideNetworks(model, fabric) : undefined
@@ -49,6 +52,7 @@ export async function pathLab(cluster: Cluster, { look = [] }: PathLabOptions = 
     dockerAddresses,
     dockerGateways: gatewaysOf(Object.values(dockerAddresses).flat()).filter((each) => families.has(familyOf(each))),
     ...(outside && { outside }),
+    ...(Object.keys(bridgeFilters).length > 0 && { bridgeFilters }),
     macs: links.macs,
   }
 }

@@ -44,21 +44,33 @@ export interface PlacesBehind {
   readonly nodes: readonly string[]
 }
 
-/** What is behind an address or a Service, where no document says how packets get there. */
+/** What is behind an address or a Service, where no document says how packets get there; `port` is the one that is sent to. */
 export function placesBehind(
   to: string,
-  { model, pods, services }: Pick<ChoiceOfPlaces, 'model' | 'pods'> & { readonly services: readonly ServiceRecord[] },
+  { model, pods, services, port }: Pick<ChoiceOfPlaces, 'model' | 'pods'> & SentTo,
 ): PlacesBehind {
-  const service = services.find(({ namespace, name }) => `${namespace}/${name}` === to)
-  const served = service?.ports.flatMap(({ endpoints }) => endpoints.map(({ address }) => address)) ?? []
-  const wanted = new Set((isIp(to) ? [to] : served).map(canonicalAddress))
-  const isWanted = (address: string): boolean => wanted.has(canonicalAddress(address))
-  const { cluster, cni } = model
+  const { cluster, cni, dockerAddresses } = model
+  const nodes = cluster.nodes.map((node) => {
+    return { ...node, addresses: [...node.nodeIps, ...(dockerAddresses[node.shortName] ?? [])].map(canonicalAddress) }
+  })
+  const address = isIp(to) ? canonicalAddress(to) : undefined
+  const isNodes = address !== undefined && nodes.some(({ addresses }) => addresses.includes(address))
+  const served = services.flatMap(({ namespace, name, clusterIps, ports }) => {
+    const isMeant = `${namespace}/${name}` === to || (address !== undefined && clusterIps.includes(address))
+    const open = ports.filter(({ nodePort }) => isMeant || (isNodes && nodePort !== undefined && nodePort === port))
+    return open.flatMap(({ endpoints }) => endpoints.map((end) => canonicalAddress(end.address)))
+  })
+  const wanted = served.length > 0 || address === undefined ? served : [address]
   const goals = [
-    ...pods.filter(({ ips }) => ips.some(isWanted)).map(podPlace),
-    ...cluster.nodes.filter(({ nodeIps }) => nodeIps.some(isWanted)).map(({ shortName }) => shortName),
+    ...pods.filter(({ ips }) => ips.some((ip) => wanted.includes(canonicalAddress(ip)))).map(podPlace),
+    ...nodes.filter(({ addresses }) => addresses.some((own) => wanted.includes(own))).map(({ shortName }) => shortName),
   ]
   const hasBlock = (node: string): boolean => cni?.nodes[node]?.blocks.some((cidr) => cidrContains(cidr, to)) ?? false
-  const nodes = goals.length > 0 || !isIp(to) ? [] : cluster.nodes.filter(({ name }) => hasBlock(name))
-  return { goals, nodes: nodes.map(({ shortName }) => shortName) }
+  const beyond = goals.length > 0 || !isIp(to) ? [] : nodes.filter(({ name }) => hasBlock(name))
+  return { goals, nodes: beyond.map(({ shortName }) => shortName) }
+}
+
+interface SentTo {
+  readonly services: readonly ServiceRecord[]
+  readonly port?: number
 }

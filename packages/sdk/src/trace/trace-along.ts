@@ -26,7 +26,9 @@ export async function traceAlong(task: TraceTask, options: TraceOptions): Promis
   const model = internals.model()
   const [pods, services] = await Promise.all([internals.pods(), internals.services()])
   const end = typeof to === 'string' ? to : to.place
-  const behind = typeof to === 'string' ? placesBehind(to, { model, pods, services }) : { goals: [to.place], nodes: [] }
+  const port = traffic.protocol === 'icmp' ? {} : { port: traffic.port }
+  const behind =
+    typeof to === 'string' ? placesBehind(to, { model, pods, services, ...port }) : { goals: [to.place], nodes: [] }
   const goals = typeof to === 'string' && prediction ? goalsOf(prediction) : behind.goals
   const ends = [from.place, ...behind.goals, ...behind.nodes]
   const places = wanted === 'all' ? allPlaces({ model, pods, ends }) : placesOnPath({ model, pods, ends, prediction })

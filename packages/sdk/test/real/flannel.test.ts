@@ -37,7 +37,11 @@ import { knownOfFlannel } from '../recording/known-differences.ts'
 import { recordedFlannel } from '../recording/recorded-flannel.ts'
 import { referenceFlows } from '../recording/reference-flows.ts'
 import { useOwnFolders, whyNoIpip } from './environment.ts'
+import { testLiveCaptures } from './evidence-of-captures.ts'
+import { testEvidenceOfLab } from './evidence-of-lab.ts'
+import { testEvidenceOfVisitor } from './evidence-of-visitor.ts'
 import { hostTraces } from './leftovers.ts'
+import type { RealLab } from './real-lab.ts'
 
 useOwnFolders()
 const before = hostTraces()
@@ -239,6 +243,20 @@ describe.for(backends)('the reference lab with flannel %s and DirectRouting', (b
     const comparison = compareLabs(real, model, { known: knownOfFlannel })
     expect(comparison).toMatchObject({ differences: [], unused: [], notCompared: [] })
     expect(comparison.compared).toBeGreaterThan(150)
+  })
+
+  describe('its evidence', () => {
+    const lab: RealLab = {
+      backend,
+      device,
+      overhead,
+      outer: { from: declared['control-plane'], to: declared.worker2, encapsulation: backend },
+      cluster: () => cluster,
+      app: () => app,
+    }
+    testEvidenceOfLab(lab)
+    testLiveCaptures(lab)
+    testEvidenceOfVisitor(lab)
   })
 
   test('another handle finds the same lab', async () => {

@@ -30,7 +30,8 @@ export function nodePlace(node: ClusterNode, site: PlaceSite): VirtualPlace {
   const known = knownNodes(lab)
   const self = known.find(({ name }) => name === node.name)
   const { cni } = lab
-  const base = { name: shortName, kind: 'node', forwards: true } as const
+  const filtersBridges = lab.bridgeFilters?.[shortName]
+  const base = { name: shortName, kind: 'node', forwards: true, ...(filtersBridges && { filtersBridges }) } as const
   if (cni === undefined || mtus === undefined || self === undefined) {
     return { ...base, devices: plain, routes: own, masquerades: [], ...learnt(node, lab) }
   }

@@ -1,3 +1,4 @@
+import type { IpFamily } from '@underlay/configs'
 import type { PathDecision } from '../../path/prediction.ts'
 
 /** One end of a cable. */
@@ -77,6 +78,8 @@ export interface VirtualPlace {
   readonly masquerades: readonly VirtualMasquerade[]
   /** Packets of pods whose source is not their own are dropped. */
   readonly checksSources?: boolean
+  /** Families of which its bridges hand over what they pass: addresses are changed before it comes in. */
+  readonly filtersBridges?: readonly IpFamily[]
   /** It cannot be looked at: what passes there is not said. */
   readonly isHidden?: boolean
   /** Why it has routes that the documents do not know. */

@@ -3,8 +3,9 @@ import type { PathDecision } from '../../path/prediction.ts'
 import { hostOf, isOwn, sourceFor } from '../network/addresses.ts'
 import type { VirtualDevice, VirtualNetwork, VirtualPlace, VirtualRoute } from '../network/place.ts'
 import { PredictionError } from '../prediction-error.ts'
+import { withPorts } from './connections.ts'
 import { encapsulate } from './encapsulate.ts'
-import { findNeighbour } from './neighbour.ts'
+import { findNeighbour, type Neighbour } from './neighbour.ts'
 import { forwarded, outermost, type Macs, type PacketUnderWay, type PlainPacket } from './packet.ts'
 import { lookUp } from './route-lookup.ts'
 import { masquerade } from './source-nat.ts'
@@ -105,14 +106,10 @@ export function walk(
     const device = place.devices.find(({ name }) => name === found.device)
     if (device === undefined) return trail.lost(place.name, `${place.name} has no device ${found.device}`)
     const next = found.nextHop ?? outermost(before).destination
-    const isFirst = before.envelope === undefined && connections.isFirst(place.name, before.plain)
-    const changed = isFirst ? masquerade(place, { device, next }, before.plain, marked) : undefined
-    marked = undefined
-    if (changed) connections.remember(place.name, before.plain, changed.packet)
+    const changed = before.envelope === undefined ? sentBy(place, device, next, before.plain) : undefined
     const under: PacketUnderWay = changed ? { plain: changed.packet } : before
-    if (under.envelope === undefined) connections.see(place.name, under.plain)
     const source = isOrigin ? sourceOf(place, device, found, next) : undefined
-    const decisions = [...pending, found.decision, ...(changed ? [changed.decision] : [])]
+    const decisions = [...pending, found.decision, ...(changed?.decision ? [changed.decision] : [])]
     pending = []
     if (place.kind === 'node' && found.decision.kind === 'encapsulation') trail.because(found.decision.text)
     const details = {
@@ -173,12 +170,71 @@ export function walk(
     const text = `${next} is ${neighbour.place.name}:${neighbour.device.name}${destination === undefined ? '' : `, ${destination}`}`
     const decisions = [...(details.decisions ?? []), { kind: 'neighbour', text } as const]
     trail.add({ place, device, motion: 'out', under, link: macs }, { ...details, decisions }, 'router')
+    return alongLink(neighbour, under, macs)
+  }
+
+  function alongLink(neighbour: Neighbour, under: PacketUnderWay, macs: Macs): Walked {
+    let passing = under
+    let isBridged = false
     for (const { place: name, device: port, motion } of neighbour.steps) {
       const at = network.get(name)
       const passed = at?.devices.find((each) => each.name === port)
-      if (at && passed) trail.add({ place: at, device: passed, motion, under, link: macs }, {}, 'link')
+      if (at === undefined || passed === undefined) continue
+      if (isBridged && passed === neighbour.device) return intoBridge(at, passed, passing.plain, macs)
+      // From one port to another: an answer gets its source back on the way.
+      if (isBridged) passing = { plain: translated(at, passing.plain).packet }
+      trail.add({ place: at, device: passed, motion, under: passing, link: macs }, { decisions: taken() }, 'link')
+      isBridged = motion === 'in' && passed.bridge !== undefined && isFiltered(at, passing)
     }
-    return comeIn(neighbour.place, neighbour.device, under)
+    return comeIn(neighbour.place, neighbour.device, passing)
+  }
+
+  /** What is for the place is given its destination at the port; where that is by the same bridge, it is only passed on. */
+  function intoBridge(at: VirtualPlace, bridge: VirtualDevice, plain: PlainPacket, macs: Macs): Walked {
+    const { packet, refusal } = translated(at, plain)
+    if (refusal !== undefined) return trail.lost(at.name, refusal)
+    const isChanged = packet.destination !== plain.destination && !isOwn(at, packet.destination)
+    if (isChanged && routeAt(at, packet.destination)?.device === bridge.name) {
+      const neighbour = findNeighbour(network, { place: at, device: bridge }, packet.destination)
+      if (neighbour === undefined)
+        return trail.lost(at.name, `nobody on ${at.name}'s ${bridge.name} answers for ${packet.destination}`)
+      const sent = sentBy(at, bridge, packet.destination, packet)
+      if (sent.decision) pending.push(sent.decision)
+      // Whose hardware address the frame has as its source is not always the same.
+      const { mac } = neighbour.device
+      return alongLink(neighbour, { plain: sent.packet }, mac === undefined ? {} : { destination: mac })
+    }
+    // Of an answer the source is changed back only when it leaves.
+    const { sourcePort } = plain.message
+    const shown = {
+      ...packet,
+      source: plain.source,
+      message: withPorts(packet.message, sourcePort, packet.message.port),
+    }
+    trail.add({ place: at, device: bridge, motion: 'in', under: { plain: shown }, link: macs }, {}, 'link')
+    return route(at, bridge, { plain: packet }, plain.source)
+  }
+
+  /** The packet as a place sends it on, with another source where it masquerades. */
+  function sentBy(
+    place: VirtualPlace,
+    device: VirtualDevice,
+    next: string,
+    plain: PlainPacket,
+  ): { readonly packet: PlainPacket; readonly decision?: PathDecision } {
+    const isFirst = connections.isFirst(place.name, plain)
+    const changed = isFirst ? masquerade(place, { device, next }, plain, marked) : undefined
+    marked = undefined
+    if (changed) connections.remember(place.name, plain, changed.packet)
+    const { packet } = changed ?? { packet: plain }
+    connections.see(place.name, packet)
+    return { packet, ...(changed && { decision: changed.decision }) }
+  }
+
+  function taken(): readonly PathDecision[] {
+    const decisions = pending
+    pending = []
+    return decisions
   }
 
   // What a place sends to itself passes `lo`, and no other device.
@@ -206,6 +262,10 @@ export function walk(
     marked = outcome.masqueraded ?? marked
     return outcome
   }
+}
+
+function isFiltered({ filtersBridges = [] }: VirtualPlace, { plain, envelope }: PacketUnderWay): boolean {
+  return envelope === undefined && filtersBridges.includes(familyOf(plain.destination))
 }
 
 function sourceOf(

@@ -90,10 +90,10 @@ function isOnlyBridge({ kernel }: LossFacts): boolean {
   )
 }
 
-function isEnd({ kernel, packet }: LossFacts): boolean {
-  return kernel.devices.some(({ addresses }) =>
-    addresses.some((cidr) => hostOf(cidr) === packet.outer?.to || hostOf(cidr) === packet.outer?.from),
-  )
+// A gateway that masquerades has the outer source too, and no tunnel device.
+function isEnd({ kernel: { devices }, packet: { outer } }: LossFacts): boolean {
+  const isOwn = (cidr: string): boolean => hostOf(cidr) === outer?.to || hostOf(cidr) === outer?.from
+  return devices.some(({ kind }) => kind === outer?.encapsulation) && devices.some((each) => each.addresses.some(isOwn))
 }
 
 function hasDefault({ kernel }: LossFacts, address: string | undefined): boolean {

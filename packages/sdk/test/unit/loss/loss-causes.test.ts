@@ -100,6 +100,13 @@ describe('reverse path', () => {
 })
 
 describe('routes', () => {
+  test('a gateway that masquerades the tunnel’s packet needs no route to the block inside', () => {
+    const lookups = [{ to: flow.to, route: { type: 'unicast', device: 'eth2', nextHop: '10.1.1.1' } }]
+    const byDefault = table({ dst: 'default', gateway: '10.1.1.1', dev: 'eth2' })
+    const masqueraded = { ...flow, outer: { ...outer, from: '10.1.1.1' }, device: 'eth1' }
+    expect(told(factsAt('gw0', { routes: byDefault, lookups }, { packet: masqueraded }))).toEqual([])
+  })
+
   test('a block without one goes by the default route', () => {
     const lookups = [{ to: flow.to, route: { type: 'unicast', device: 'net0', nextHop: '10.1.0.1' } }]
     expect(told(factsAt('control-plane', { routes: routes.slice(0, 1), lookups }))).toEqual([

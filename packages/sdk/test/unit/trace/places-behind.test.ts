@@ -39,11 +39,18 @@ const services = [
 test.for([
   ['a Service', 'default/app', ['pod/app-worker', 'pod/app-worker2'], []],
   ['a pod’s address', '10.98.3.2', ['pod/app-worker3'], []],
+  ['a Service’s address', '10.96.0.9', ['pod/app-worker', 'pod/app-worker2'], []],
   ['a node’s address', '10.1.8.10', ['worker2'], []],
   ['an address of a block that nobody has', '10.98.2.77', [], ['worker2']],
   ['an address that nobody knows', '192.0.2.1', [], []],
 ] as const)('behind %s', ([, to, goals, nodes]) => {
   expect(placesBehind(to, { model, pods, services })).toEqual({ goals, nodes })
+})
+
+test('behind a NodePort are the pods, behind another port of the node it itself', () => {
+  const open = services.map((each) => ({ ...each, ports: ports.map((port) => ({ ...port, nodePort: 32_000 })) }))
+  const at = (port: number) => placesBehind('10.1.8.11', { model, pods, services: open, port }).goals
+  expect([at(32_000), at(22)]).toEqual([['pod/app-worker', 'pod/app-worker2'], ['worker3']])
 })
 
 test('beyond a cluster that the SDK did not make there is nothing to look at', () => {
