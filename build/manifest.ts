@@ -5,11 +5,13 @@ export interface PackageManifest {
   readonly name: string
   readonly exports: Readonly<Record<string, string>>
   readonly bin?: Readonly<Record<string, string>>
+  /** The modules that do something when they are imported, for bundlers; `false` for none. */
+  readonly sideEffects?: boolean | readonly string[]
   readonly [field: string]: unknown
 }
 
-/** What a published package has no use for. */
-const workspaceFields = new Set(['private', 'scripts', 'devDependencies', 'exports', 'bin'])
+/** What a published package has no use for, and what is written anew. */
+const workspaceFields = new Set(['private', 'scripts', 'devDependencies', 'exports', 'bin', 'sideEffects'])
 
 /**
  * The package.json that a package is published with: its exports and commands point at the compiled files, and what only
@@ -17,7 +19,7 @@ const workspaceFields = new Set(['private', 'scripts', 'devDependencies', 'expor
  *
  * @param manifest - the package.json of the workspace, whose paths are below `./src`
  * @returns a new object; other fields are taken over as they are
- * @throws {Error} when `exports` or `bin` names a file that the build does not bring into `dist/`
+ * @throws {Error} when `exports`, `bin` or `sideEffects` names a file that the build does not bring into `dist/`
  * @see https://nodejs.org/api/packages.html#exports
  * @example
  * ```ts
@@ -27,10 +29,16 @@ const workspaceFields = new Set(['private', 'scripts', 'devDependencies', 'expor
  */
 export function publishedManifest(manifest: PackageManifest): Readonly<Record<string, unknown>> {
   const kept = Object.entries(manifest).filter(([field]) => !workspaceFields.has(field))
-  const exports = mapValues(manifest.exports, (path) => publishedExport(manifest.name, path))
-  if (manifest.bin === undefined) return { ...Object.fromEntries(kept), exports }
-  const bin = mapValues(manifest.bin, (path) => compiledPath(manifest.name, path, '.js'))
-  return { ...Object.fromEntries(kept), exports, bin }
+  const { name, bin, sideEffects } = manifest
+  const compiled = (path: string): string => compiledPath(name, path, '.js')
+  return {
+    ...Object.fromEntries(kept),
+    ...(sideEffects !== undefined && {
+      sideEffects: typeof sideEffects === 'boolean' ? sideEffects : sideEffects.map(compiled),
+    }),
+    exports: mapValues(manifest.exports, (path) => publishedExport(name, path)),
+    ...(bin && { bin: mapValues(bin, compiled) }),
+  }
 }
 
 function publishedExport(name: string, path: string): string | Readonly<Record<'types' | 'default', string>> {
