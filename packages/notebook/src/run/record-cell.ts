@@ -1,11 +1,11 @@
 import type { Cell } from '../cells/cell.ts'
-import type { CellMetadata, RecordedCell } from '../record/run-record.ts'
-import type { CellOutputs } from './collect-outputs.ts'
+import type { CellMetadata, CellOutput, RecordedCell } from '../record/run-record.ts'
 
-/** Writes a cell with what it put out; without a run it has no number and no outputs. */
+/** Writes a cell with what it put out; a cell that was not run has no number. */
 export function recordCell(
   { kind, id, title, flags, source, firstLine, lastLine }: Cell,
-  run?: { readonly outputs: CellOutputs; readonly count: number; readonly durationMs?: number },
+  run?: { readonly count: number; readonly durationMs?: number },
+  outputs: readonly CellOutput[] = [],
 ): RecordedCell {
   const { skip, throws, hide } = flags
   const metadata: CellMetadata = {
@@ -26,6 +26,6 @@ export function recordCell(
     metadata,
     source,
     execution_count: run?.count ?? null,
-    outputs: run?.outputs.done() ?? [],
+    outputs,
   }
 }

@@ -19,6 +19,8 @@ export interface ThrownError {
   readonly name: string
   readonly message: string
   readonly stack: string
+  /** It has a text of its own for people: where in a library it was thrown helps nobody. */
+  readonly typed?: boolean
   readonly cause?: ThrownError
 }
 

@@ -25,7 +25,6 @@ export interface RunLedger {
 }
 
 interface Entry {
-  readonly outputs: CellOutputs
   readonly count: number
   readonly beganMs: number
   durationMs?: number
@@ -39,11 +38,19 @@ export function openLedger(
 ): RunLedger {
   const code = notebook.cells.filter(({ kind, flags }) => kind === 'code' && flags.skip !== true)
   const entries = new Map<Cell, Entry>()
+  // What a pipe brings may come before the word that its cell has begun.
+  const outputs = new Map<Cell, CellOutputs>()
   let current: Cell | undefined
   let passed = 0
   let place: RunPlace | undefined
   let fatal = false
 
+  const outputsOf = (cell: Cell): CellOutputs => {
+    const found = outputs.get(cell) ?? collectOutputs()
+    outputs.set(cell, found)
+    return found
+  }
+  const recorded = (cell: Cell) => recordCell(cell, entries.get(cell), outputs.get(cell)?.done())
   const passOver = (until: number) => {
     for (; passed < until; passed++) {
       const cell = notebook.cells[passed]
@@ -54,22 +61,20 @@ export function openLedger(
     const entry = current === undefined ? undefined : entries.get(current)
     if (entry === undefined || current === undefined) return
     entry.durationMs = Math.round(performance.now() - entry.beganMs)
-    const failure = cellFailure(recordCell(current, entry))
+    const failure = cellFailure(recorded(current))
     onCell?.(current, failure === undefined ? 'passed' : 'failed', entry.durationMs)
   }
-  const begin = (cell: Cell): Entry => {
+  const begin = (cell: Cell) => {
     close()
     passOver(cell.index)
-    const entry: Entry = { outputs: collectOutputs(), count: entries.size + 1, beganMs: performance.now() }
-    entries.set(cell, entry)
+    entries.set(cell, { count: entries.size + 1, beganMs: performance.now() })
     current = cell
     onCell?.(cell, 'begun', 0)
-    return entry
   }
   const add = (index: number | undefined, output: CellOutput) => {
     const cell = (index === undefined ? undefined : notebook.cells[index]) ?? code[0]
     if (cell === undefined) return
-    const kept = (entries.get(cell) ?? begin(cell)).outputs.add(output)
+    const kept = outputsOf(cell).add(output)
     if (kept !== undefined) onOutput?.(cell, kept)
   }
   const addError = (cell: Cell | undefined, error: ThrownError) => {
@@ -95,9 +100,11 @@ export function openLedger(
       const missing = code.some((cell) => !entries.has(cell))
       const reason = fatal ? undefined : endReason(end, missing)
       if (reason !== undefined) addError(end.late ?? current, reason)
+      // It may have ended by what it imports.
+      if (entries.size === 0 && code[0] !== undefined && outputs.has(code[0])) begin(code[0])
       close()
       passOver(notebook.cells.length)
-      return { cells: notebook.cells.map((cell) => recordCell(cell, entries.get(cell))), place }
+      return { cells: notebook.cells.map(recorded), place }
     },
   }
 }

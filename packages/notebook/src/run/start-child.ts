@@ -51,16 +51,18 @@ export function startChild({ file, args, cwd, env, order, onEvent, onRaw }: Chil
     // A group of its own: a terminal's Ctrl-C would reach the notebook twice, from the terminal and from here.
     detached: true,
   })
-  const started = once(child, 'spawn')
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   const release = child.pid === undefined ? () => {} : guardGroup(child.pid)
   const channel = child.stdio[socket] as Duplex
   channel.on('error', () => {})
   channel.write(`${JSON.stringify(order)}\n`)
   const lines = createInterface({ input: channel, crlfDelay: Infinity })
-  lines.on('line', (line) => onEvent(JSON.parse(line) as RunEvent))
+  lines.on('line', (line) => {
+    const event = parseEvent(line)
+    if (event !== undefined) onEvent(event)
+  })
   const streams: readonly Readable[] = [child.stdout as Readable, child.stderr as Readable, channel]
-  const drained = Promise.all([
+  const drained = Promise.allSettled([
     once(lines, 'close'),
     ...(['stdout', 'stderr'] as const).map((name) => {
       const stream = child[name] as Readable
@@ -78,7 +80,6 @@ export function startChild({ file, args, cwd, env, order, onEvent, onRaw }: Chil
     }
   }
   const wait = async () => {
-    await started
     const [code, signal] = await exited
     signalGroup('SIGKILL')
     release()
@@ -93,5 +94,14 @@ export function startChild({ file, args, cwd, env, order, onEvent, onRaw }: Chil
       const timer = setTimeout(signalGroup, forceAfterMs, 'SIGKILL')
       child.once('exit', () => clearTimeout(timer))
     },
+  }
+}
+
+/** The last line of a process that was killed may be there in part. */
+function parseEvent(line: string): RunEvent | undefined {
+  try {
+    return JSON.parse(line) as RunEvent
+  } catch {
+    return undefined
   }
 }

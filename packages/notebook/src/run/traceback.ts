@@ -20,7 +20,7 @@ interface Frame {
 
 /**
  * Writes where an error came from: its name and message, the notebook's own frames, then those of other files of ours;
- * none of Node's or of other packages.
+ * none of Node's or of other packages, and only its own of an error that has a text for people.
  *
  * @example
  * ```ts
@@ -31,10 +31,14 @@ interface Frame {
 export function traceback(error: ThrownError, view: TracebackView): readonly string[] {
   const frames = framesOf(error.stack, view.folder)
   const own = frames.filter(({ file }) => file === view.file)
-  const others = frames.filter(({ file }) => file !== view.file && !file.includes('/node_modules/'))
+  const others = error.typed === true ? [] : frames.filter(({ file }) => file !== view.file && !isForeign(file))
   const places = own.length === 0 ? [`    at ${view.cellPlace}`] : own.map(written)
   const cause = error.cause === undefined ? [] : causes(error.cause)
   return [...`${error.name}: ${error.message}`.split('\n'), ...places, ...others.map(written), ...cause]
+}
+
+function isForeign(file: string): boolean {
+  return file.includes('/node_modules/') || file.startsWith(import.meta.dirname)
 }
 
 function written({ name, place }: Frame): string {

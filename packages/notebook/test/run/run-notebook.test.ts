@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { NotebookError } from '../../src/cells/notebook-error.ts'
@@ -15,7 +17,7 @@ function outputsOf(record: RunRecord): readonly unknown[] {
   return record.cells.map((cell) => (cell.cell_type === 'code' ? cell.outputs : cell.source))
 }
 
-const text = (name: string, text: string) => ({ output_type: 'stream', name, text })
+const text = (name: string, text: unknown) => ({ output_type: 'stream', name, text })
 
 test('outputs belong to their cells, in the order of writing', async () => {
   const record = await run([
@@ -83,6 +85,35 @@ test('an error has its exact place in a later cell, and ends the run', async () 
   })
   expect(four).toMatchObject({ execution_count: null, outputs: [] })
   expect(record.metadata.underlay.outcome).toBe('fail')
+})
+
+test('an error with a text for people has the places of the notebook only', async () => {
+  const { folder, path } = tempNotebook([
+    "import { fail, crash } from './library.mts'",
+    '// %% One throws',
+    'fail()',
+    '// %% Two throws',
+    'crash()',
+  ])
+  const library = [
+    "import { inspect } from 'node:util'",
+    'class Typed extends Error { [inspect.custom]() { return this.message } }',
+    "export function fail() { throw new Typed('no route', { cause: new RangeError('too far') }) }",
+    "export function crash() { throw new TypeError('undefined is none') }",
+  ]
+  writeFileSync(join(folder, 'library.mts'), library.join('\n'))
+  const { cells } = await runNotebook(path, { cwd: folder })
+  expect(cells).toMatchObject([
+    {},
+    { outputs: [{ traceback: ['Error: no route', '    at notebook.mts:3:1', 'caused by RangeError: too far'] }] },
+    {
+      outputs: [
+        {
+          traceback: ['TypeError: undefined is none', '    at notebook.mts:5:1', '    at crash (library.mts:4:33)'],
+        },
+      ],
+    },
+  ])
 })
 
 test('a skipped cell is not run, and keeps its lines', async () => {
@@ -181,6 +212,13 @@ test('a cell that takes too long is stopped, with what it started', async () => 
 test('a busy loop is stopped too', async () => {
   const record = await run(['// %% One timeout="200ms"', 'for (;;) {}'])
   expect(record.cells).toMatchObject([{ outputs: [{ ename: 'CellTimeoutError' }] }])
+})
+
+test('a flood of output is stopped by a timeout, cut where it is', async () => {
+  const record = await run(['// %% One timeout="500ms"', "for (;;) console.log('x'.repeat(70_000))"])
+  expect(record.cells).toMatchObject([
+    { outputs: [{ name: 'stdout' }, { ename: 'CellTimeoutError' }, text('stderr', expect.stringContaining('more'))] },
+  ])
 })
 
 test('a run that is aborted leaves nothing', async () => {

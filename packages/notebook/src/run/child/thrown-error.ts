@@ -7,7 +7,12 @@ const longest = 64 * 1024
 export function thrownError(thrown: unknown, depth = 4): ThrownError {
   if (!(thrown instanceof Error)) return { name: 'Error', message: cut(`thrown: ${inspect(thrown)}`), stack: '' }
   const { name, message, stack = '', cause } = thrown
-  const error = { name: cut(String(name)), message: cut(String(message)), stack: cut(String(stack)) }
+  const error = {
+    name: cut(String(name)),
+    message: cut(String(message)),
+    stack: cut(String(stack)),
+    typed: inspect.custom in thrown,
+  }
   return cause === undefined || depth === 0 ? error : { ...error, cause: thrownError(cause, depth - 1) }
 }
 
