@@ -17,8 +17,10 @@ test('help says how, with examples', async () => {
 
     OPTIONS
 
-           --check    run again and compare with the record by meaning; a difference fails
-      -u, --update    as --check, and take what differs into the record
+                    --check    run again and compare with the record by meaning; a difference fails    
+               -u, --update    as --check, and take what differs into the record                       
+       --to=<md|html|ipynb>    export the record; runs only what has no record of the notebook as it is
+      -o, --output=<folder>    where exports go; default beside the notebook
 
     EXAMPLES
 
@@ -26,6 +28,7 @@ test('help says how, with examples', async () => {
       underlay render examples/13-vxlan.mts -- --engine netns --host microvm
       underlay render --check examples/0*.mts
       underlay render -u examples/05-check-routes.mts
+      underlay render --to html -o site examples/*.mts
     "
   `)
   const all = await underlay(folder, '--help')
@@ -46,6 +49,11 @@ test.each([
   [['--chekc', 'a.mts'], 'underlay render has no option --chekc\n  fix: did you mean --check?'],
   [['-x', 'a.mts'], 'underlay render has no option -x\n  fix: underlay render --help'],
   [['--check=yes', 'a.mts'], '--check takes no value\n  fix: --check alone'],
+  [['--to', 'pdf', 'a.mts'], '--to pdf is not possible\n  fix: one of md, html, ipynb'],
+  [['a.mts', '--to'], '--to needs a value\n  fix: underlay render --help'],
+  [['a.mts', '-o', 'x'], '-o is the folder of exports\n  fix: add --to md, --to html or --to ipynb'],
+  [['-u', '--to', 'md', 'a.mts'], '--to exports a record and checks none'],
+  [['--to', 'md', '-o', 'x', 'a/n.mts', 'b/n.mts'], 'two notebooks would be exported to x/n.md'],
   [[], 'underlay render needs notebooks\n  fix: underlay render --help'],
 ])('%j is refused with what to type', async (argv, message) => {
   await expect(render.run(argv, { signal: AbortSignal.abort() })).rejects.toThrow(message)

@@ -74,6 +74,20 @@ test('--check compares by meaning, with the recorded arguments; -u takes the dif
   expect(readFileSync(join(folder, 'a.run.json'), 'utf8')).toContain('said aloud')
 })
 
+test('--to exports the record, and runs only where it is not current', async () => {
+  const folder = tempFolder({ 'a.mts': notebook })
+  const first = await underlay(folder, 'render', '--to', 'md', '-o', 'out', 'a.mts')
+  expect(first).toMatchObject({ code: 0, stdout: 'out/a.md\n' })
+  expect(first.stderr).toContain('a.run.json: recorded')
+  expect(readFileSync(join(folder, 'out/a.md'), 'utf8')).toContain('said')
+  const second = await underlay(folder, 'render', '--to', 'ipynb', 'a.mts')
+  expect(second).toEqual({ code: 0, stdout: 'a.ipynb\n', stderr: '' })
+  writeFileSync(join(folder, 'a.mts'), [...notebook, '// more'].join('\n'))
+  const third = await underlay(folder, 'render', '--to', 'html', 'a.mts')
+  expect(third).toMatchObject({ code: 0, stdout: 'a.html\n' })
+  expect(third.stderr).toContain('a.run.json: recorded')
+})
+
 test('a mistake in a notebook or record is one message', async () => {
   const folder = tempFolder({ 'a.mts': ['// %% A timeout="soon"'], 'b.mts': notebook, 'b.run.json': ['{}'] })
   expect(await underlay(folder, 'render', 'a.mts')).toEqual({

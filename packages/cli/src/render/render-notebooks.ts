@@ -1,5 +1,8 @@
+import { exportPath } from './export-record.ts'
+import { UsageError } from '../command/usage-error.ts'
 import type { RenderOptions } from './options.ts'
 import { checkNotebook } from './check-notebook.ts'
+import { exportNotebook } from './export-notebook.ts'
 import { recordNotebook } from './record-notebook.ts'
 
 /**
@@ -8,6 +11,7 @@ import { recordNotebook } from './record-notebook.ts'
  * @returns the exit code: 1 when a notebook failed or differs from its record
  */
 export async function renderNotebooks(notebooks: readonly string[], options: RenderOptions): Promise<number> {
+  refuseTwins(notebooks, options)
   let code = 0
   for (const path of notebooks) {
     const passed = await renderNotebook(path, options)
@@ -18,5 +22,13 @@ export async function renderNotebooks(notebooks: readonly string[], options: Ren
 
 function renderNotebook(path: string, options: RenderOptions): Promise<boolean> {
   if (options.check) return checkNotebook(path, options)
+  if (options.to !== undefined) return exportNotebook(path, { ...options, to: options.to })
   return recordNotebook(path, options).then(({ passed }) => passed)
+}
+
+function refuseTwins(notebooks: readonly string[], { to, output }: RenderOptions): void {
+  if (to === undefined) return
+  const paths = notebooks.map((notebook) => exportPath(notebook, to, output))
+  const twin = paths.find((path, index) => paths.indexOf(path) !== index)
+  if (twin !== undefined) throw new UsageError(`two notebooks would be exported to ${twin}`, 'export one at a time')
 }

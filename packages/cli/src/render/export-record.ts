@@ -1,0 +1,19 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
+import { exportHtml, exportIpynb, exportMarkdown, type RunRecord } from '@underlay/notebook'
+
+const exporters = { md: exportMarkdown, html: exportHtml, ipynb: exportIpynb } as const
+
+/** A form that a record can be exported in; the ending of its file. */
+export type ExportFormat = keyof typeof exporters
+
+/** Where a notebook's export is written: in a folder, or beside it. */
+export function exportPath(notebook: string, format: ExportFormat, folder: string | undefined): string {
+  return join(folder ?? dirname(notebook), `${basename(notebook, extname(notebook))}.${format}`)
+}
+
+/** Writes a record in another form, and makes the folder for it. */
+export async function exportRecord(record: RunRecord, format: ExportFormat, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, exporters[format](record))
+}
