@@ -7,7 +7,17 @@
 // %% A node's routes
 
 import assert from 'node:assert/strict'
-import { calicoIpipCrossSubnet, connectCluster, formatRoute, pods, routes, routeTable, show } from '@underlay/sdk'
+import {
+  calicoIpipCrossSubnet,
+  connectCluster,
+  formatRoute,
+  pathPicture,
+  pods,
+  predictPath,
+  routes,
+  routeTable,
+  show,
+} from '@underlay/sdk'
 import { argv, echo } from 'zx'
 
 const { name } = calicoIpipCrossSubnet()
@@ -36,6 +46,18 @@ for (const node of ['worker2', 'worker3']) {
   assert.equal(far.device, cni.tunnel?.device)
   echo(`✓ the block of ${node}, other rack: ${formatRoute(far)}`)
 }
+
+// %% [markdown]
+// ## The concept
+//
+// So a packet inside the subnet is routed as it is, and one across subnets travels in another IP packet. Below is what the lab's
+// documents predict for both, with the rule that decides: does **the sending node's own** network contain the peer's address?
+// Nothing was sent yet; steps 06 and 07 look at the wire.
+
+// %% Inside a subnet, across subnets
+
+const [client, ...servers] = [app.on('control-plane'), app.on('worker'), app.on('worker2')]
+show(await pathPicture(await Promise.all(servers.map((server) => predictPath(cluster, client, server)))))
 
 // %% [markdown]
 // A pod knows nothing of this. With Calico its next hop is 169.254.1.1, an address that nobody has: the node answers the

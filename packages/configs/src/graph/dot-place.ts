@@ -1,4 +1,4 @@
-import { escaped } from './dot-text.ts'
+import { escapeDotLabel } from './dot-text.ts'
 import type { GraphInterface, GraphPlace } from './lab-graph.ts'
 import type { LaidPlace } from './layout.ts'
 
@@ -32,7 +32,7 @@ export function placeLabel(laid: LaidPlace, portOf: (device: string) => string):
 
 function titleRow({ name, alias }: GraphPlace): string {
   const other = alias === undefined ? '' : `<BR/>${small(alias)}`
-  return row(`<B>${escaped(name)}</B>${other}`)
+  return row(`<B>${escapeDotLabel(name)}</B>${other}`)
 }
 
 function interfaceRow(
@@ -43,7 +43,7 @@ function interfaceRow(
   if (interfaces.length === 0) return ''
   const cells = interfaces.map(({ name, addresses }) => {
     const lines = [mono(name, true), ...addresses.map((address) => mono(address))].join('<BR/>')
-    const cell = `<TD BORDER="1" STYLE="ROUNDED" COLOR="#88888888" PORT="${portOf(name)}" TITLE="${escaped(`${place.name}:${name}`)}">${lines}</TD>`
+    const cell = `<TD BORDER="1" STYLE="ROUNDED" COLOR="#88888888" PORT="${portOf(name)}" TITLE="${escapeDotLabel(`${place.name}:${name}`)}">${lines}</TD>`
     return cell
   })
   const table = `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="2"><TR>${cells.join('')}</TR></TABLE>`
@@ -56,9 +56,9 @@ function podRow(node: GraphPlace, { name, interfaces }: GraphPlace, hostInterfac
   const veth =
     hostInterface === undefined
       ? ''
-      : `<TR><TD TITLE="${escaped(`${node.name}:${hostInterface}`)}">${small(hostInterface)}</TD></TR>`
-  const lines = [escaped(name), ...addresses.map((address) => mono(address))].join('<BR/>')
-  const pod = `<TR><TD BORDER="1" STYLE="ROUNDED" COLOR="#88888888" BGCOLOR="${fills.pod}" TITLE="${escaped(`${name}:${first}`)}">${lines}</TD></TR>`
+      : `<TR><TD TITLE="${escapeDotLabel(`${node.name}:${hostInterface}`)}">${small(hostInterface)}</TD></TR>`
+  const lines = [escapeDotLabel(name), ...addresses.map((address) => mono(address))].join('<BR/>')
+  const pod = `<TR><TD BORDER="1" STYLE="ROUNDED" COLOR="#88888888" BGCOLOR="${fills.pod}" TITLE="${escapeDotLabel(`${name}:${first}`)}">${lines}</TD></TR>`
   return row(`<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3">${veth}${pod}</TABLE>`)
 }
 
@@ -67,10 +67,10 @@ function row(content: string): string {
 }
 
 function small(text: string): string {
-  return `<FONT POINT-SIZE="9">${escaped(text)}</FONT>`
+  return `<FONT POINT-SIZE="9">${escapeDotLabel(text)}</FONT>`
 }
 
 function mono(text: string, isName = false): string {
-  const shown = isName ? `<B>${escaped(text)}</B>` : escaped(text)
+  const shown = isName ? `<B>${escapeDotLabel(text)}</B>` : escapeDotLabel(text)
   return `<FONT POINT-SIZE="10">${shown}</FONT>`
 }

@@ -1,10 +1,24 @@
-/** A quoted string of DOT. */
-export function quoted(text: string): string {
+/**
+ * A quoted string of DOT.
+ *
+ * @example
+ * ```ts
+ * quoteDot('say "a"') // '"say \\\\"a\\\\""'
+ * ```
+ */
+export function quoteDot(text: string): string {
   return `"${oneLine(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 }
 
-/** A text inside of an HTML-like label. */
-export function escaped(text: string): string {
+/**
+ * A text inside of an HTML-like label of DOT.
+ *
+ * @example
+ * ```ts
+ * escapeDotLabel('<a>') // '&lt;a&gt;'
+ * ```
+ */
+export function escapeDotLabel(text: string): string {
   return oneLine(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -1,5 +1,5 @@
 import { placeLabel } from './dot-place.ts'
-import { escaped, quoted } from './dot-text.ts'
+import { escapeDotLabel, quoteDot } from './dot-text.ts'
 import type { GraphEnd, LabGraph } from './lab-graph.ts'
 import { layOut, type LaidPlace, type LaidRack } from './layout.ts'
 
@@ -19,16 +19,18 @@ export function graphDot(graph: LabGraph): string {
   const placeLine = (laid: LaidPlace, indent = '  '): string => {
     const { name, role } = laid.place
     const label = placeLabel(laid, (device) => ports({ place: name, device }))
-    return `${indent}${quoted(name)} [id=${quoted(name)} class="underlay-${role}" label=${label}]`
+    return `${indent}${quoteDot(name)} [id=${quoteDot(name)} class="underlay-${role}" label=${label}]`
   }
   const gateways = top.filter(({ place }) => place.role === 'gateway')
   return [
-    `graph ${quoted(graph.name)} {`,
+    `graph ${quoteDot(graph.name)} {`,
     '  graph [rankdir=TB ordering=out newrank=true splines=false nodesep=0.2 ranksep=0.45 bgcolor=transparent fontname=Courier fontsize=11]',
     '  node [shape=plain fontname=Courier fontsize=11]',
     '  edge [color="#888888" penwidth=1.4 fontname=Courier fontsize=9]',
     ...top.map((laid) => placeLine(laid)),
-    ...(gateways.length > 1 ? [`  { rank=same; ${gateways.map(({ place }) => quoted(place.name)).join('; ')} }`] : []),
+    ...(gateways.length > 1
+      ? [`  { rank=same; ${gateways.map(({ place }) => quoteDot(place.name)).join('; ')} }`]
+      : []),
     ...racks.flatMap((rack) => rackLines(rack, placeLine)),
     ...loose.map((laid) => placeLine(laid)),
     ...edgeLines(graph, ports),
@@ -43,7 +45,7 @@ function rackLines(
   const lines = [bridge, ...members].map((laid) => placeLine(laid, '    '))
   if (members.length === 0) return lines
   return [
-    `  subgraph ${quoted(`cluster_${bridge.place.name}`)} {`,
+    `  subgraph ${quoteDot(`cluster_${bridge.place.name}`)} {`,
     `    graph [class="underlay-rack" style="rounded,filled" color="#88888880" fillcolor="#88888814" labelloc=b label=<${rackTitle(bridge, networks)}>]`,
     ...lines,
     '  }',
@@ -51,8 +53,8 @@ function rackLines(
 }
 
 function rackTitle({ place }: LaidPlace, networks: readonly string[]): string {
-  const network = networks.map(escaped).join(' ')
-  return place.label === undefined ? network : `<B>${escaped(place.label)}</B>&#160; ${network}`
+  const network = networks.map(escapeDotLabel).join(' ')
+  return place.label === undefined ? network : `<B>${escapeDotLabel(place.label)}</B>&#160; ${network}`
 }
 
 // A pod's cable is inside of its node.
@@ -65,7 +67,7 @@ function edgeLines({ places, links }: LabGraph, portOf: (end: GraphEnd) => strin
     .map(({ ends, mtuBytes }) => {
       const [a, b] = rankOf(ends[0]) <= rankOf(ends[1]) ? ends : [ends[1], ends[0]]
       const mtu = mtuBytes === undefined || mtuBytes === 1500 ? '' : ` [label="mtu ${mtuBytes}"]`
-      return `  ${quoted(a.place)}:${portOf(a)}:s -- ${quoted(b.place)}:${portOf(b)}:${rankOf(a) === rankOf(b) ? 's' : 'n'}${mtu}`
+      return `  ${quoteDot(a.place)}:${portOf(a)}:s -- ${quoteDot(b.place)}:${portOf(b)}:${rankOf(a) === rankOf(b) ? 's' : 'n'}${mtu}`
     })
 }
 

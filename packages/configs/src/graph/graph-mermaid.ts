@@ -1,5 +1,5 @@
-import { oneLine } from './dot-text.ts'
 import type { GraphEnd, LabGraph } from './lab-graph.ts'
+import { mermaidText } from './mermaid-text.ts'
 import { layOut, type LaidPlace } from './layout.ts'
 
 /**
@@ -23,7 +23,7 @@ export function graphMermaid(graph: LabGraph): string {
       members.length === 0
         ? [`  ${line(bridge)}`]
         : [
-            `  subgraph ${idOf(bridge.place.name)}r["${text([bridge.place.label ?? bridge.place.name, ...networks].join(' '))}"]`,
+            `  subgraph ${idOf(bridge.place.name)}r["${mermaidText([bridge.place.label ?? bridge.place.name, ...networks].join(' '))}"]`,
             ...[bridge, ...members].map((laid) => `    ${line(laid)}`),
             '  end',
           ],
@@ -42,7 +42,7 @@ function shape({ place, up, inside, down, pods }: LaidPlace): string {
     const addresses = pod.interfaces.flatMap((each) => each.addresses)
     return [pod.name, ...addresses].join(' ')
   })
-  const label = [title, ...devices, ...inner].map(text).join('<br/>')
+  const label = [title, ...devices, ...inner].map(mermaidText).join('<br/>')
   return place.role === 'outside' ? `(["${label}"])` : place.role === 'bridge' ? `{{"${label}"}}` : `["${label}"]`
 }
 
@@ -54,7 +54,7 @@ function edges({ places, links }: LabGraph, idOf: (name: string) => string): str
     .filter(({ ends }) => ends.every(({ place }) => !pods.has(place)))
     .map(({ ends }) => {
       const [a, b] = at(ends[0]) <= at(ends[1]) ? ends : [ends[1], ends[0]]
-      return `  ${idOf(a.place)} ---|"${text(edgeText(a, b))}"| ${idOf(b.place)}`
+      return `  ${idOf(a.place)} ---|"${mermaidText(edgeText(a, b))}"| ${idOf(b.place)}`
     })
 }
 
@@ -64,9 +64,4 @@ function edgeText(a: GraphEnd, b: GraphEnd): string {
     .filter(({ place, device }) => !device.startsWith(place) && place !== 'outside')
     .map(({ device }) => device)
     .join(' – ')
-}
-
-// Mermaid reads entities with # in the place of &, and HTML in labels.
-function text(value: string): string {
-  return oneLine(value).replaceAll(/[#&<>"`;]/g, (sign) => `#${sign.codePointAt(0)};`)
 }

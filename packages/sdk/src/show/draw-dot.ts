@@ -32,7 +32,9 @@ export function plainSvg(written: string, title: string): string {
     .replaceAll(/<g id="([^"]*)" class="node/g, '<g data-place="$1" class="node')
     .replaceAll('stroke="black"', 'stroke="currentColor"')
     .replaceAll('fill="black"', 'fill="currentColor"')
-    .replaceAll(/<text /g, '<text fill="currentColor" ')
+    .replaceAll(/<text ([^>]*)>([^<]*)/g, (_, attributes: string, text: string) => {
+      return `<text fill="currentColor" ${centred(attributes, text)}>${text}`
+    })
     .replaceAll('font-family="Courier,monospace"', 'font-family="ui-monospace,Menlo,Consolas,monospace"')
     .replaceAll(' xml:space="preserve"', '')
   return svg.replace(
@@ -40,4 +42,12 @@ export function plainSvg(written: string, title: string): string {
     (_, width, height, box) =>
       `<svg xmlns="http://www.w3.org/2000/svg" class="underlay-picture" role="img" aria-label="${escapeHtml(title)}" width="${width}" height="${height}" viewBox="${box}">`,
   )
+}
+
+// Graphviz takes each byte of a sign for a letter, so that a text with arrows begins too far to the left.
+function centred(attributes: string, text: string): string {
+  const excess = Buffer.byteLength(text) - text.length
+  const size = Number(/font-size="([\d.]+)"/.exec(attributes)?.[1] ?? 0)
+  if (excess === 0 || !attributes.includes('text-anchor="start"')) return attributes
+  return attributes.replace(/ x="(-?[\d.]+)"/, (_, x) => ` x="${(Number(x) + excess * size * 0.3).toFixed(2)}"`)
 }

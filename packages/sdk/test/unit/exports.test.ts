@@ -66,6 +66,7 @@ test('the public names of the SDK itself', () => {
       "packetTable",
       "parseRoutes",
       "pathLab",
+      "pathPicture",
       "ping",
       "pods",
       "predictPath",

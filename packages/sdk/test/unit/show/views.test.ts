@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { formatTable } from '../../../src/output/format-table.ts'
 import { parseRoutes } from '../../../src/routes/routes.ts'
 import { bundleOf } from '../../../src/show/displayable.ts'
+import { plainSvg } from '../../../src/show/draw-dot.ts'
 import { displayStyles } from '../../../src/show/display-styles.ts'
 import { labPicture } from '../../../src/show/lab-picture.ts'
 import { packetTable } from '../../../src/show/packet-table.ts'
@@ -32,6 +33,13 @@ test('packets of a capture without any are a head alone, below a title', () => {
 test('a verdict shows itself in a line', () => {
   const verdict = { outcome: 'pass', summary: 'worker:net0  none', message: 'worker:net0  none' }
   expect(bundleOf(verdict)['text/plain']).toBe('✓ worker:net0  none')
+})
+
+test('Graphviz measures letters, not the bytes of an arrow', () => {
+  const text = (content: string) =>
+    `<svg width="1pt" height="1pt" viewBox="0 0 1 1"><text text-anchor="start" x="10.00" font-size="10.00">${content}</text></svg>`
+  expect(plainSvg(text('a b'), '')).toContain(' x="10.00"')
+  expect(plainSvg(text('a → b'), '')).toContain(' x="16.00"')
 })
 
 describe('the picture of a lab', () => {
