@@ -52,7 +52,9 @@ function isBridge(visit: readonly PredictedHop[]): boolean {
 
 function headersOf(headers: readonly PathHeader[]): Pick<PathLeg, 'outer' | 'inner'> {
   const inner = headers.findLastIndex(({ name }) => name === 'ip' || name === 'ipv6')
-  const said = (part: readonly PathHeader[]): readonly string[] =>
-    part.map(describeHeader).filter((text) => text !== '')
   return { outer: said(headers.slice(0, inner)), inner: said(headers.slice(inner)) }
+}
+
+function said(headers: readonly PathHeader[]): readonly string[] {
+  return headers.map(describeHeader).filter((text) => text !== '')
 }

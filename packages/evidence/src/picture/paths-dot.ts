@@ -65,15 +65,18 @@ function stopLabel({ place, devices }: PathStop): string {
 }
 
 function legLabel({ outer, inner, bridges }: PathLeg): string {
-  const text = (parts: readonly string[]): string => parts.map(escaped).join('<BR/>')
-  const header = (fill: string, parts: readonly string[]): string =>
-    `<TR><TD BGCOLOR="${fill}"><FONT POINT-SIZE="9">${text(parts)}</FONT></TD></TR>`
-  const box = (content: string): string =>
-    `<TABLE BORDER="1" COLOR="#88888888" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3">${content}</TABLE>`
-  const packet = box(header('#4a86e83c', inner))
-  const carried = outer.length === 0 ? packet : box(`${header('#e8a33d50', outer)}<TR><TD>${packet}</TD></TR>`)
+  const packet = boxOf(headerRow('#4a86e83c', inner))
+  const carried = outer.length === 0 ? packet : boxOf(`${headerRow('#e8a33d50', outer)}<TR><TD>${packet}</TD></TR>`)
   const by = bridges.length === 0 ? '' : `<TR><TD><FONT POINT-SIZE="8">${escaped(bridges.join(', '))}</FONT></TD></TR>`
   return `<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD>${carried}</TD></TR>${by}</TABLE>>`
+}
+
+function headerRow(fill: string, parts: readonly string[]): string {
+  return `<TR><TD BGCOLOR="${fill}"><FONT POINT-SIZE="9">${parts.map(escaped).join('<BR/>')}</FONT></TD></TR>`
+}
+
+function boxOf(rows: string): string {
+  return `<TABLE BORDER="1" COLOR="#88888888" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3">${rows}</TABLE>`
 }
 
 function ending({ lost, reason }: PredictedWay, last: string, id: string): readonly string[] {

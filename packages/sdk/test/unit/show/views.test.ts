@@ -35,11 +35,12 @@ test('a verdict shows itself in a line', () => {
   expect(bundleOf(verdict)['text/plain']).toBe('✓ worker:net0  none')
 })
 
+const svgOf = (content: string) =>
+  `<svg width="1pt" height="1pt" viewBox="0 0 1 1"><text text-anchor="start" x="10.00" font-size="10.00">${content}</text></svg>`
+
 test('Graphviz measures letters, not the bytes of an arrow', () => {
-  const text = (content: string) =>
-    `<svg width="1pt" height="1pt" viewBox="0 0 1 1"><text text-anchor="start" x="10.00" font-size="10.00">${content}</text></svg>`
-  expect(plainSvg(text('a b'), '')).toContain(' x="10.00"')
-  expect(plainSvg(text('a → b'), '')).toContain(' x="16.00"')
+  expect(plainSvg(svgOf('a b'), '')).toContain(' x="10.00"')
+  expect(plainSvg(svgOf('a → b'), '')).toContain(' x="16.00"')
 })
 
 describe('the picture of a lab', () => {
