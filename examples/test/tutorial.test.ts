@@ -1,46 +1,53 @@
+import { compareRuns, formatDifferences, readRecord, recordPath, runNotebook } from '@underlay/notebook'
+import { testNotebook } from '@underlay/notebook/vitest'
 import { afterAll, describe, expect, test } from 'vitest'
-import { exampleFolder } from './run-example.ts'
+import { exampleFolder, notebook, notebooks } from './run-example.ts'
 
-const { run: example, remove } = exampleFolder()
-
-const steps = ['01', '02', '03', '04', '05', '06', '07']
+const { run: example, folder, env, remove } = exampleFolder()
 
 afterAll(async () => {
   await example('99')
   remove()
 })
 
+/** What a step with other arguments does not have in common with its record. */
+async function differences(number: string, ...args: readonly string[]): Promise<string> {
+  const path = notebook(number)
+  const recorded = (await readRecord(recordPath(path))) ?? expect.fail(`${path} has no record`)
+  return formatDifferences(compareRuns(recorded, await runNotebook(path, { args, cwd: folder, env })))
+}
+
+test('a step before its lab says which step to run', async () => {
+  const { code, output } = await example('05')
+  expect(code).toBe(1)
+  expect(output).toContain('no lab named calico-ipip-crosssubnet is running')
+  expect(output).toContain('npx zx examples/01-setup-env.mts')
+  expect(output).not.toContain('    at ')
+})
+
+// One lab goes from step to step, in the order of the tutorial.
+for (const step of notebooks('0[1-8]')) testNotebook(step, { cwd: folder, env })
+
 describe('the tutorial', () => {
-  test('a step before its lab says which step to run', async () => {
-    const { code, output } = await example('05')
-    expect(code).toBe(1)
-    expect(output).toContain('no lab named calico-ipip-crosssubnet is running')
-    expect(output).toContain('npx zx examples/01-setup-env.mts')
-    expect(output).not.toContain('    at ')
-  })
-
-  test.for(steps)('step %s passes', async (name) => {
-    const { code, output } = await example(name)
-    expect(output).toMatch(/^✓ /m)
-    expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' })
-  })
-
   test.for(['01', '02', '03', '04', '06'])('step %s passes a second time', async (name) => {
     const { code, output } = await example(name)
     expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' })
   })
 
-  test('in mode Always step 06 turns red and says why', async () => {
-    expect(await example('03', '--ipip', 'Always')).toMatchObject({ code: 0 })
-    const { code, output } = await example('06')
-    expect(code).toBe(1)
-    expect(output).toMatch(/AssertionError: .*control-plane:net0/)
-    expect(output).toMatch(/expected no encapsulation/)
-    expect(output).toMatch(/Always/)
+  test('in mode Always the check names cells, and both values', async () => {
+    const installed = await differences('03', '--ipip', 'Always')
+    expect(installed).toMatch(/^03-install-cni\.mts:\d+ {2}After$/m)
+    expect(installed).toMatch(/^ +recorded {2}.*IPIP CrossSubnet.*\n +ran {7}.*IPIP Always/m)
+    const captured = await differences('06')
+    expect(captured).toMatch(/^06-capture-same-subnet\.mts:\d+ {2}No encapsulation$/m)
+    expect(captured).toMatch(/^ +recorded {2}✓ ICMP: control-plane:net0 {2}none {2}/m)
+    expect(captured).toMatch(/^ +ran {7}AssertionError: control-plane:net0: expected no encapsulation/m)
+    expect(captured).toMatch(/because the lab's IPIP mode is Always/)
   })
+})
 
-  test('99 ends the lab, and says so when there is none', async () => {
-    expect(await example('99')).toMatchObject({ code: 0, output: '✓ lab calico-ipip-crosssubnet is gone\n' })
-    expect(await example('99')).toMatchObject({ code: 0, output: 'no lab named calico-ipip-crosssubnet is running\n' })
-  })
+testNotebook(notebook('99'), { cwd: folder, env })
+
+test('99 says so when there is no lab', async () => {
+  expect(await example('99')).toMatchObject({ code: 0, output: 'no lab named calico-ipip-crosssubnet is running\n' })
 })

@@ -38,8 +38,13 @@ function describe({ where, recorded, ran, note }: RunDifference): readonly strin
   ]
 }
 
+/** Lines after the first one stand below it. */
 function said(value: string | undefined): string {
-  return value === undefined ? '(nothing)' : visible(value)
+  if (value === undefined) return '(nothing)'
+  return value
+    .split('\n')
+    .map(visible)
+    .join(`\n${' '.repeat(14)}`)
 }
 
 function visible(text: string): string {

@@ -15,11 +15,11 @@ export interface TableRules {
 const named = /^(?:node|name|pod|link|place|interface|device|destination|block|service|tool)$/i
 
 /**
- * What the kernels of nodes say by their own timers, and the first packet after a while asks: in a capture of something else
+ * What kernels and routers say by their own timers, and the first packet after a while asks: in a capture of something else
  * it comes and goes. A capture of nothing else is compared like any other.
  */
 const chatter =
-  /^(?:Router (?:Solicitation|Advertisement)|Neighbou?r (?:Solicitation|Advertisement)|Multicast Listener|Who has |\S+ is at |ARP Announcement)/
+  /^(?:Router (?:Solicitation|Advertisement)|Neighbou?r (?:Solicitation|Advertisement)|Multicast Listener|Who has |\S+ is at |ARP Announcement|KEEPALIVE Message$|(?:\d+ → 179|179 → \d+) \[ACK\])/
 
 /** The rules for a table, from its columns. */
 export function rulesOf({ columns }: Table): TableRules {

@@ -123,6 +123,11 @@ describe('the whole run', () => {
   })
 })
 
+test('the lines of an error stand one below the other', () => {
+  const text = formatDifferences(compareRuns(record([code('one', [])]), failed('AssertionError', 'a\n  because b')))
+  expect(text).toContain('    ran       AssertionError: a\n                because b\n')
+})
+
 test('differences are printed with both values, under the place of their cell', () => {
   const ran = record([code('one', [stdout('uno\n\u001b[31mnew\u001b[39m')]), unrun('two'), three])
   expect(formatDifferences(compareRuns(recorded, ran))).toMatchInlineSnapshot(`

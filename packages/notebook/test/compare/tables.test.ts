@@ -96,6 +96,14 @@ describe('packets', () => {
     expect(compareTexts(formatRows([packet(1)]), formatRows([solicitation(2), other, solicitation(11)]))).toEqual([])
   })
 
+  test('nor do the keepalives of BGP, and what acknowledges them', () => {
+    const keepalive = packet(1, { protocol: 'BGP', info: 'KEEPALIVE Message' })
+    const answer = packet(2, { protocol: 'TCP', info: '47705 → 179 [ACK] Seq=1 Ack=20 Win=502 Len=0' })
+    expect(compareTexts(formatRows([packet(3)]), formatRows([keepalive, answer, packet(3)]))).toEqual([])
+    const update = packet(4, { protocol: 'BGP', info: 'UPDATE Message' })
+    expect(compareTexts(formatRows([packet(3)]), formatRows([packet(3), update]))).toHaveLength(1)
+  })
+
   test('their order, TTL, length and number do', () => {
     expect(compareTexts(formatRows([packet(1), reply(2)]), formatRows([reply(1), packet(2)]))).not.toEqual([])
     const aged = packet(1, { outer: { source: '10.98.81.1', destination: '10.98.85.129', ttl: 62 } })
