@@ -13,7 +13,8 @@ afterAll(async () => {
 /** What a step with other arguments does not have in common with its record. */
 async function differences(number: string, ...args: readonly string[]): Promise<string> {
   const path = notebook(number)
-  const recorded = (await readRecord(recordPath(path))) ?? expect.fail(`${path} has no record`)
+  const recorded = await readRecord(recordPath(path))
+  if (recorded === undefined) throw new Error(`${path} has no record`)
   return formatDifferences(compareRuns(recorded, await runNotebook(path, { args, cwd: folder, env })))
 }
 
