@@ -24,7 +24,7 @@ it.for([
     hole,
     { calico: { ipip: 'CrossSubnet', mtuBytes: 1480 } },
     1380,
-    'a node and not the sender',
+    'gw0:eth2 has MTU 1400, of which its tunnel takes 20: gw0 answers 10.1.5.10 with ICMP "fragmentation needed", next-hop MTU 1400, a node and not the sender; control-plane has then learnt the path\'s MTU, does not wrap the packet after, and answers 10.98.95.193 with ICMP "fragmentation needed", next-hop MTU 1380',
   ],
   // VXLAN's packet has no DF: the gateway sends it in fragments, and the pod's arrives whole.
   [
@@ -39,7 +39,7 @@ it.for([
     {},
     { calico: { ipip: 'CrossSubnet', mtuBytes: 1500 } },
     1480,
-    "the tunnel's packet is refused at control-plane",
+    'control-plane:net0 has MTU 1500, of which its tunnel takes 20: control-plane does not wrap it, and answers 10.98.95.193 with ICMP "fragmentation needed", next-hop MTU 1480',
   ],
 ] as const)('%s: %o', ([, links, options, bytes, meets]) => {
   const [path] = predictPath(withLinks(links, options), 'pod/app-control-plane', 'pod/app-worker2').paths

@@ -45,7 +45,21 @@ function oneByteMore(limit: WalkedHop, hops: readonly WalkedHop[]): string {
   const message = isIpv6 ? 'ICMPv6 "packet too big", MTU' : 'ICMP "fragmentation needed", next-hop MTU'
   const error = `${place} answers ${sender} with ${message} ${mtuBytes}`
   if (!isTunnelled) return `${tap} has ${what}: ${error}${without}`
+  const told = `${hops[0]?.sender} with ${message} ${roomAt(limit)}`
+  if (isOrigin && isIpip(limit)) return `${tap} has ${what}: ${place} does not wrap it, and answers ${told}`
   if (isOrigin)
     return `${tap} has ${what}: the tunnel's packet is refused at ${place}, and its sender hears of it with the packet after`
-  return `${tap} has ${what}: ${error}, a node and not the sender; the sender hears of it with the packet after, when that node has learnt the path's MTU`
+  const learns = isIpip(limit)
+    ? `${wrapperOf(limit, hops)} has then learnt the path's MTU, does not wrap the packet after, and answers ${told}`
+    : "the sender hears of it with the packet after, when that node has learnt the path's MTU"
+  return `${tap} has ${what}: ${error}, a node and not the sender; ${learns}`
+}
+
+function isIpip({ headers }: WalkedHop): boolean {
+  return headers.filter(({ name }) => name === 'ip').length > 1 && !headers.some(({ name }) => name === 'vxlan')
+}
+
+/** Where the tunnel's packet begins. */
+function wrapperOf(limit: WalkedHop, hops: readonly WalkedHop[]): string | undefined {
+  return hops.slice(0, hops.indexOf(limit)).findLast(({ isTunnelled, isOrigin }) => isTunnelled && isOrigin)?.place
 }
