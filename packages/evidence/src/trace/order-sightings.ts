@@ -56,7 +56,14 @@ function firstOf(
   const [first] = (own.length > 0 ? own : left).toSorted(
     (a, b) => innerTtl(b) - innerTtl(a) || leaving(topology)(a, b) || byTime(a, b),
   )
-  return first && { sighting: first, motion: own.length > 0 || start === undefined ? 'out' : 'in' }
+  if (first === undefined) return undefined
+  const isSender = start === undefined || (own.length > 0 && !isPassedBy(first, own, topology))
+  return { sighting: first, motion: isSender ? 'out' : 'in' }
+}
+
+/** Whether the first of the taps in a row is only where a packet that others have sent comes by. */
+function isPassedBy(first: Sighting, own: readonly Sighting[], topology: TapTopology): boolean {
+  return topology.switches.includes(first.place) && own.some((other) => isForwarded(other, first, topology))
 }
 
 /** The next sighting in the same place: further in, or already on the way out. */
