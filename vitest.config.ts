@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { countsReporter } from './test/counts.ts'
 
 // They boot microVMs under TCG: one at a time, and not beside anything else.
-const lab = ['packages/sdk/test/lab/**/*.test.ts', 'examples/test/**/*.test.ts']
+const lab = ['packages/sdk/test/lab/**/*.test.ts', 'examples/test/**/*.test.ts', 'docs/test/lab/**/*.test.ts']
 
 export default defineConfig({
   test: {
@@ -13,7 +13,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/test/**/*.test.ts', 'start/test/**/*.test.ts', 'test/**/*.test.ts'],
+          include: [
+            'packages/*/test/**/*.test.ts',
+            'start/test/**/*.test.ts',
+            'docs/test/**/*.test.ts',
+            'test/**/*.test.ts',
+          ],
           exclude: [...lab, 'packages/*/test/real/**'],
           testTimeout: 20_000,
           // Vitest runs group 0 last where it has one worker only.

@@ -13,7 +13,7 @@ interface Token {
  * Whether labels fit a selector of Calico's: `all()`, `has(a)`, `a == 'b'`, `a != 'b'`, `a in { 'b', 'c' }`, `a not in { … }`,
  * `a contains 'b'`, `a starts with 'b'`, `a ends with 'b'`, joined by `!`, `&&`, `||` and parentheses; an empty one fits all.
  *
- * @throws {@link TypeError} when the selector cannot be read; {@link selectorFault} tells before.
+ * @throws TypeError when the selector cannot be read.
  * @example
  * ```ts
  * selects("rack == 'rack0' && !has(edge)", { rack: 'rack0' }) // true

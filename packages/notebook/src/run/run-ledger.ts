@@ -92,8 +92,7 @@ export function openLedger(
       else if (event.type === 'place') place = event.place
       else {
         fatal ||= event.fatal
-        // Of an expected error the page shows what the reader sees: it stays as it is when a library changes inside.
-        addError(current, event.fatal ? event.error : { ...event.error, typed: true })
+        addError(current, event.error)
       }
     },
     raw: (name, cell, text) => add(cell, stream(name, text)),
@@ -104,7 +103,7 @@ export function openLedger(
       // It may have ended by what it imports.
       if (entries.size === 0 && code[0] !== undefined && outputs.has(code[0])) begin(code[0])
       close()
-      if (!missing) passOver(notebook.cells.length)
+      passOver(notebook.cells.length)
       return { cells: notebook.cells.map(recorded), place }
     },
   }

@@ -12,8 +12,8 @@ export interface ReachVerdict extends ReachJudgement {
  * Asserts that one endpoint gets an answer from another: sends one marked packet, and where none comes back says where it was
  * seen last and what the kernels of the lab say about it.
  *
- * @param options.protocol default `icmp`, an echo; `tcp` and `udp` need a port.
- * @param options.timeoutMs how long an answer is waited for, default 1000.
+ * @param question what is sent, default `icmp`, an echo, while `tcp` and `udp` need a port; and for how long an answer is
+ * waited for, `timeoutMs`, default 1000.
  * @throws AssertionError when nobody answers, or a port is refused; its message says where the packet was lost, and why.
  * @throws InconclusiveError when taps lost packets or saw nothing.
  * @example

@@ -17,7 +17,7 @@ const head = `# Sabotage
 
 An assertion that was never red proves nothing. \`sabotage\` breaks a running lab of the netns engine in one of the ways in which real clusters are broken, and takes it back; for each way one assertion must turn red, with a message that names the cause. Each is a test: the assertion passes, fails with the fault, passes when it was taken back, and every table of the lab is then as it was (\`packages/sdk/test/lab/sabotage*.test.ts\`).
 
-\`\`\`ts
+\`\`\`ts file=docs/snippets/sabotage.ts#throws
 await using broken = await sabotage(cluster, 'mtu-hole')
 await assertMtu(cluster, app.on('control-plane'), app.on('worker2')) // throws, and says where
 \`\`\`
