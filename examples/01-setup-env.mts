@@ -98,7 +98,7 @@ if (list.some(({ internalIp }) => internalIp !== undefined)) {
   echo('✓ all nodes are NotReady, and no interface has their address yet: there is neither fabric nor CNI')
 }
 
-// %% Look around
+// %% Look around hide
 
 echo(`A shell in a node: ${shellCommand(cluster.node('control-plane'))}`)
 echo('Next: npx zx examples/02-setup-clab.mts')

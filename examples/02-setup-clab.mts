@@ -123,7 +123,7 @@ assert.deepEqual(sourcesAt('gw0:eth1'), ['10.1.5.10'])
 assert.deepEqual(sourcesAt('outside:br-clab'), ['172.20.20.2'])
 echo('✓ from outside, server1 is seen as gw0 (172.20.20.2), not as 10.1.5.10')
 
-// %% Look around
+// %% Look around hide
 
 echo(`A shell in the gateway: ${shellCommand(gw0)}`)
 echo('Next: npx zx examples/03-install-cni.mts')

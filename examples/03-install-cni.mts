@@ -104,6 +104,6 @@ const toOthers = (await podRoutes()).filter(
 assert.deepEqual([blocks.length, toOthers.length], [4, 4 * 3])
 echo('✓ every node has a block of pod addresses, and a route to the block of every other')
 
-// %% What is next
+// %% What is next hide
 
 echo('Next: npx zx examples/04-deploy-workload.mts')

@@ -65,7 +65,7 @@ show(table(answers))
 assert(answers.every((answer) => answer['from outside'] < 500 && answer['from a pod'] < 500))
 echo('✓ the NodePort 32000 answers on every node, from outside and from a pod')
 
-// %% Look around
+// %% Look around hide
 
 echo(`A shell in a pod: ${shellCommand(app.on('worker2'))}`)
 echo('Next: npx zx examples/05-check-routes.mts')

@@ -71,6 +71,6 @@ assert(podTable.some(({ destination }) => destination === 'default'))
 assert(podTable.every(({ device }) => device === 'eth0'))
 echo('✓ the pod: everything goes to its node, by eth0')
 
-// %% What is next
+// %% What is next hide
 
 echo('Next: npx zx examples/06-capture-same-subnet.mts')

@@ -70,6 +70,6 @@ assert(fetched.result.intact, 'what arrived is not what was sent')
 const tcp = assertEncap(fetched, { at: 'control-plane:net0', from: client, to: server, expect: 'none' })
 echo(`✓ TCP: ${fetched.result.sizeBytes} bytes, the same SHA-256 at both ends; ${tcp.summary}`)
 
-// %% What is next
+// %% What is next hide
 
 echo('Next: npx zx examples/07-capture-cross-subnet.mts')

@@ -98,6 +98,6 @@ assert(fetched.result.intact, 'what arrived is not what was sent')
 const tcp = assertEncap(fetched, { ...flow, at: 'control-plane:net0', expect: encapsulation, outer })
 echo(`✓ TCP: ${fetched.result.sizeBytes} bytes, the same SHA-256 at both ends; ${tcp.summary}`)
 
-// %% What is next
+// %% What is next hide
 
 echo('End of the tutorial. The lab stays until: npx zx examples/99-destroy.mts')

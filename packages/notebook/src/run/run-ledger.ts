@@ -92,7 +92,8 @@ export function openLedger(
       else if (event.type === 'place') place = event.place
       else {
         fatal ||= event.fatal
-        addError(current, event.error)
+        // Of an expected error the page shows what the reader sees: it stays as it is when a library changes inside.
+        addError(current, event.fatal ? event.error : { ...event.error, typed: true })
       }
     },
     raw: (name, cell, text) => add(cell, stream(name, text)),
@@ -103,7 +104,7 @@ export function openLedger(
       // It may have ended by what it imports.
       if (entries.size === 0 && code[0] !== undefined && outputs.has(code[0])) begin(code[0])
       close()
-      passOver(notebook.cells.length)
+      if (!missing) passOver(notebook.cells.length)
       return { cells: notebook.cells.map(recorded), place }
     },
   }

@@ -94,6 +94,8 @@ test('an error with a text for people has the places of the notebook only', asyn
     'fail()',
     '// %% Two throws',
     'crash()',
+    '// %% Three',
+    'crash()',
   ])
   const library = [
     "import { inspect } from 'node:util'",
@@ -106,10 +108,11 @@ test('an error with a text for people has the places of the notebook only', asyn
   expect(cells).toMatchObject([
     {},
     { outputs: [{ traceback: ['Error: no route', '    at notebook.mts:3:1', 'caused by RangeError: too far'] }] },
+    { outputs: [{ traceback: ['TypeError: undefined is none', '    at notebook.mts:5:1'] }] },
     {
       outputs: [
         {
-          traceback: ['TypeError: undefined is none', '    at notebook.mts:5:1', '    at crash (library.mts:4:33)'],
+          traceback: ['TypeError: undefined is none', '    at notebook.mts:7:1', '    at crash (library.mts:4:33)'],
         },
       ],
     },

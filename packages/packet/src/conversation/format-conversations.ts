@@ -29,5 +29,5 @@ export function formatConversations(conversations: readonly Conversation[]): str
     { title: 'Start', value: (each) => formatMilliseconds(each.startNs - (startNs ?? 0n)), alignRight: true },
     { title: 'Duration', value: ({ durationNs }) => formatMilliseconds(durationNs), alignRight: true },
   ]
-  return formatColumns(columns, conversations).join('\n')
+  return formatColumns(columns, conversations)
 }

@@ -40,5 +40,5 @@ export function formatExchanges(exchanges: readonly Exchange[], options: FormatE
       alignRight: true,
     },
   ]
-  return formatColumns(columns, exchanges).join('\n')
+  return formatColumns(columns, exchanges)
 }

@@ -18,9 +18,7 @@ export interface FormatRowsOptions {
  * ```
  */
 export function formatRows(rows: readonly Row[], options: FormatRowsOptions = {}): string {
-  const [heading = '', ...lines] = formatColumns(chooseColumns(rows), rows)
-  const painted = lines.map((line, index) => (options.color ? paint(line, rows[index]?.protocol ?? '') : line))
-  return [heading, ...painted].join('\n')
+  return formatColumns(chooseColumns(rows), rows, options.color ? paint : undefined)
 }
 
 function chooseColumns(rows: readonly Row[]): readonly Column<Row>[] {
@@ -59,7 +57,7 @@ function formatTime({ timeSeconds }: Row): string {
 
 const colors: Readonly<Record<string, number>> = { ICMP: 35, ICMPv6: 35, TCP: 32, UDP: 36, ARP: 33, malformed: 31 }
 
-function paint(line: string, protocol: string): string {
+function paint(line: string, { protocol }: Row): string {
   const color = colors[protocol]
   return color === undefined ? line : `\u001b[${color}m${line}\u001b[39m`
 }

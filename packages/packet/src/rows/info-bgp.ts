@@ -1,15 +1,16 @@
 import { formatHexNumber } from '../bytes/hex.ts'
-import type { Layer } from '../layers/layer.ts'
-import { quickFields } from '../layers/quick-fields.ts'
+import type { DecodedLayer } from '../layers/decoded-layer.ts'
+import { bgp } from '../protocols/bgp/bgp.ts'
 
 /**
  * The Info column of a segment's BGP messages, one after the other.
  *
  * @see https://www.iana.org/assignments/bgp-parameters "BGP Message Types"
  */
-export function describeBgp(layers: readonly Layer[]): string {
-  const messages = layers.flatMap((layer) => (layer.name === 'bgp' ? [quickFields(layer)['bgp.type']] : []))
-  const known = messages.filter((type) => type !== undefined)
+export function describeBgp(layers: readonly DecodedLayer[]): string {
+  const messages = layers.filter(({ protocol }) => protocol === bgp)
+  const types = messages.map((layer) => bgp.fields['bgp.type'](layer.bytes, layer.start, layer))
+  const known = types.filter((type) => type !== undefined)
   return known.length === 0 ? 'Continuation' : known.map((type) => describeType(type)).join(', ')
 }
 

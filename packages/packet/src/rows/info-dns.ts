@@ -3,32 +3,30 @@ import { formatIpv6 } from '../address/format-ipv6.ts'
 import { u16 } from '../bytes/big-endian.ts'
 import { formatHexNumber } from '../bytes/hex.ts'
 import type { DecodedLayer } from '../layers/decoded-layer.ts'
-import type { Layer } from '../layers/layer.ts'
-import { quickFields } from '../layers/quick-fields.ts'
+import { dns } from '../protocols/dns/dns.ts'
 import { nameInData, nameOf, recordTypes } from '../protocols/dns/record-fields.ts'
 import type { DnsEntry } from '../protocols/dns/records.ts'
 import { entriesOf } from '../protocols/dns/records.ts'
 
-type DnsLayer = Extract<Layer, { name: 'dns' }>
+const read = dns.fields
 
 /**
  * The Info column of a DNS message: what is asked, and each record's answer.
  *
  * @see https://www.iana.org/assignments/dns-parameters
  */
-export function describeDns(layer: DnsLayer): string {
-  const fields = quickFields(layer)
-  const id = fields['dns.id']
+export function describeDns(layer: DecodedLayer): string {
+  const { bytes, start } = layer
+  const id = read['dns.id'](bytes, start, layer)
   if (id === undefined) return 'Continuation'
-  const { bytes } = layer as unknown as DecodedLayer
-  const opcode = fields['dns.flags.opcode'] ?? 0
-  const rcode = fields['dns.flags.rcode'] ?? 0
+  const opcode = read['dns.flags.opcode'](bytes, start, layer) ?? 0
+  const rcode = read['dns.flags.rcode'](bytes, start, layer) ?? 0
   return [
     opcodes[opcode] ?? `Unknown operation (${opcode})`,
-    ...(fields['dns.flags.response'] ? ['response'] : []),
+    ...(read['dns.flags.response'](bytes, start, layer) ? ['response'] : []),
     formatHexNumber(id, 4),
     ...(rcode === 0 ? [] : [rcodes[rcode] ?? `Unknown error (${rcode})`]),
-    ...entriesOf(bytes, layer as unknown as DecodedLayer).map((entry) => describeEntry(bytes, entry)),
+    ...entriesOf(bytes, layer).map((entry) => describeEntry(bytes, entry)),
   ].join(' ')
 }
 

@@ -1,26 +1,28 @@
 import { formatHexNumber } from '../bytes/hex.ts'
-import type { Layer } from '../layers/layer.ts'
+import type { DecodedLayer } from '../layers/decoded-layer.ts'
+import { icmp } from '../protocols/icmp.ts'
 
-type IcmpFields = Extract<Layer, { name: 'icmp' }>['fields']
+const read = icmp.fields
 
 /**
  * The Info column of an ICMP message; `ttl` is its IP header's.
  *
  * @see https://www.iana.org/assignments/icmp-parameters
  */
-export function describeIcmp(fields: IcmpFields, ttl: number): string {
-  const type = fields['icmp.type']
-  const code = fields['icmp.code']
-  const ident = fields['icmp.ident']
+export function describeIcmp({ bytes, start }: DecodedLayer, ttl: number): string {
+  const type = read['icmp.type'](bytes, start)
+  const code = read['icmp.code'](bytes, start)
   if (type === 0 || type === 8) {
     const title = type === 8 ? 'Echo (ping) request ' : 'Echo (ping) reply   '
-    const id = formatHexNumber(ident ?? 0, 4)
-    return `${title} id=${id}, seq=${fields['icmp.seq'] ?? 0}/${fields['icmp.seq_le'] ?? 0}, ttl=${ttl}`
+    const id = formatHexNumber(read['icmp.ident'](bytes, start) ?? 0, 4)
+    const seq = read['icmp.seq'](bytes, start) ?? 0
+    return `${title} id=${id}, seq=${seq}/${read['icmp.seq_le'](bytes, start) ?? 0}, ttl=${ttl}`
   }
   const title = (titles[type] ?? `Type ${type}`).padEnd(20)
   const reason = codes[type]?.[code]
-  const mtu = fields['icmp.mtu'] === undefined ? '' : `, mtu=${fields['icmp.mtu']}`
-  return reason === undefined ? `${title.trimEnd()}, code ${code}` : `${title} (${reason})${mtu}`
+  const mtu = read['icmp.mtu'](bytes, start)
+  if (reason === undefined) return `${title.trimEnd()}, code ${code}`
+  return `${title} (${reason})${mtu === undefined ? '' : `, mtu=${mtu}`}`
 }
 
 const titles: Readonly<Record<number, string>> = {

@@ -1,35 +1,39 @@
 import { formatHexNumber } from '../bytes/hex.ts'
-import type { Layer } from '../layers/layer.ts'
+import type { DecodedLayer } from '../layers/decoded-layer.ts'
+import { icmpv6 } from '../protocols/icmpv6.ts'
 
-type Icmpv6Fields = Extract<Layer, { name: 'icmpv6' }>['fields']
+const read = icmpv6.fields
 
 /**
  * The Info column of an ICMPv6 message; `hopLimit` is its IPv6 header's.
  *
  * @see https://www.iana.org/assignments/icmpv6-parameters
  */
-export function describeIcmpv6(fields: Icmpv6Fields, hopLimit: number): string {
-  const type = fields['icmpv6.type']
+export function describeIcmpv6(layer: DecodedLayer, hopLimit: number): string {
+  const { bytes, start } = layer
+  const type = read['icmpv6.type'](bytes, start)
   if (type === 128 || type === 129) {
-    const id = formatHexNumber(fields['icmpv6.echo.identifier'] ?? 0, 4)
-    const seq = fields['icmpv6.echo.sequence_number'] ?? 0
+    const id = formatHexNumber(read['icmpv6.echo.identifier'](bytes, start) ?? 0, 4)
+    const seq = read['icmpv6.echo.sequence_number'](bytes, start) ?? 0
     return `${titles[type] ?? ''} id=${id}, seq=${seq}, hop limit=${hopLimit}`
   }
-  const code = fields['icmpv6.code']
+  const code = read['icmpv6.code'](bytes, start)
   const title = titles[type] ?? `Type ${type}, code ${code}`
   const reasons = codes[type]
   if (reasons !== undefined) return `${title} (${reasons[code] ?? `Unknown (${code})`})`
-  const [asked, told] = [fields['icmpv6.nd.ns.target_address'], fields['icmpv6.nd.na.target_address']]
-  const mac = fields['icmpv6.opt.linkaddr']
-  if (told !== undefined) return `${title} ${told}${flagsOf(fields)}${mac === undefined ? '' : ` is at ${mac}`}`
+  const asked = read['icmpv6.nd.ns.target_address'](bytes, start, layer)
+  const told = read['icmpv6.nd.na.target_address'](bytes, start, layer)
+  const mac = read['icmpv6.opt.linkaddr'](bytes, start, layer)
+  if (told !== undefined) return `${title} ${told}${flagsOf(layer)}${mac === undefined ? '' : ` is at ${mac}`}`
   return `${title}${asked === undefined ? '' : ` for ${asked}`}${mac === undefined ? '' : ` from ${mac}`}`
 }
 
-function flagsOf(fields: Icmpv6Fields): string {
+function flagsOf(layer: DecodedLayer): string {
+  const { bytes, start } = layer
   const flags = [
-    fields['icmpv6.nd.na.flag.r'] && 'rtr',
-    fields['icmpv6.nd.na.flag.s'] && 'sol',
-    fields['icmpv6.nd.na.flag.o'] && 'ovr',
+    read['icmpv6.nd.na.flag.r'](bytes, start, layer) && 'rtr',
+    read['icmpv6.nd.na.flag.s'](bytes, start, layer) && 'sol',
+    read['icmpv6.nd.na.flag.o'](bytes, start, layer) && 'ovr',
   ].filter((flag) => typeof flag === 'string')
   return flags.length === 0 ? '' : ` (${flags.join(', ')})`
 }

@@ -1,37 +1,41 @@
-import type { Layer } from '../layers/layer.ts'
+import type { DecodedLayer } from '../layers/decoded-layer.ts'
+import { tcp } from '../protocols/tcp.ts'
+import { formatPorts } from './ports.ts'
 import type { TcpNumbers } from './tcp-numbers.ts'
 
-type TcpFields = Extract<Layer, { name: 'tcp' }>['fields']
+const read = tcp.fields
 
 /** The Info column of a TCP segment: relative numbers when given, raw ones otherwise. */
-export function describeTcp(fields: TcpFields, numbers?: TcpNumbers): string {
-  const flags = fields['tcp.flags']
-  const ack = (flags & 0x10) === 0 ? '' : ` Ack=${numbers?.ack ?? fields['tcp.ack_raw']}`
-  const seq = numbers?.seq ?? fields['tcp.seq_raw']
-  const window = numbers?.windowBytes ?? fields['tcp.window_size_value']
-  const ports = `${fields['tcp.srcport']} → ${fields['tcp.dstport']}`
-  const options = fields['tcp.hdr_len'] === 20 ? '' : listOptions(fields)
-  return `${ports} [${listFlags(flags)}] Seq=${seq}${ack} Win=${window} Len=${fields['tcp.len']}${options}`
+export function describeTcp(layer: DecodedLayer, numbers?: TcpNumbers): string {
+  const { bytes, start, length } = layer
+  const flags = read['tcp.flags'](bytes, start)
+  const ack = (flags & 0x10) === 0 ? '' : ` Ack=${numbers?.ack ?? read['tcp.ack_raw'](bytes, start)}`
+  const seq = numbers?.seq ?? read['tcp.seq_raw'](bytes, start)
+  const window = numbers?.windowBytes ?? read['tcp.window_size_value'](bytes, start)
+  const payload = read['tcp.len'](bytes, start, layer)
+  const options = length === 20 ? '' : listOptions(layer)
+  return `${formatPorts(bytes, start)}${listFlags(flags)}${seq}${ack} Win=${window} Len=${payload}${options}`
 }
 
 // In the order of their bits, as Wireshark lists them.
 const flagNames = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR', 'AE']
 const flagLists = Array.from({ length: 512 }, (_, flags) => {
   const names = flagNames.filter((_name, bit) => ((flags >> bit) & 1) === 1)
-  return names.length > 0 ? names.join(', ') : '<None>'
+  return ` [${names.length > 0 ? names.join(', ') : '<None>'}] Seq=`
 })
 
 function listFlags(flags: number): string {
   return flagLists[flags & 0x1ff] ?? ''
 }
 
-function listOptions(fields: TcpFields): string {
-  const mss = fields['tcp.options.mss_val']
-  const shift = fields['tcp.options.wscale.shift']
-  const time = fields['tcp.options.timestamp.tsval']
+function listOptions(layer: DecodedLayer): string {
+  const { bytes, start } = layer
+  const mss = read['tcp.options.mss_val'](bytes, start, layer)
+  const shift = read['tcp.options.wscale.shift'](bytes, start, layer)
+  const time = read['tcp.options.timestamp.tsval'](bytes, start, layer)
   let text = mss === undefined ? '' : ` MSS=${mss}`
-  if (fields['tcp.options.sack_perm']) text += ' SACK_PERM'
-  if (time !== undefined) text += ` TSval=${time} TSecr=${fields['tcp.options.timestamp.tsecr']}`
+  if (read['tcp.options.sack_perm'](bytes, start, layer)) text += ' SACK_PERM'
+  if (time !== undefined) text += ` TSval=${time} TSecr=${read['tcp.options.timestamp.tsecr'](bytes, start, layer)}`
   if (shift !== undefined) text += ` WS=${2 ** Math.min(shift, 14)}`
   return text
 }

@@ -1,9 +1,10 @@
 import type { CaptureInterface, Packet } from '../capture-file/capture-file.ts'
 import type { DecodeOptions } from '../layers/decode.ts'
 import { decode } from '../layers/decode.ts'
+import type { DecodedLayer } from '../layers/decoded-layer.ts'
 import { field } from '../layers/field.ts'
 import type { Layer } from '../layers/layer.ts'
-import { quickFields } from '../layers/quick-fields.ts'
+import { networkEndpoints } from './endpoints.ts'
 import { describe } from './info.ts'
 import { printable } from './printable.ts'
 import type { Endpoints, Row } from './row.ts'
@@ -31,25 +32,30 @@ export interface SummaryContext {
  */
 export function summarize(packet: Packet, layers: readonly Layer[], context: SummaryContext = {}): Row {
   const { startNs = packet.timestampNs, interfaces, tcp } = context
-  let first: Network | undefined
-  let last: Network | undefined
-  for (const layer of layers) {
-    if (!isNetwork(layer)) continue
+  const decoded = layers as readonly unknown[] as readonly DecodedLayer[]
+  let first: DecodedLayer | undefined
+  let last: DecodedLayer | undefined
+  for (const layer of decoded) {
+    if (layer.name !== 'ip' && layer.name !== 'ipv6') continue
     first ??= layer
     last = layer
   }
-  const { protocol, info } = describe(layers, tcp)
+  const outer = first === undefined ? linkEndpoints(layers) : networkEndpoints(first)
+  const inner = last === undefined || last === first ? undefined : networkEndpoints(last)
+  const { protocol, info } = describe(decoded, (inner ?? outer).ttl ?? 0, tcp)
+  const { number, originalLength: lengthBytes } = packet
+  const timeSeconds = Number(packet.timestampNs - startNs) / 1e9
   const row: { -readonly [Key in keyof Row]: Row[Key] } = {
-    number: packet.number,
-    timeSeconds: Number(packet.timestampNs - startNs) / 1e9,
-    outer: first === undefined ? linkEndpoints(layers) : networkEndpoints(first),
+    number,
+    timeSeconds,
+    outer,
     protocol,
-    lengthBytes: packet.originalLength,
+    lengthBytes,
     info: printable(info),
   }
   const tap = interfaces?.[packet.interfaceId]?.name
   if (tap !== undefined) row.tap = printable(tap)
-  if (last !== undefined && last !== first) row.inner = networkEndpoints(last)
+  if (inner !== undefined) row.inner = inner
   return row
 }
 
@@ -76,21 +82,6 @@ export function summarizeAll(
     context.tcp = number(layers)
     return summarize(packet, layers, context as SummaryContext)
   })
-}
-
-type Network = Extract<Layer, { name: 'ip' | 'ipv6' }>
-
-function isNetwork(layer: Layer): layer is Network {
-  return layer.name === 'ip' || layer.name === 'ipv6'
-}
-
-function networkEndpoints(layer: Network): Endpoints {
-  if (layer.name === 'ip') {
-    const fields = quickFields(layer)
-    return { source: fields['ip.src'], destination: fields['ip.dst'], ttl: fields['ip.ttl'] }
-  }
-  const fields = quickFields(layer)
-  return { source: fields['ipv6.src'], destination: fields['ipv6.dst'], ttl: fields['ipv6.hlim'] }
 }
 
 function linkEndpoints(layers: readonly Layer[]): Endpoints {

@@ -2,8 +2,8 @@ import { formatIpv6 } from '../address/format-ipv6.ts'
 import { u32 } from '../bytes/big-endian.ts'
 import type { DecodedLayer } from '../layers/decoded-layer.ts'
 import type { Layer } from '../layers/layer.ts'
-import { quickFields } from '../layers/quick-fields.ts'
 import { networkLayer } from '../protocols/checksum.ts'
+import { tcp } from '../protocols/tcp.ts'
 
 /** Sequence numbers as Wireshark shows them: relative to the conversation's start, the window scaled. */
 export interface TcpNumbers {
@@ -16,6 +16,13 @@ export interface TcpNumbers {
 interface Direction {
   base?: number
   shift?: number
+}
+
+interface Conversation {
+  readonly source: EndKey
+  readonly destination: EndKey
+  readonly forward: Direction
+  readonly backward: Direction
 }
 
 /**
@@ -35,22 +42,28 @@ export function createTcpNumbering(): (layers: readonly Layer[]) => TcpNumbers |
     return direction
   }
 
-  return (layers) => {
-    const layer = layers.find((each) => each.name === 'tcp')
-    if (layer === undefined) return undefined
-    const tcp = quickFields(layer)
-    const network = networkLayer(layer as unknown as DecodedLayer)
-    const source = endKey(network, 'src', tcp['tcp.srcport'])
-    const destination = endKey(network, 'dst', tcp['tcp.dstport'])
-    const forward = directionOf(source, destination)
-    const backward = directionOf(destination, source)
+  // Most segments follow one of their own conversation: looking up both directions costs more than all the rest.
+  let last: Conversation | undefined
 
-    const seq = tcp['tcp.seq_raw']
-    const ack = tcp['tcp.flags.ack'] ? tcp['tcp.ack_raw'] : undefined
-    const isSyn = tcp['tcp.flags.syn']
+  return (layers) => {
+    const layer = findTcp(layers as readonly unknown[] as readonly DecodedLayer[])
+    if (layer === undefined) return undefined
+    const { bytes, start } = layer
+    const network = networkLayer(layer)
+    const source = endKey(network, 'src', tcp.fields['tcp.srcport'](bytes, start))
+    const destination = endKey(network, 'dst', tcp.fields['tcp.dstport'](bytes, start))
+    if (last?.source !== source || last.destination !== destination) {
+      const [forward, backward] = [directionOf(source, destination), directionOf(destination, source)]
+      last = { source, destination, forward, backward }
+    }
+    const { forward, backward } = last
+
+    const seq = tcp.fields['tcp.seq_raw'](bytes, start)
+    const ack = tcp.fields['tcp.flags.ack'](bytes, start) ? tcp.fields['tcp.ack_raw'](bytes, start) : undefined
+    const isSyn = tcp.fields['tcp.flags.syn'](bytes, start)
     if (isSyn) {
       forward.base = seq
-      const shift = tcp['tcp.options.wscale.shift']
+      const shift = tcp.fields['tcp.options.wscale.shift'](bytes, start, layer)
       if (shift === undefined) delete forward.shift
       else forward.shift = Math.min(shift, 14)
     }
@@ -60,9 +73,14 @@ export function createTcpNumbering(): (layers: readonly Layer[]) => TcpNumbers |
     return {
       seq: (seq - forward.base) >>> 0,
       ack: ack === undefined ? 0 : (ack - (backward.base ?? 0)) >>> 0,
-      windowBytes: tcp['tcp.window_size_value'] * 2 ** (isScaled ? (forward.shift ?? 0) : 0),
+      windowBytes: tcp.fields['tcp.window_size_value'](bytes, start) * 2 ** (isScaled ? (forward.shift ?? 0) : 0),
     }
   }
+}
+
+function findTcp(layers: readonly DecodedLayer[]): DecodedLayer | undefined {
+  for (const layer of layers) if (layer.protocol === tcp) return layer
+  return undefined
 }
 
 /** One end of a conversation: IPv4 address and port in one number, which is found faster than text; text for IPv6. */

@@ -29,7 +29,7 @@ export const displayStyles = `
 .underlay-matrix :is(.underlay-ipip, .underlay-vxlan) { background: color-mix(in srgb, #e8a33d 22%, transparent); }
 .underlay-matrix .underlay-none { background: color-mix(in srgb, #4a86e8 18%, transparent); }
 .underlay-matrix .underlay-fail { outline: 2px solid #d33; outline-offset: -2px; font-weight: 700; }
-.underlay-verdict { font: 0.8125rem/1.5 ui-monospace, Menlo, Consolas, monospace; margin: 0.25rem 0; }
+.underlay-verdict { font: 0.8125rem/1.5 ui-monospace, Menlo, Consolas, monospace; margin: 0.25rem 0; white-space: pre-wrap; }
 .underlay-verdict pre { margin: 0.25rem 0 0 1.5rem; white-space: pre-wrap; }
 .underlay-pass > .underlay-mark { color: color-mix(in srgb, #2c8a4b 70%, currentColor); font-weight: 700; }
 .underlay-fail > .underlay-mark { color: color-mix(in srgb, #d33 75%, currentColor); font-weight: 700; }

@@ -13,11 +13,19 @@ export function routeTable(routes: readonly Route[], { title }: { readonly title
   const lines = routes.map((route) => `  ${formatRoute(route)}`)
   return displayable({
     'text/plain': [...(title === undefined ? [] : [`${title}:`]), ...lines].join('\n'),
-    'text/html': tableHtml(routes.map(rowOf), { caption: title }),
+    'text/html': tableHtml(withoutEmpty(routes.map(rowOf)), { caption: title }),
   })
 }
 
-function rowOf({ type, destination, nextHop, device, source, onlink, mtuBytes, protocol }: Route) {
+type RouteRow = Readonly<Record<string, string>>
+
+/** A word that no route has needs no column. */
+function withoutEmpty(rows: readonly RouteRow[]): readonly RouteRow[] {
+  const used = new Set(rows.flatMap((row) => Object.keys(row).filter((key) => row[key] !== '')))
+  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([key]) => used.has(key))))
+}
+
+function rowOf({ type, destination, nextHop, device, source, onlink, mtuBytes, protocol }: Route): RouteRow {
   return {
     destination: type === 'unicast' ? destination : `${type} ${destination}`,
     via: nextHop ?? '',

@@ -23,6 +23,8 @@ test('routes have a line each, below their title, and a column for each word', (
   const bundle = bundleOf(routeTable(parseRoutes(JSON.stringify(json)), { title: 'control-plane' }))
   expect(bundle['text/plain']).toBe('control-plane:\n  10.98.193.192/26 via 10.1.8.10 dev tunl0 onlink')
   expect(bundle['text/html']).toContain('<td>tunl0</td>')
+  // No route has a source.
+  expect(bundle['text/html']).not.toContain('>src<')
 })
 
 test('packets of a capture without any are a head alone, below a title', () => {
