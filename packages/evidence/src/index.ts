@@ -56,7 +56,15 @@ export { judgeEncap } from './verdict/judge-encap.ts'
 export { requirePass } from './verdict/require-pass.ts'
 export type { EncapContext, EncapQuestion } from './verdict/question.ts'
 export type { DirectionFinding, EncapVerdict, Outcome, TapFinding, Verdict } from './verdict/verdict.ts'
-export type { Report, ReportCapture, ReportFlow, ReportRoutes, ReportVerdict } from './report/report.ts'
+export type {
+  Report,
+  ReportCapture,
+  ReportFlow,
+  ReportHop,
+  ReportRoutes,
+  ReportVerdict,
+  ReportWay,
+} from './report/report.ts'
 export { escapeHtml } from './picture/html.ts'
 export { ladderHtml } from './picture/ladder-html.ts'
 export { matrixHtml } from './picture/matrix-html.ts'

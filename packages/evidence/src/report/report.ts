@@ -1,5 +1,6 @@
 import type { LabGraph } from '@underlay/configs'
 import type { PathPrediction } from '../path/prediction.ts'
+import type { PathTrace, TracedWay } from '../path/trace.ts'
 import type { Outcome } from '../verdict/verdict.ts'
 
 /** A capture file of a report. */
@@ -8,6 +9,8 @@ export interface ReportCapture {
   readonly name: string
   /** One sentence for a reader: what was sent from where to where. */
   readonly title: string
+  /** UDP ports that carry VXLAN besides 4789. */
+  readonly vxlanPorts?: readonly number[]
   /** The whole pcapng: taps and the verdicts' comments are read from it in the page. */
   readonly pcapng: Uint8Array
 }
@@ -26,17 +29,29 @@ export interface ReportVerdict {
   readonly filter?: string
 }
 
-/** A flow whose ladder the page draws along its path. */
-export interface ReportFlow {
+/** The packet of a flow at one interface. */
+export interface ReportHop {
+  readonly tap: string
+  readonly place: string
+  readonly device: string
+  readonly motion: 'in' | 'out'
+  /** Its number in the flow's capture. */
+  readonly packet: number
+}
+
+/** One direction of a flow, in the order of the topology. */
+export interface ReportWay extends Omit<TracedWay, 'hops' | 'aside'> {
+  readonly hops: readonly ReportHop[]
+}
+
+/** A flow whose ladder the page draws along its path: a trace, with numbers for its packets. */
+export interface ReportFlow extends Omit<PathTrace, 'forward' | 'reverse'> {
   /** `same subnet`. */
   readonly title: string
-  /** Places. */
-  readonly from: string
-  readonly to: string
   /** The capture that saw it at every interface of its path, by name. */
   readonly capture: string
-  /** The same packet at each tap, in the order of the topology: packet numbers of the capture. */
-  readonly hops: readonly { readonly tap: string; readonly packet: number; readonly direction: 'forward' | 'reverse' }[]
+  readonly forward: ReportWay
+  readonly reverse?: ReportWay
   readonly prediction?: PathPrediction
 }
 
@@ -64,6 +79,8 @@ export interface Report {
   /** `modelled calico`. */
   readonly cni: string
   readonly graph: LabGraph
+  /** The graph drawn: one SVG element whose interfaces are `data-tap`; without it the page lists them. */
+  readonly pictureSvg?: string
   readonly captures: readonly ReportCapture[]
   readonly flows: readonly ReportFlow[]
   readonly verdicts: readonly ReportVerdict[]

@@ -2,9 +2,11 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { spareBytes, writePcapng, type WrittenSection } from '@underlay/packet'
 import type { Cluster } from '../cluster/cluster.ts'
+import { runPlace } from '../cluster/run-place.ts'
 import type { Capture } from './capture.ts'
+import { startComment } from './capture-head.ts'
 import { mergeTaps, type TapRecord } from './merge-taps.ts'
-import { startComment } from './note-verdict.ts'
+import { vxlanPortsOf } from './vxlan-ports.ts'
 
 /** What is known of a capture besides its taps. */
 export interface CaptureContext {
@@ -16,7 +18,12 @@ export interface CaptureContext {
 
 /** The path of a capture's file. */
 export function captureFile(cluster: Pick<Cluster, 'name'>, name: string): string {
-  return join('.underlay', cluster.name, 'captures', `${name.replaceAll(/[^\w.-]+/g, '-')}.pcapng`)
+  return join(captureFolder(cluster), `${name.replaceAll(/[^\w.-]+/g, '-')}.pcapng`)
+}
+
+/** Where the captures of a lab are kept. */
+export function captureFolder({ name }: Pick<Cluster, 'name'>): string {
+  return join('.underlay', name, 'captures')
 }
 
 /** What a capture's file says of where it comes from. */
@@ -24,15 +31,14 @@ export function describeSection(
   { cluster, startedAt }: Omit<CaptureContext, 'file'>,
   limited?: string,
 ): WrittenSection {
-  const { kind, kernel, accelerator } = cluster.host
-  const cni = cluster.cni === undefined ? 'none' : `${cluster.cni.how} ${cluster.cni.name}`
+  const { lab, engine, host, kernel, cni } = runPlace(cluster)
   return {
     comments: [
-      `underlay lab=${cluster.name} engine=${cluster.engine} host=${kind} kernel=${kernel} cni=${cni}`,
+      `underlay lab=${lab} engine=${engine} host=${host} kernel=${kernel} cni=${cni}`,
       startComment(startedAt),
       ...(limited === undefined ? [] : [`limited: ${limited}`]),
     ],
-    hardware: `${kind} (${accelerator})`,
+    hardware: `${host} (${cluster.host.accelerator})`,
     os: `Linux ${kernel}`,
     application: 'Underlay',
   }
@@ -60,10 +66,9 @@ export async function keepCapture(
   await mkdir(dirname(file), { recursive: true })
   await writeFile(`${file}.${process.pid}`, bytes)
   await rename(`${file}.${process.pid}`, file)
-  const ports = new Set(cluster.cni?.pools.flatMap(({ tunnel }) => tunnel?.port ?? []))
   return {
     ...merged,
-    ...(ports.size > 0 && { vxlanPorts: [...ports] }),
+    ...vxlanPortsOf(cluster.cni),
     ...context,
     ...(limited !== undefined && { limited }),
     seen: total(records.map(({ received }) => received)),

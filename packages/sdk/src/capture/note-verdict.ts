@@ -1,21 +1,11 @@
-import {
-  closeSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import type { Outcome } from '@underlay/evidence'
 import { annotateHead, annotatePcapng, readCapture } from '@underlay/packet'
 import type { Capture } from './capture.ts'
+import { readHead, startComment } from './capture-head.ts'
 
 // Beyond that a file is not written anew for a comment.
 const mostRewrittenBytes = 16 * 1024 * 1024
-const mostHeadBytes = 128 * 1024
 const mostTextLength = 2000
 
 /**
@@ -46,12 +36,9 @@ export function noteVerdict(
 function writeHead({ file, startedAt }: Pick<Capture, 'file' | 'startedAt'>, text: string): boolean {
   const descriptor = openSync(file, 'r+')
   try {
-    const buffer = new Uint8Array(mostHeadBytes)
-    const head = buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, 0))
-    const length = new DataView(buffer.buffer).getUint32(4, true)
-    const comments = readCapture(head.subarray(0, length)).comments ?? []
+    const { bytes, comments } = readHead(descriptor)
     if (!comments.includes(startComment(startedAt)) || comments.includes(text)) return true
-    const annotated = annotateHead(head, [text])
+    const annotated = annotateHead(bytes, [text])
     if (annotated !== undefined) writeSync(descriptor, annotated, 0, annotated.length, 0)
     return annotated !== undefined || fstatSync(descriptor).size > mostRewrittenBytes
   } finally {
@@ -82,9 +69,4 @@ function rewrite(
     rmSync(written, { force: true })
     throw error
   }
-}
-
-/** The comment by which a file is known as that of a capture: another one of the same name has its own. */
-export function startComment(startedAt: string): string {
-  return `captured from ${startedAt}`
 }

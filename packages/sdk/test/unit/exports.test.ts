@@ -50,6 +50,7 @@ test('the public names of the SDK itself', () => {
       "formatComparison",
       "formatRoute",
       "formatTable",
+      "gatherReport",
       "httpGet",
       "installCalico",
       "installFlannel",

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readCapture, spareBytes, writePcapng } from '@underlay/packet'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { noteVerdict, startComment } from '../../../src/capture/note-verdict.ts'
+import { startComment } from '../../../src/capture/capture-head.ts'
+import { noteVerdict } from '../../../src/capture/note-verdict.ts'
 
 const startedAt = '2026-11-25T23:00:00.000Z'
 const pass = (summary: string) => ({ outcome: 'pass' as const, summary })

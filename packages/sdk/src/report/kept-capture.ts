@@ -1,0 +1,85 @@
+import { closeSync, fstatSync, openSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { readCapture, type CaptureFile } from '@underlay/packet'
+import { readHead, startIn } from '../capture/capture-head.ts'
+import { captureFile, captureFolder } from '../capture/keep-capture.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { LabError } from '../errors.ts'
+
+/** A capture's file, before it is read. */
+export interface KeptFile {
+  /** Its name without its ending. */
+  readonly name: string
+  readonly path: string
+  readonly sizeBytes: number
+  /** When the capture began, ISO 8601; undefined where the file does not say so. */
+  readonly startedAt: string | undefined
+}
+
+/** A capture's file that was read. */
+export interface KeptCapture extends KeptFile {
+  readonly pcapng: Uint8Array
+  readonly content: CaptureFile
+}
+
+type Lab = Pick<Cluster, 'name'>
+
+const ending = '.pcapng'
+
+/** The name of a capture by its file. */
+export function nameOf(path: string): string {
+  return basename(path, ending)
+}
+
+/** All captures that a lab's folder has. */
+export async function keptFiles(lab: Lab): Promise<readonly KeptFile[]> {
+  const files = await readdir(captureFolder(lab)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  return files.filter((file) => file.endsWith(ending)).map((file) => keptFile(lab, nameOf(file)))
+}
+
+/**
+ * A capture of a lab by its name.
+ *
+ * @throws LabError when there is none of that name.
+ */
+export function keptFile(lab: Lab, name: string): KeptFile {
+  const path = captureFile(lab, name)
+  const descriptor = open(path)
+  try {
+    return { name: nameOf(path), path, sizeBytes: fstatSync(descriptor).size, startedAt: startOf(descriptor) }
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function open(path: string): number {
+  try {
+    return openSync(path, 'r')
+  } catch (error) {
+    const fix = `look for its name in ${dirname(path)}`
+    throw new LabError(`there is no capture named ${nameOf(path)}`, fix, { cause: error })
+  }
+}
+
+function startOf(descriptor: number): string | undefined {
+  try {
+    return startIn(readHead(descriptor).comments)
+  } catch {
+    // Somebody else's file.
+    return undefined
+  }
+}
+
+/**
+ * Reads a capture's file.
+ *
+ * @throws PcapFormatError when it is none.
+ */
+export async function readKept(file: KeptFile): Promise<KeptCapture> {
+  const pcapng = new Uint8Array(await readFile(file.path))
+  return { ...file, pcapng, content: readCapture(pcapng) }
+}
