@@ -67,12 +67,14 @@ show(table(rows.map(({ way, tap, kernel, wire, agrees }) => ({ way, tap, kernel,
 echo(`✓ ${summary}`)
 
 // %% [markdown]
-// A Service has a path for each of its endpoints: the comparison is with the one that the packet took.
+// A Service has a path for each of its endpoints, and which one a packet takes is drawn by lot: the comparison is with the
+// one that it took.
 
 // %% To a Service
 
-const service = await assertPath(cluster, client, 'default/app', { traffic: { protocol: 'tcp', port: 8080 } })
-echo(`✓ ${service.summary}, by ${service.path.endpoint}`)
+const { path } = await assertPath(cluster, client, 'default/app', { traffic: { protocol: 'tcp', port: 8080 } })
+assert(app.pods.some(({ address }) => address === path.endpoint))
+echo(`✓ ${client.place} → default/app: prediction, routes and wire agree, by one of its ${app.pods.length} pods`)
 
 // %% [markdown]
 // ## A packet that is lost
