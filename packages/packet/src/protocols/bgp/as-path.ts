@@ -1,5 +1,5 @@
 import { u16, u32, u8 } from '../../bytes/big-endian.ts'
-import type { DecodedLayer } from '../../layers/decoded-layer.ts'
+import { onceALayer } from '../../layers/once-a-layer.ts'
 import type { Span } from './message.ts'
 import { attributesOfType } from './update.ts'
 
@@ -20,9 +20,9 @@ const pathTypes = attributesOfType([2, 17])
  *
  * @see https://www.rfc-editor.org/rfc/rfc6793#section-3
  */
-export function segmentsOf(bytes: Uint8Array, layer: DecodedLayer): readonly AsPathSegment[] {
-  return pathTypes(bytes, layer).flatMap((attribute) => read(bytes, attribute, 4) ?? read(bytes, attribute, 2) ?? [])
-}
+export const segmentsOf = onceALayer((bytes, layer): readonly AsPathSegment[] =>
+  pathTypes(bytes, layer).flatMap((attribute) => read(bytes, attribute, 4) ?? read(bytes, attribute, 2) ?? []),
+)
 
 function read(bytes: Uint8Array, { start, end }: Span, size: 2 | 4): readonly AsPathSegment[] | undefined {
   const segments: AsPathSegment[] = []

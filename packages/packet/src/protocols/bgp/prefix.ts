@@ -1,7 +1,7 @@
 import { formatIpv4 } from '../../address/format-ipv4.ts'
 import { formatIpv6 } from '../../address/format-ipv6.ts'
 import { u16, u8 } from '../../bytes/big-endian.ts'
-import type { DecodedLayer } from '../../layers/decoded-layer.ts'
+import { onceALayer } from '../../layers/once-a-layer.ts'
 import type { Attribute } from './update.ts'
 import { attributesOf, partsOf } from './update.ts'
 import type { Span } from './message.ts'
@@ -25,7 +25,7 @@ const unreach = 15
  * @see https://www.rfc-editor.org/rfc/rfc4271#section-4.3
  * @see https://www.rfc-editor.org/rfc/rfc4760#section-5
  */
-export function prefixesOf(bytes: Uint8Array, layer: DecodedLayer): readonly Prefix[] {
+export const prefixesOf = onceALayer((bytes, layer): readonly Prefix[] => {
   const parts = partsOf(bytes, layer)
   if (parts === undefined) return []
   return [
@@ -33,7 +33,7 @@ export function prefixesOf(bytes: Uint8Array, layer: DecodedLayer): readonly Pre
     ...attributesOf(bytes, layer).flatMap((attribute) => ofFamily(bytes, attribute)),
     ...readPrefixes(bytes, parts.reachable, 'nlri', 4),
   ]
-}
+})
 
 /** Where the next hop of MP_REACH_NLRI is; its length stands before it. */
 export function nextHopOf(bytes: Uint8Array, { start, end }: Span): Span {

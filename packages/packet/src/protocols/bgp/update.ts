@@ -1,5 +1,6 @@
 import { u16, u8 } from '../../bytes/big-endian.ts'
 import type { DecodedLayer } from '../../layers/decoded-layer.ts'
+import { onceALayer } from '../../layers/once-a-layer.ts'
 import type { Span } from './message.ts'
 import { headerBytes, isWhole } from './message.ts'
 
@@ -49,7 +50,7 @@ export function partsOf(bytes: Uint8Array, layer: DecodedLayer): UpdateParts | u
 }
 
 /** All path attributes; one that leaves its place ends them. */
-export function attributesOf(bytes: Uint8Array, layer: DecodedLayer): readonly Attribute[] {
+export const attributesOf = onceALayer((bytes, layer): readonly Attribute[] => {
   const found: Attribute[] = []
   const { start: first, end: last } = partsOf(bytes, layer)?.attributes ?? { start: 0, end: 0 }
   for (let at = first; at + 3 <= last;) {
@@ -61,12 +62,13 @@ export function attributesOf(bytes: Uint8Array, layer: DecodedLayer): readonly A
     at = end
   }
   return found
-}
+})
 
 /** The path attributes of these types whose value has at least so many bytes. */
 export function attributesOfType(types: readonly number[], least = 0) {
-  return (bytes: Uint8Array, layer: DecodedLayer): readonly Attribute[] =>
-    attributesOf(bytes, layer).filter(({ type, start, end }) => types.includes(type) && end - start >= least)
+  return onceALayer((bytes, layer): readonly Attribute[] =>
+    attributesOf(bytes, layer).filter(({ type, start, end }) => types.includes(type) && end - start >= least),
+  )
 }
 
 /** The offsets of values of so many bytes each that fill a value, from `skipped` bytes on. */

@@ -2,6 +2,7 @@ import { formatIpv4 } from '../../address/format-ipv4.ts'
 import { formatIpv6 } from '../../address/format-ipv6.ts'
 import { u16, u32, u8 } from '../../bytes/big-endian.ts'
 import type { DecodedLayer } from '../../layers/decoded-layer.ts'
+import { onceALayer } from '../../layers/once-a-layer.ts'
 import { listed } from '../../layers/protocol.ts'
 import { placeName, readName } from './name.ts'
 import type { DnsEntry } from './records.ts'
@@ -33,9 +34,9 @@ export function nameInData(bytes: Uint8Array, { message, data, dataEnd }: DnsEnt
 
 /** The questions' fields, and those of the answers, authorities and additional records together, in their order. */
 export const recordFields = {
-  'dns.qry.name': forEach('question', nameOf),
-  'dns.qry.name.len': forEach('question', (bytes, entry) => nameOf(bytes, entry).length),
-  'dns.count.labels': forEach('question', (bytes, entry) => nameOf(bytes, entry).split('.').length),
+  'dns.qry.name': forEachQuestion((name) => name),
+  'dns.qry.name.len': forEachQuestion((name) => name.length),
+  'dns.count.labels': forEachQuestion((name) => name.split('.').length),
   'dns.qry.type': forEach('question', (_, { type }) => type),
   'dns.qry.class': forEach('question', (_, { classCode }) => classCode),
   'dns.resp.name': forEach('record', (bytes, entry) =>
@@ -65,6 +66,16 @@ export const recordFields = {
   'dns.soa.serial_number': ofType('soa', 22, (bytes, { dataEnd }) => u32(bytes, dataEnd - 20)),
   'dns.txt': texts((bytes, at, length) => new TextDecoder('latin1').decode(bytes.subarray(at, at + length))),
   'dns.txt.length': texts((_bytes, _at, length) => length),
+}
+
+const questionNames = onceALayer((bytes, layer) => {
+  const questions = entriesOf(bytes, layer).filter(({ kind }) => kind === 'question')
+  return questions.map((entry) => nameOf(bytes, entry))
+})
+
+function forEachQuestion<Value>(read: (name: string) => Value) {
+  return (bytes: Uint8Array, _start: number, layer: DecodedLayer): readonly Value[] | undefined =>
+    listed(questionNames(bytes, layer).map((name) => read(name)))
 }
 
 type Reader<Value> = (bytes: Uint8Array, entry: DnsEntry) => Value | undefined

@@ -1,5 +1,6 @@
 import { u16, u32 } from '../../bytes/big-endian.ts'
 import type { DecodedLayer } from '../../layers/decoded-layer.ts'
+import { onceALayer } from '../../layers/once-a-layer.ts'
 import { placeName } from './name.ts'
 
 /** A question or a resource record, as a place in the bytes. */
@@ -25,9 +26,8 @@ const headerBytes = 12
  * @see https://www.rfc-editor.org/rfc/rfc1035#section-4.2.2
  */
 export function messageStart({ start, length, outer }: DecodedLayer): number | undefined {
-  let carrier = outer
-  while (carrier?.name === 'dns') carrier = carrier.outer
-  const skipped = carrier?.name === 'tcp' ? 2 : 0
+  // Only on TCP another message comes before.
+  const skipped = outer?.name === 'tcp' || outer?.name === 'dns' ? 2 : 0
   return length < skipped + headerBytes ? undefined : start + skipped
 }
 
@@ -48,7 +48,9 @@ export function messageStart({ start, length, outer }: DecodedLayer): number | u
  *
  * @see https://www.rfc-editor.org/rfc/rfc1035#section-4.1
  */
-export function entriesOf(bytes: Uint8Array, layer: DecodedLayer): readonly DnsEntry[] {
+export const entriesOf = onceALayer(readEntries)
+
+function readEntries(bytes: Uint8Array, layer: DecodedLayer): readonly DnsEntry[] {
   const message = messageStart(layer)
   if (message === undefined) return []
   const messageEnd = layer.start + layer.length
