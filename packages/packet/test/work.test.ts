@@ -28,7 +28,7 @@ const largest: Readonly<Record<string, Uint8Array>> = {
   'withdrawn prefixes': bgpUpdate(filled(65_000, of(32, 10, 1, 2, 3)), nothing, nothing),
   'empty attributes': bgpUpdate(nothing, filled(65_000, of(0x40, 6, 0)), nothing),
   'AS paths': bgpUpdate(nothing, filled(65_000, concat(of(0x40, 2, 6, 2, 1), u32(64512))), nothing),
-  'keepalives': onTcp(179, filled(65_000, concat(new Uint8Array(16).fill(0xff), u16(19), of(4)))),
+  keepalives: onTcp(179, filled(65_000, concat(new Uint8Array(16).fill(0xff), u16(19), of(4)))),
   'questions of one name': ethernet(
     0x0800,
     ipv4(17, udp(40000, 53, concat(dnsHeader(10_001, 0), question, filled(60_000, asked)))),

@@ -6,6 +6,7 @@ export function formatIpv4(bytes: Uint8Array, offset: number): string {
   return textOf(u32(bytes, offset))
 }
 
-const textOf = keepTexts(
-  (address) => `${address >>> 24}.${(address >>> 16) & 0xff}.${(address >>> 8) & 0xff}.${address & 0xff}`,
+// By `join`, whose text lies in one piece: it is read many times.
+const textOf = keepTexts((address) =>
+  [address >>> 24, (address >>> 16) & 0xff, (address >>> 8) & 0xff, address & 0xff].join('.'),
 )

@@ -23,6 +23,7 @@ export function formatRows(rows: readonly Row[], options: FormatRowsOptions = {}
 
 function chooseColumns(rows: readonly Row[]): readonly Column<Row>[] {
   const hasTap = rows.some(({ tap }) => tap !== undefined)
+  const formatEnds = createEndsFormat()
   const hasInner = rows.some(({ inner }) => inner !== undefined)
   return [
     { title: 'No.', value: ({ number }) => String(number), alignRight: true },
@@ -37,8 +38,18 @@ function chooseColumns(rows: readonly Row[]): readonly Column<Row>[] {
   ]
 }
 
-function formatEnds({ source, destination }: Endpoints): string {
-  return source === '' && destination === '' ? '' : `${source} → ${destination}`
+/** The rows of a conversation share their ends, so that a text is made once for each. */
+function createEndsFormat(): (ends: Endpoints) => string {
+  const texts = new Map<Endpoints, string>()
+  return (ends) => {
+    let text = texts.get(ends)
+    if (text === undefined) {
+      const { source, destination } = ends
+      text = source === '' && destination === '' ? '' : [source, destination].join(' → ')
+      texts.set(ends, text)
+    }
+    return text
+  }
 }
 
 /** Outer and inner as `62/63`. */
@@ -51,8 +62,15 @@ function formatTtls({ outer, inner }: Row): string {
 function formatTime({ timeSeconds }: Row): string {
   if (timeSeconds < 0) return timeSeconds.toFixed(6)
   const microseconds = Math.round(timeSeconds * 1e6)
-  const seconds = Math.floor(microseconds / 1e6)
-  return `${seconds}.${String(microseconds - seconds * 1e6).padStart(6, '0')}`
+  const thousands = Math.floor(microseconds / 1000)
+  const seconds = Math.floor(thousands / 1000)
+  return `${seconds}.${threeDigits(thousands - seconds * 1000)}${threeDigits(microseconds - thousands * 1000)}`
+}
+
+const digits = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, '0'))
+
+function threeDigits(value: number): string {
+  return digits[value] ?? ''
 }
 
 const colors: Readonly<Record<string, number>> = { ICMP: 35, ICMPv6: 35, TCP: 32, UDP: 36, ARP: 33, malformed: 31 }

@@ -6,4 +6,4 @@ export function formatPorts(bytes: Uint8Array, start: number): string {
   return textOf(u32(bytes, start))
 }
 
-const textOf = keepTexts((ports) => `${ports >>> 16} → ${ports & 0xffff}`)
+const textOf = keepTexts((ports) => [ports >>> 16, ports & 0xffff].join(' → '))
