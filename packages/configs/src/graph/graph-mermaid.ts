@@ -19,15 +19,18 @@ export function graphMermaid(graph: LabGraph): string {
   return [
     'flowchart TB',
     ...top.map((laid) => `  ${line(laid)}`),
-    ...racks.flatMap(({ bridge, members, networks }) =>
-      members.length === 0
-        ? [`  ${line(bridge)}`]
-        : [
-            `  subgraph ${idOf(bridge.place.name)}r["${mermaidText([bridge.place.label ?? bridge.place.name, ...networks].join(' '))}"]`,
-            ...[bridge, ...members].map((laid) => `    ${line(laid)}`),
-            '  end',
-          ],
-    ),
+    // Mermaid draws the last one leftmost.
+    ...racks
+      .toReversed()
+      .flatMap(({ bridge, members, networks }) =>
+        members.length === 0
+          ? [`  ${line(bridge)}`]
+          : [
+              `  subgraph ${idOf(bridge.place.name)}r["${mermaidText([bridge.place.label ?? bridge.place.name, ...networks].join(' '))}"]`,
+              ...[bridge, ...members].map((laid) => `    ${line(laid)}`),
+              '  end',
+            ],
+      ),
     ...loose.map((laid) => `  ${line(laid)}`),
     ...edges(graph, idOf),
   ].join('\n')
@@ -52,9 +55,11 @@ function edges({ places, links }: LabGraph, idOf: (name: string) => string): str
   const at = ({ place }: GraphEnd): number => order.get(place) ?? 0
   return links
     .filter(({ ends }) => ends.every(({ place }) => !pods.has(place)))
-    .map(({ ends }) => {
-      const [a, b] = at(ends[0]) <= at(ends[1]) ? ends : [ends[1], ends[0]]
-      return `  ${idOf(a.place)} ---|"${mermaidText(edgeText(a, b))}"| ${idOf(b.place)}`
+    .map(({ ends }) => (at(ends[0]) <= at(ends[1]) ? ends : ([ends[1], ends[0]] as const)))
+    .map(([a, b]) => {
+      const names = edgeText(a, b)
+      const line = names === '' ? '---' : `---|"${mermaidText(names)}"|`
+      return `  ${idOf(a.place)} ${line} ${idOf(b.place)}`
     })
 }
 

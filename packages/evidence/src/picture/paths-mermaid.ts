@@ -12,7 +12,8 @@ import { pathSteps } from './path-steps.ts'
  * @see https://mermaid.js.org/syntax/flowchart.html
  */
 export function pathsMermaid(predictions: readonly PathPrediction[]): string {
-  return ['flowchart LR', ...predictions.flatMap(column)].join('\n')
+  // Mermaid draws the last one leftmost.
+  return ['flowchart TB', ...predictions.map(column).toReversed().flat()].join('\n')
 }
 
 function column({ from, to, paths }: PathPrediction, index: number): readonly string[] {
@@ -22,7 +23,7 @@ function column({ from, to, paths }: PathPrediction, index: number): readonly st
   const id = (at: number): string => `s${index}_${at}`
   return [
     `  subgraph c${index}["${mermaidText(`${from} → ${to}: ${way.encapsulation}`)}"]`,
-    '    direction LR',
+    '    direction TB',
     ...stops.map(({ place, devices }, at) => {
       return `    ${id(at)}["${mermaidText(place)}<br/>${mermaidText(devices.join(' → '))}"]`
     }),

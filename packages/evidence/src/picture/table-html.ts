@@ -35,7 +35,7 @@ export function tableMarkup<Item>(
 }
 
 /** A table's caption, where there is one. */
-export function captionOf(caption: string | undefined): Markup {
+function captionOf(caption: string | undefined): Markup {
   return caption === undefined ? markup`` : markup`<caption>${caption}</caption>`
 }
 

@@ -5,7 +5,7 @@ import { inspect } from 'node:util'
 export type DisplayBundle = Readonly<Record<string, string | object>> & { readonly 'text/plain': string }
 
 /** The name of the method by which a value shows itself, to Jupyter and Deno too: `Symbol.for('Jupyter.display')`. */
-export const display: unique symbol = Symbol.for('Jupyter.display')
+const display: unique symbol = Symbol.for('Jupyter.display')
 
 /**
  * A value that shows itself.
