@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { render } from '../src/commands/render.ts'
 import { tempFolder, underlay } from './run-underlay.ts'
+
+// Each run is two processes that load the SDK, on a machine that may do other things.
+vi.setConfig({ testTimeout: 90_000 })
 
 test('help says how, with examples', async () => {
   const folder = tempFolder({})

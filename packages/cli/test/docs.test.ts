@@ -1,7 +1,10 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { tempFolder, underlay } from './run-underlay.ts'
+
+// Each run is two processes that load the SDK, on a machine that may do other things.
+vi.setConfig({ testTimeout: 90_000 })
 
 const repository = join(import.meta.dirname, '../../..')
 const notebook = readFileSync(join(repository, 'docs/snippets/which-tunnel.mts'), 'utf8')

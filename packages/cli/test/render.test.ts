@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startUnderlay, tempFolder, underlay } from './run-underlay.ts'
+
+// Each run is two processes that load the SDK, on a machine that may do other things.
+vi.setConfig({ testTimeout: 90_000 })
 
 const notebook = ['// %% [markdown]', '// # A', '', '// %% Say it', "console.log('said', ...process.argv.slice(2))", '']
 
