@@ -9,6 +9,7 @@ it('exports these names, no more', () => {
     'assertEncap',
     'compareAcross',
     'comparePath',
+    'displayStyles',
     'escapeHtml',
     'findFlow',
     'findPath',

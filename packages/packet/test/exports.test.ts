@@ -21,6 +21,7 @@ it('exports these names, no more', () => {
     'exists',
     'field',
     'fieldAll',
+    'fieldRange',
     'filterPackets',
     'formatAddress',
     'formatConversations',

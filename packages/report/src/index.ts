@@ -1,1 +1,10 @@
-export type { Report } from '@underlay/evidence'
+export type {
+  Report,
+  ReportCapture,
+  ReportFlow,
+  ReportHop,
+  ReportRoutes,
+  ReportVerdict,
+  ReportWay,
+} from '@underlay/evidence'
+export { reportPage } from './report-page.ts'

@@ -40,7 +40,6 @@ test('the public names of the SDK itself', () => {
       "deleteWorkload",
       "deployWorkload",
       "destroyCluster",
-      "displayStyles",
       "drawDot",
       "encapMatrix",
       "explainLoss",
