@@ -6,6 +6,12 @@ export interface KernelAnswer {
   readonly nextHop?: string
   /** The source that it would choose; of a packet that is forwarded it chooses none. */
   readonly source?: string
+  /** `unicast`, `local`, `broadcast`; of a route that refuses as far as the kernel's error tells: `blackhole`, `prohibit`. */
+  readonly type?: string
+  /** Whether the next hop counts as on the link, whatever the addresses say; only where it was asked for. */
+  readonly onlink?: boolean
+  /** That the route has, or that the kernel has learned of the path; absent where the device's counts. */
+  readonly mtuBytes?: number
   /** Why there is no way: `RTNETLINK answers: Network is unreachable`. */
   readonly error?: string
 }

@@ -15,7 +15,9 @@ export interface RouteAssertion {
 
 /**
  * Asserts where the kernel of a node, pod or gateway sends a packet: asks `ip route get` as the packet would, and compares
- * device, next hop and source, whoever made the route.
+ * type, device, next hop, source, `onlink` and MTU, as far as they are expected, whoever made the route.
+ *
+ * Metrics, tables and who made the route are not told by the kernel of a packet: see {@link routes}.
  *
  * @param place the endpoint whose kernel is asked.
  * @throws AssertionError when the kernel says something else, with both side by side.
@@ -30,6 +32,7 @@ export async function assertRoute(
 ): Promise<RouteVerdict> {
   const came = forwarded && { source: addressOf(forwarded.from), inputDevice: forwarded.inputDevice }
   const question = { destination: addressOf(to), source: '', ...came }
-  const answer = await lookUpRoute(cluster.internals, place, question)
+  const matched = expect !== 'absent' && expect.onlink !== undefined
+  const answer = await lookUpRoute(cluster.internals, place, question, { matched })
   return requirePass(judgeRoute(`${place}: ${routeCommand(question)}`, answer, expect))
 }

@@ -12,6 +12,7 @@ import {
   racks,
   removeControlPlaneTaint,
   type Cluster,
+  type ExpectedRoute,
   type Workload,
 } from '../../src/index.ts'
 import { run } from '../../src/host/run.ts'
@@ -108,4 +109,37 @@ test('the kernel is asked as the packet asks', async () => {
   const wrong = assertRoute(cluster, node, { to: far, forwarded, expect: { device: 'net0' } })
   await expect(wrong).rejects.toThrow(/expected dev net0, the kernel says dev vxlan\.calico/)
   await expect(assertRoute(cluster, node, { to: far, expect: 'absent' })).rejects.toThrow('expected no route')
+})
+
+test('types, onlink and MTU of routes made by hand', async () => {
+  const node = cluster.node('worker')
+  const expectRoute = (to: string, expect: ExpectedRoute) => assertRoute(cluster, node, { to, expect })
+  const byHand = [
+    '10.77.1.0/24 via 10.99.9.9 dev net0 onlink mtu 1400',
+    'fd77::/64 via fd99::9 dev net0 onlink mtu 1390',
+  ]
+  const refusing = [
+    'blackhole 10.77.2.0/24',
+    'unreachable 10.77.3.0/24',
+    'prohibit 10.77.4.0/24',
+    'blackhole fd78::/64',
+  ]
+  const all = [...byHand, ...refusing].map((line) => line.split(' '))
+  try {
+    for (const words of all) await ip('worker', 'route', 'add', ...words)
+    await expectRoute('10.77.1.1', { device: 'net0', nextHop: '10.99.9.9', onlink: true, mtuBytes: 1400 })
+    await expectRoute('fd77::1', { type: 'unicast', nextHop: 'fd99::9', onlink: true, mtuBytes: 1390 })
+    await expect(expectRoute('10.77.1.1', { onlink: false })).rejects.toThrow(/expected not onlink, .* onlink mtu 1400/)
+    await expectRoute('10.77.2.1', { type: 'blackhole' })
+    await expectRoute('fd78::1', { type: 'blackhole' })
+    await expectRoute('10.77.3.1', { type: 'unreachable' })
+    await expectRoute('10.77.4.1', { type: 'prohibit' })
+    await expect(expectRoute('10.77.4.1', { type: 'blackhole' })).rejects.toThrow(
+      'expected blackhole, the kernel says prohibit: RTNETLINK answers: Permission denied',
+    )
+    await expectRoute(node.address, { type: 'local' })
+    await expectRoute(cluster.node('control-plane').address, { onlink: false, mtuBytes: 'none' })
+  } finally {
+    for (const words of all) await ip('worker', 'route', 'del', ...words).catch(() => undefined)
+  }
 })
