@@ -1,45 +1,69 @@
 import { field } from '@underlay/packet'
-import type { PathTrace, PathTraffic, Verdict } from '@underlay/evidence'
+import type { Outcome, PathTrace, PathTraffic, Verdict } from '@underlay/evidence'
+import { lostWhere, whoSaid } from './describe-loss.ts'
+
+/** Whether somebody should answer; who is `unreachable` refuses, or the packet is lost. */
+export type ExpectedReach = 'answered' | 'unreachable'
 
 /** Whether one packet was answered. */
 export interface ReachJudgement extends Verdict {
-  readonly expected: 'answered'
+  readonly expected: ExpectedReach
   readonly actual: PathTrace['outcome'] | 'refused'
 }
 
-/**
- * Judges a trace: an answer passes, a refusal does not. TCP's is a reset, UDP's an ICMP error.
- *
- * @param causes why it was lost, in words.
- */
-export function judgeReach(trace: PathTrace, traffic: PathTraffic, causes: readonly string[]): ReachJudgement {
-  const { from, to, inconclusive } = trace
-  const what = traffic.protocol === 'icmp' ? 'icmp' : `${traffic.protocol} port ${traffic.port}`
-  const actual = trace.outcome === 'answered' && isRefused(trace, traffic) ? 'refused' : trace.outcome
-  const head = `${from} → ${to}: ${what}`
-  const said = {
-    answered: `${head} is answered`,
-    refused: `${head} is refused: nothing listens there, or a rule rejects it`,
-    lost: `${head} is not answered`,
-    inconclusive: `${head}: inconclusive: ${inconclusive ?? 'no evidence'}`,
-  }
-  const outcome = ({ answered: 'pass', refused: 'fail', lost: 'fail', inconclusive: 'inconclusive' } as const)[actual]
-  const lines = actual === 'lost' ? [lostWhere(trace), ...causes.map((cause) => `cause: ${cause}`)] : []
-  const summary = said[actual]
-  return { outcome, expected: 'answered', actual, summary, message: [summary, ...lines].join('\n  ') }
+/** What is known besides the trace. */
+export interface ReachContext {
+  readonly traffic: PathTraffic
+  readonly expected: ExpectedReach
+  /** Why it was lost, in words. */
+  readonly causes: readonly string[]
 }
 
-function isRefused({ reverse, errors = [] }: PathTrace, { protocol }: PathTraffic): boolean {
+/**
+ * Judges a trace: whether it was answered, refused or lost. TCP's refusal is a reset, UDP's an ICMP error. Of a packet that
+ * was never sent nothing is known: it is not unreachable.
+ */
+export function judgeReach(trace: PathTrace, { traffic, expected, causes }: ReachContext): ReachJudgement {
+  const { from, to, inconclusive } = trace
+  const what = traffic.protocol === 'icmp' ? 'icmp' : `${traffic.protocol} port ${traffic.port}`
+  const head = `${from} → ${to}: ${what}`
+  const unsent = expected === 'unreachable' ? whyUnsent(trace) : undefined
+  const actual = unsent !== undefined ? 'inconclusive' : isRefused(trace, traffic) ? 'refused' : trace.outcome
+  const by = refusedBy(trace)
+  const said = {
+    answered: `${head} is answered`,
+    refused: `${head} is refused${by && ` by ${by}`}: nothing listens there, or a rule rejects it`,
+    lost: `${head} is not answered`,
+    inconclusive: `${head}: inconclusive: ${unsent ?? inconclusive ?? 'no evidence'}`,
+  }
+  const outcome =
+    actual === 'inconclusive' ? actual : (actual === 'answered') === (expected === 'answered') ? 'pass' : 'fail'
+  const facts = { outcome, expected, actual } as const
+  if (actual === 'lost') {
+    const lines = [lostWhere(trace), ...whoSaid(trace), ...causes.map((cause) => `cause: ${cause}`)]
+    const summary = outcome === 'pass' ? `${said.lost}, ${lines[0]}` : said.lost
+    return { ...facts, summary, message: [said.lost, ...lines].join('\n  ') }
+  }
+  const summary = outcome === 'fail' && actual === 'answered' ? `${said.answered}, expected unreachable` : said[actual]
+  return { ...facts, summary, message: summary }
+}
+
+// Without the packet on the wire nothing shows that its receiver cannot be reached.
+function whyUnsent(trace: PathTrace): string | undefined {
+  if (trace.outcome !== 'lost' || trace.forward.hops.length > 0) return undefined
+  return ['it was not sent', ...whoSaid(trace)].join(': ')
+}
+
+function isRefused({ outcome, reverse, errors = [] }: PathTrace, { protocol }: PathTraffic): boolean {
+  if (outcome !== 'answered') return false
   const answers = reverse?.hops.map(({ layers }) => layers) ?? []
   if (protocol === 'tcp') return answers.some((layers) => field(layers, 'tcp.flags.reset') === true)
   if (protocol !== 'udp') return false
   return errors.length > 0 || answers.some((layers) => layers.some(({ name }) => name === 'icmp' || name === 'icmpv6'))
 }
 
-function lostWhere({ from, forward, reverse }: PathTrace): string {
-  const way = [forward, reverse].find((one) => one?.lost !== undefined)
-  const last = way?.hops.at(-1)?.tap
-  const direction = way?.direction === 'reverse' ? 'on the way back' : 'on the way there'
-  const where = way?.lost?.isBeyond ? 'beyond' : 'in'
-  return `lost ${direction}, ${where} ${way?.lost?.place ?? from}: ${last === undefined ? 'no tap saw it' : `seen last at ${last}`}`
+function refusedBy({ reverse, errors = [] }: PathTrace): string {
+  const [layers] = reverse?.hops.map((hop) => hop.layers) ?? []
+  const answered = layers && (field(layers, 'ip.src#-1') ?? field(layers, 'ipv6.src#-1'))
+  return errors[0]?.from ?? answered ?? ''
 }

@@ -3,7 +3,7 @@ import type { PathTraffic } from '@underlay/evidence'
 import type { Endpoint } from '../cluster/cluster.ts'
 import { CommandError } from '../errors.ts'
 import { tryRun } from '../host/run.ts'
-import { ping } from '../traffic/ping.ts'
+import { echoHeaderBytes, ping } from '../traffic/ping.ts'
 
 /** A marked packet that was sent, or that the sender's own kernel refused. */
 export interface MarkedPacket {
@@ -19,6 +19,8 @@ export interface MarkedRequest {
   readonly to: string
   readonly traffic: PathTraffic
   readonly timeoutMs: number
+  /** Of an echo: its bytes, IP header included, in one piece; default what ping sends. */
+  readonly packetBytes?: number
 }
 
 /** Sends one packet with a mark in its payload, and waits for an answer; none is no error. */
@@ -26,9 +28,10 @@ export async function sendMarked(from: Endpoint, request: MarkedRequest): Promis
   return request.traffic.protocol === 'icmp' ? sendEcho(from, request) : sendToPort(from, request.traffic, request)
 }
 
-async function sendEcho(from: Endpoint, { to, timeoutMs }: MarkedRequest): Promise<MarkedPacket> {
+async function sendEcho(from: Endpoint, { to, timeoutMs, packetBytes }: MarkedRequest): Promise<MarkedPacket> {
+  const sized = packetBytes === undefined ? {} : { sizeBytes: packetBytes - echoHeaderBytes(to), dontFragment: true }
   try {
-    const { mark, transmitted } = await ping(from, to, { count: 1, timeoutMs })
+    const { mark, transmitted } = await ping(from, to, { count: 1, timeoutMs, ...sized })
     return { mark, ...(transmitted === 0 && { refused: 'nothing was transmitted' }) }
   } catch (error) {
     if (!(error instanceof CommandError)) throw error

@@ -16,11 +16,13 @@ export interface TraceTask {
   readonly from: Endpoint
   readonly to: Endpoint | string
   readonly prediction: PathPrediction | undefined
+  /** Of an echo: its bytes, IP header included, in one piece; default what ping sends. */
+  readonly packetBytes?: number
 }
 
 /** Captures, sends, and finds the packet. */
 export async function traceAlong(task: TraceTask, options: TraceOptions): Promise<LabTrace> {
-  const { cluster, from, to, prediction } = task
+  const { cluster, from, to, prediction, packetBytes } = task
   const { traffic = { protocol: 'icmp' }, taps: wanted = 'path', family, timeoutMs = 1000 } = options
   const { internals } = cluster
   const model = internals.model()
@@ -38,8 +40,9 @@ export async function traceAlong(task: TraceTask, options: TraceOptions): Promis
     destinationOf(to, { prediction, cluster, family }),
   ])
   const taps = typeof wanted === 'string' ? tapsOf(devices) : wanted
+  const request = { to: destination, traffic, timeoutMs, ...(packetBytes !== undefined && { packetBytes }) }
   const name = options.name ?? `trace-${from.place}-${end}`
-  const sent = await capture(cluster, taps, () => sendMarked(from, { to: destination, traffic, timeoutMs }), { name })
+  const sent = await capture(cluster, taps, () => sendMarked(from, request), { name })
   const topology = labTopology({ cluster: model.cluster, fabric: model.fabric, pods, devices })
   const query = { from: from.place, to: end, topology, goals, ...expectedOf(prediction) }
   const trace = readTrace(sent, sent.result, query, destination)

@@ -25,6 +25,14 @@ export interface PingOptions {
   readonly family?: IpFamily
 }
 
+/** Why an echo request was not answered: by a router's ICMP error, or the sender's own kernel. */
+export interface PingError {
+  /** An address; the sender's place, where its own kernel refused. */
+  readonly from: string
+  /** `Frag needed and DF set (mtu = 1400)`, `Destination Host Unreachable`. */
+  readonly text: string
+}
+
 /** What came of a ping. */
 export interface PingResult {
   readonly from: string
@@ -34,6 +42,8 @@ export interface PingResult {
   /** The time to live of the first reply; `undefined` without one. */
   readonly ttl: number | undefined
   readonly rttMs: readonly number[]
+  /** What was said instead of an answer, each once, in ping's words. */
+  readonly errors: readonly PingError[]
   /** The bytes that fill the payload of these echo requests, and of no others. */
   readonly mark: Uint8Array
 }
@@ -80,8 +90,26 @@ export async function ping(from: Endpoint, to: Endpoint | string, options: PingO
     received: Number(counts[2]),
     ttl: replies[0] && Number(replies[0][1]),
     rttMs: replies.map((reply) => Number(reply[2])),
+    errors: errorsOf(`${result.stdout}\n${result.stderr}`, from.place),
     mark,
   }
+}
+
+function errorsOf(said: string, place: string): readonly PingError[] {
+  const heard = [...said.matchAll(/^From (\S+?):? icmp_seq=\d+ (.+)$/gm)].map(([, from = '', text = '']) => ({
+    from,
+    text,
+  }))
+  const own = [...said.matchAll(/^ping: (?:sendmsg|local error): (.+)$/gm)].map(([, text = '']) => ({
+    from: place,
+    text,
+  }))
+  return [...new Map([...heard, ...own].map((error) => [`${error.from} ${error.text}`, error])).values()]
+}
+
+/** Bytes of an echo before its payload: ICMP's header and that of the address's family. */
+export function echoHeaderBytes(address: string): number {
+  return familyOf(address) === 6 ? 48 : 28
 }
 
 function check({ count, sizeBytes, ttl }: { count: number; sizeBytes: number; ttl: number | undefined }): void {

@@ -3,7 +3,7 @@ import type { Capture } from '../capture/capture.ts'
 import type { Cluster, Endpoint } from '../cluster/cluster.ts'
 import type { EncapMatrixOptions } from '../matrix/encap-matrix.ts'
 import type { assertMtu } from '../reach/assert-mtu.ts'
-import type { assertReachable } from '../reach/assert-reachable.ts'
+import type { ReachOptions } from '../reach/assert-reachable.ts'
 import type { TraceOptions } from '../trace/trace-path.ts'
 import type { LabEncapQuestion } from '../verdict/assert-encap.ts'
 import type { RouteAssertion } from '../verdict/assert-route.ts'
@@ -17,6 +17,9 @@ export type CarriedQuestion<T> = T extends Capture
 
 /** A matcher for values of one type; nothing to call for others. */
 type MatcherOf<T, Subject, Matcher> = unknown extends T ? Matcher : T extends Subject ? Matcher : never
+
+/** `Omit` that leaves a union one. */
+export type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never
 
 /**
  * The matchers that `import '@underlay/sdk/vitest'` adds to vitest's `expect`, each beside the assertion that it asks.
@@ -35,13 +38,13 @@ export interface LabMatchers<R, T> {
    */
   toBeEncapsulated: (kind: Encapsulation, question: CarriedQuestion<T>) => R
   /**
-   * That an endpoint gets an answer from another: as `assertReachable`.
+   * That an endpoint gets an answer from another: as `assertReachable`; `.not` is its `expect: 'unreachable'`.
    *
-   * @throws InconclusiveError when taps lost packets or saw nothing.
+   * @throws InconclusiveError when taps lost packets or saw nothing; with `.not` also when the packet could not be sent.
    * @example
    * await expect(app.on('worker')).toReach(app.on('worker2'), { protocol: 'tcp', port: 80 })
    */
-  toReach: MatcherOf<T, Endpoint, (to: Endpoint, options?: Parameters<typeof assertReachable>[3]) => Promise<void>>
+  toReach: MatcherOf<T, Endpoint, (to: Endpoint, options?: DistributiveOmit<ReachOptions, 'expect'>) => Promise<void>>
   /**
    * That a packet goes as the lab's documents say, in routes and on the wire: as `assertPath`.
    *

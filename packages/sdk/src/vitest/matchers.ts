@@ -7,15 +7,17 @@ import {
   type TappedCapture,
   type Verdict,
 } from '@underlay/evidence'
+import type { MatcherState } from 'vitest'
 import type { Capture } from '../capture/capture.ts'
 import type { Cluster, Endpoint } from '../cluster/cluster.ts'
 import { assertEncapMatrix, type EncapMatrixOptions } from '../matrix/encap-matrix.ts'
 import { assertMtu } from '../reach/assert-mtu.ts'
-import { assertReachable } from '../reach/assert-reachable.ts'
+import { assertReachable, type ReachOptions } from '../reach/assert-reachable.ts'
 import { assertPath } from '../trace/assert-path.ts'
 import type { TraceOptions } from '../trace/trace-path.ts'
 import { assertEncap, type LabEncapQuestion } from '../verdict/assert-encap.ts'
 import { assertRoute, type RouteAssertion } from '../verdict/assert-route.ts'
+import type { DistributiveOmit } from './lab-matchers.ts'
 import { failed, passed, type MatcherResult } from './result.ts'
 
 /** The matchers' functions; their types, as a test sees them, are in `LabMatchers`. */
@@ -31,8 +33,17 @@ export const matchers = {
       return failed(error)
     }
   },
-  toReach: (from: Endpoint, to: Endpoint, options?: Parameters<typeof assertReachable>[3]) =>
-    settled(assertReachable(from.cluster, from, to, options)),
+  async toReach(
+    this: MatcherState,
+    from: Endpoint,
+    to: Endpoint,
+    options?: DistributiveOmit<ReachOptions, 'expect'>,
+  ): Promise<MatcherResult> {
+    if (!this.isNot) return settled(assertReachable(from.cluster, from, to, options))
+    // Who sends nothing reaches nobody, and shows nothing: that rule is the assertion's.
+    const result = await settled(assertReachable(from.cluster, from, to, { ...options, expect: 'unreachable' }))
+    return { ...result, pass: !result.pass }
+  },
   toTakePredictedPath: (from: Endpoint, to: Endpoint | string, options?: TraceOptions) =>
     settled(assertPath(from.cluster, from, to, options)),
   toCarryMtu: (from: Endpoint, to: Endpoint, options?: Parameters<typeof assertMtu>[3]) =>

@@ -12,6 +12,7 @@ import {
   type Cluster,
   type Pod,
 } from '../../src/index.ts'
+import { run } from '../../src/host/run.ts'
 import '../../src/vitest/index.ts'
 
 const lab = racks({ name: 'matchers-lab', racks: 2, nodesPerRack: 1, calico: { vxlan: 'CrossSubnet' } })
@@ -70,8 +71,56 @@ test('both turn red, with both sides', async () => {
   await expect(expect(here).not.toTakePredictedPath(there)).rejects.toThrow(/^expected the contrary of: /)
 })
 
+test('who answers is reached, also when that is not wanted', async () => {
+  await expect(expect(here).not.toReach(there)).rejects.toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining('is answered, expected unreachable'),
+      actual: 'answered',
+    }),
+  )
+})
+
 test('without evidence there is no verdict, with .not neither', async () => {
   const absent = { between: [here] }
   await expect(expect(cluster).toEncapsulateAsPredicted(absent)).rejects.toThrow(InconclusiveError)
   await expect(expect(cluster).not.toEncapsulateAsPredicted(absent)).rejects.toThrow(InconclusiveError)
+  await run(cluster.internals, here.place, ['ip', 'route', 'del', 'default'])
+  try {
+    // It cannot send: that shows nothing of the other one.
+    await expect(expect(here).not.toReach(there)).rejects.toThrow(/inconclusive: it was not sent: .*unreachable/)
+    await expect(expect(here).toReach(there)).rejects.toThrow(/is not answered/)
+  } finally {
+    await run(cluster.internals, here.place, ['ip', 'route', 'add', 'default', 'via', '169.254.1.1', 'dev', 'eth0'])
+  }
+})
+
+test('a path that carries less: who refuses with which MTU, or where it vanishes', async () => {
+  const ip = (place: string, ...argv: string[]) => run(cluster.internals, place, ['ip', ...argv])
+  const failing = () => expect(expect(here).toCarryMtu(there, { expect: 1450, timeoutMs: 200 })).rejects
+  const block = cluster.cni?.nodes[cluster.node('worker').name]?.blocks[0] ?? ''
+  const route = (await ip('control-plane', 'route', 'show', block)).trim().split(/ +/)
+  expect(route).toEqual(expect.arrayContaining(['mtu', '1450']))
+  await ip('control-plane', 'route', 'replace', ...route.map((word) => (word === '1450' ? '1400' : word)))
+  try {
+    await failing().toThrow(
+      /has 1400 bytes, expected 1450\n {2}1401 bytes: \S+ \(control-plane\) says Frag needed .*mtu = 1400\)$/,
+    )
+  } finally {
+    await ip('control-plane', 'route', 'replace', ...route)
+    await ip(here.place, 'route', 'flush', 'cache')
+  }
+  await ip(here.place, 'link', 'set', 'eth0', 'mtu', '1300')
+  try {
+    await failing().toThrow(/1301 bytes: pod\/app-control-plane says message too long, mtu=1300$/)
+  } finally {
+    await ip(here.place, 'link', 'set', 'eth0', 'mtu', '1450')
+  }
+  await ip('worker', 'link', 'set', 'net0', 'mtu', '1480')
+  try {
+    await failing().toThrow(
+      /1435 bytes: lost on the way there, in br-pool1: seen last at \S+, without a word\n {2}cause: worker: the MTU of net0 is 1480/,
+    )
+  } finally {
+    await ip('worker', 'link', 'set', 'net0', 'mtu', '1500')
+  }
 })

@@ -66,3 +66,23 @@ test.for([
   const argv = spawned[0]?.argv.join(' ')
   expect(argv).toContain(`-s ${options.sizeBytes} -p ${Buffer.from(mark).toString('hex')} -t ${options.ttl} --`)
 })
+
+test("what was said instead of an answer: by a router, and by the sender's own kernel, each once", async () => {
+  const said = [
+    'PING 10.98.193.193 (10.98.193.193) 1422(1450) bytes of data.',
+    'From 172.18.0.2 icmp_seq=1 Frag needed and DF set (mtu = 1400)',
+    'From 172.18.0.2 icmp_seq=2 Frag needed and DF set (mtu = 1400)',
+    'From fd00::1: icmp_seq=3 Packet too big: mtu=1400',
+    '',
+    '--- 10.98.193.193 ping statistics ---',
+    '4 packets transmitted, 0 received, +3 errors, 100% packet loss, time 0ms',
+  ].join('\n')
+  const stderr = 'ping: local error: message too long, mtu=1400\n'
+  const { endpoint } = fakeEndpoint(() => ({ stdout: said, stderr, exitCode: 1 }))
+  const { errors } = await ping(endpoint, '10.98.193.193')
+  expect(errors).toEqual([
+    { from: '172.18.0.2', text: 'Frag needed and DF set (mtu = 1400)' },
+    { from: 'fd00::1', text: 'Packet too big: mtu=1400' },
+    { from: endpoint.place, text: 'message too long, mtu=1400' },
+  ])
+})
