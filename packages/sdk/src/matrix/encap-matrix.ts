@@ -6,6 +6,7 @@ import type { Cluster, Endpoint } from '../cluster/cluster.ts'
 import { pathLab } from '../prediction/path-lab.ts'
 import { pingMany } from '../traffic/ping-many.ts'
 import { expectedEncapsulation } from './expected-encapsulation.ts'
+import { explainMatrix } from './explain-matrix.ts'
 import { matrixEnds, type LabMatrixEnd } from './matrix-ends.ts'
 
 /** How to make a matrix. */
@@ -66,7 +67,8 @@ export async function encapMatrix(cluster: Cluster, options: EncapMatrixOptions 
  * see {@link encapMatrix}.
  *
  * @returns the matrix that passed.
- * @throws AssertionError that names the pairs that are carried otherwise, with a packet, the reason, and where to look.
+ * @throws AssertionError that names the pairs that are carried otherwise, with a packet, the reason, and where to look; of the
+ *   first two also the hop and layer that disagree, from a packet that is traced.
  * @throws InconclusiveError when a pair was not seen, or packets were lost.
  * @throws LabStateError when no pod runs.
  * @example
@@ -74,7 +76,10 @@ export async function encapMatrix(cluster: Cluster, options: EncapMatrixOptions 
  * @see https://github.com/projectcalico/calico/issues/1325 one direction by tunl0, the other not
  */
 export async function assertEncapMatrix(cluster: Cluster, options: EncapMatrixOptions = {}): Promise<LabEncapMatrix> {
-  return requirePass(await encapMatrix(cluster, options))
+  const matrix = await encapMatrix(cluster, options)
+  if (matrix.outcome !== 'fail') return requirePass(matrix)
+  const causes = await explainMatrix(cluster, matrix, options)
+  return requirePass({ ...matrix, message: [matrix.message, ...causes].join('\n') })
 }
 
 async function sendAll(

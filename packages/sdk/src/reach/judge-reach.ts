@@ -1,5 +1,5 @@
 import { field } from '@underlay/packet'
-import type { Outcome, PathTrace, PathTraffic, Verdict } from '@underlay/evidence'
+import type { PathTrace, PathTraffic, Verdict } from '@underlay/evidence'
 import { lostWhere, whoSaid } from './describe-loss.ts'
 
 /** Whether somebody should answer; who is `unreachable` refuses, or the packet is lost. */

@@ -96,13 +96,13 @@ test('without evidence there is no verdict, with .not neither', async () => {
 
 test('a path that carries less: who refuses with which MTU, or where it vanishes', async () => {
   const ip = (place: string, ...argv: string[]) => run(cluster.internals, place, ['ip', ...argv])
-  const failing = () => expect(expect(here).toCarryMtu(there, { expect: 1450, timeoutMs: 200 })).rejects
+  const carries = () => expect(here).toCarryMtu(there, { expect: 1450, timeoutMs: 200 })
   const block = cluster.cni?.nodes[cluster.node('worker').name]?.blocks[0] ?? ''
   const route = (await ip('control-plane', 'route', 'show', block)).trim().split(/ +/)
   expect(route).toEqual(expect.arrayContaining(['mtu', '1450']))
   await ip('control-plane', 'route', 'replace', ...route.map((word) => (word === '1450' ? '1400' : word)))
   try {
-    await failing().toThrow(
+    await expect(carries()).rejects.toThrow(
       /has 1400 bytes, expected 1450\n {2}1401 bytes: \S+ \(control-plane\) says Frag needed .*mtu = 1400\)$/,
     )
   } finally {
@@ -111,13 +111,13 @@ test('a path that carries less: who refuses with which MTU, or where it vanishes
   }
   await ip(here.place, 'link', 'set', 'eth0', 'mtu', '1300')
   try {
-    await failing().toThrow(/1301 bytes: pod\/app-control-plane says message too long, mtu=1300$/)
+    await expect(carries()).rejects.toThrow(/1301 bytes: pod\/app-control-plane says message too long, mtu=1300$/)
   } finally {
     await ip(here.place, 'link', 'set', 'eth0', 'mtu', '1450')
   }
   await ip('worker', 'link', 'set', 'net0', 'mtu', '1480')
   try {
-    await failing().toThrow(
+    await expect(carries()).rejects.toThrow(
       /1435 bytes: lost on the way there, in br-pool1: seen last at \S+, without a word\n {2}cause: worker: the MTU of net0 is 1480/,
     )
   } finally {
