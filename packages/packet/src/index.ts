@@ -12,6 +12,8 @@ export type { ConversationEnd, ConversationLevel } from './conversation/flow-end
 export { formatConversations } from './conversation/format-conversations.ts'
 export { formatExchanges } from './conversation/format-exchanges.ts'
 export type { FormatExchangesOptions } from './conversation/format-exchanges.ts'
+export { readSightingKey } from './conversation/sighting-key.ts'
+export type { SightingKey } from './conversation/sighting-key.ts'
 export { sightings } from './conversation/sightings.ts'
 export type { SeenPacket, Sighting, SightingOptions } from './conversation/sightings.ts'
 export { DisplayFilter, parseFilter } from './filter/display-filter.ts'

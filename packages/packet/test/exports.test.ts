@@ -32,6 +32,7 @@ it('exports these names, no more', () => {
     'parseFilter',
     'printable',
     'readCapture',
+    'readSightingKey',
     'sightings',
     'spareBytes',
     'streamCapture',

@@ -1,4 +1,4 @@
-import { decode, field, type DecodeOptions, type Layer, type Packet } from '@underlay/packet'
+import { decode, field, readSightingKey, type DecodeOptions, type Layer, type Packet } from '@underlay/packet'
 import { isIp, type IpLayer } from '../flow/encapsulation.ts'
 
 /** A packet, read as far as it takes to know it again. */
@@ -30,35 +30,10 @@ export function readPacket(packet: Packet, options: DecodeOptions): ReadPacket |
     return port === undefined ? `${address}` : `${address} ${port}`
   })
   const ends = { src: src ?? '', dst: dst ?? '' }
-  const payload = payloadOf(packet, inner, own)
-  const told = numbers.map((name) => field(own, name) ?? '')
-  return { packet, layers, headers: [first, ...more], identity: `${told.join(' ')} ${payload}`, payload, ends }
+  const recognised = readSightingKey(packet.bytes, layers, true)
+  const payload = Array.from(recognised?.payload ?? [], (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return { packet, layers, headers: [first, ...more], identity: `${recognised?.key} ${payload}`, payload, ends }
 }
-
-// No router changes these, NAT neither: an ICMP identifier and ports it does.
-const numbers = [
-  'ip.id',
-  'icmp.type',
-  'icmp.code',
-  'icmp.seq',
-  'icmpv6.type',
-  'icmpv6.code',
-  'icmpv6.echo.sequence_number',
-  'tcp.seq_raw',
-  'tcp.ack_raw',
-  'tcp.flags',
-  'tcp.len',
-  'udp.length',
-] as const
-
-function payloadOf({ bytes }: Packet, inner: IpLayer, own: readonly Layer[]): string {
-  const end = inner.start + (field([inner], 'ip.len') ?? 40 + (field([inner], 'ipv6.plen') ?? 0))
-  const transport = own.findLast(({ name }) => transports.has(name))
-  const payload = transport === undefined ? [] : bytes.subarray(transport.start + transport.length, end)
-  return Array.from(payload, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
-const transports = new Set<string>(['icmp', 'icmpv6', 'tcp', 'udp'])
 
 /** A header's time to live, IPv6's hop limit. */
 export function ttlOf(header: IpLayer): number {

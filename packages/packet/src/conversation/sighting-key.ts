@@ -41,21 +41,40 @@ export interface SightingKey {
   readonly key: string
   /** What may differ from tap to tap but not between packets that one tap sees one behind the other. */
   readonly form: string
-  /** Where what is behind ports or ICMP's header begins. */
-  readonly payloadStart: number
+  /** What is behind ports or ICMP's header; what a frame has behind its packet is not the packet's. */
+  readonly payload: Uint8Array
 }
 
-/** Reads what a packet is recognised by; `throughNat` leaves out what NAT changes. Undefined for what is neither IP nor ARP. */
-export function readSightingKey(layers: readonly Layer[], throughNat: boolean): SightingKey | undefined {
+/**
+ * Reads what a packet is recognised by at other taps, in tunnels or not: what no router changes of its innermost IP header
+ * and the one behind it.
+ *
+ * @param throughNat leaves out what NAT changes: addresses, ports, identifiers.
+ * @returns undefined for what is neither IP nor ARP.
+ * @example
+ * ```ts
+ * const { key, payload } = readSightingKey(packet.bytes, decode(packet, capture), true) ?? {}
+ * ```
+ */
+export function readSightingKey(
+  bytes: Uint8Array,
+  layers: readonly Layer[],
+  throughNat: boolean,
+): SightingKey | undefined {
   const index = layers.findLastIndex(isIp)
-  if (index < 0) return readArpKey(layers)
+  if (index < 0) return readArpKey(bytes, layers)
   const own = layers.slice(index)
   return {
     key: readFields(own, keptByRouters) + (throughNat ? '' : readFields(own, changedByNat)),
     // A packet that passes a tap a second time is in another tunnel, has another address or another time to live.
     form: readFields(layers, changedByHops),
-    payloadStart: payloadStart(own),
+    payload: bytes.subarray(payloadStart(own), endOf(layers)),
   }
+}
+
+function endOf(layers: readonly Layer[]): number {
+  const last = layers.at(-1)
+  return last === undefined ? 0 : last.start + last.length
 }
 
 function readFields(layers: readonly Layer[], names: FieldsByLayer): string {
@@ -76,8 +95,8 @@ function payloadStart(own: readonly Layer[]): number {
   return last.start + (isMessage ? Math.min(8, last.length) : last.length)
 }
 
-function readArpKey(layers: readonly Layer[]): SightingKey | undefined {
+function readArpKey(bytes: Uint8Array, layers: readonly Layer[]): SightingKey | undefined {
   const arp = layers.find(({ name }) => name === 'arp')
   if (arp === undefined) return undefined
-  return { key: readFields(layers, ofArp), form: '', payloadStart: arp.start + arp.length }
+  return { key: readFields(layers, ofArp), form: '', payload: bytes.subarray(arp.start + arp.length, endOf(layers)) }
 }

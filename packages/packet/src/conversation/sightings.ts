@@ -54,10 +54,9 @@ export function sightings(capture: DecodableCapture, options: SightingOptions = 
   const alike = new Map<string, Found[]>()
   for (const packet of capture.packets) {
     const layers = decode(packet, capture)
-    const recognised = readSightingKey(layers, mark !== undefined)
+    const recognised = readSightingKey(packet.bytes, layers, mark !== undefined)
     if (recognised === undefined) continue
-    const { key, form, payloadStart } = recognised
-    const payload = packet.bytes.subarray(payloadStart, payloadEnd(layers, packet))
+    const { key, form, payload } = recognised
     if (hasMark && !hasMark(payload)) continue
     const place = `${packet.interfaceId} ${form}`
     const candidates = alike.get(key) ?? []
@@ -75,10 +74,4 @@ export function sightings(capture: DecodableCapture, options: SightingOptions = 
     }
   }
   return all.map(({ seen }) => seen)
-}
-
-/** What a frame has behind its packet is not the packet's. */
-function payloadEnd(layers: readonly Layer[], { bytes }: Packet): number {
-  const last = layers.at(-1)
-  return last === undefined ? bytes.length : last.start + last.length
 }
