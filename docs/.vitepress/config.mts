@@ -8,6 +8,7 @@ export default defineConfig({
   title: 'Underlay',
   description: 'Container-network labs from TypeScript, proved on the wire',
   lang: 'en-GB',
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   cleanUrls: false,
   srcExclude: ['snippets/**', 'generated/**', 'node_modules/**'],
   themeConfig: {

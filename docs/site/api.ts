@@ -18,7 +18,8 @@ import { docs, root } from './paths.ts'
 import { referenceIndex } from './reference-index.ts'
 
 // A symbol is described in the package that has it; `sdk`, which exports three others again, refers there.
-const packages = ['packet', 'configs', 'evidence', 'sdk', 'notebook', 'report']
+const folders = ['packet', 'configs', 'evidence', 'sdk', 'notebook', 'report'].map((name) => `${name}/src`)
+folders.push('sdk/src/vitest')
 
 /**
  * Writes the reference of the packages from their docstrings to `docs/api`, a page for each.
@@ -42,7 +43,7 @@ export async function writeReference(): Promise<void> {
     pageTitleTemplates: { index: 'Reference', module: '@underlay/{name}' },
   }
   const application = await Application.bootstrapWithPlugins({
-    entryPoints: packages.map((name) => join(root, 'packages', name, 'src/index.ts')),
+    entryPoints: folders.map((folder) => join(root, 'packages', folder, 'index.ts')),
     tsconfig: join(docs, 'tsconfig.api.json'),
     plugin: ['typedoc-plugin-markdown'],
     logLevel: LogLevel.Warn,
@@ -58,12 +59,13 @@ export async function writeReference(): Promise<void> {
   })
   application.converter.on(Converter.EVENT_CREATE_SIGNATURE, (_, signature) => nameParameters(signature))
   application.converter.on(Converter.EVENT_CREATE_DECLARATION, (_, reflection) => {
-    if (reflection.kindOf(ReflectionKind.Module)) reflection.name = reflection.name.replace(/\/src$/, '')
+    if (reflection.kindOf(ReflectionKind.Module)) reflection.name = reflection.name.replace(/\/src(\/|$)/, '$1')
   })
   const project = await application.convert()
   if (project === undefined) throw new Error('the packages cannot be read')
   application.validate(project)
   const symbols = takeSymbols(project)
+  for (const reflection of Object.values(project.reflections)) delete (reflection as { sources?: unknown }).sources
   let index = ''
   application.renderer.on(Renderer.EVENT_END, () => {
     index = referenceIndex(
@@ -109,5 +111,6 @@ function urlOf({ renderer }: Application, reflection: DeclarationReflection): st
 
 function summaryOf(comment: Comment | undefined): string {
   const text = comment?.summary.map((part) => part.text).join('') ?? ''
-  return text.split(/(?<=[.;])\s|\n\n/)[0]?.replaceAll('\n', ' ') ?? ''
+  const [first = ''] = text.split(/(?<=[.;])\s|\n\n/)
+  return first.replaceAll('\n', ' ').replace(/;$/, '.')
 }

@@ -52,6 +52,8 @@ export function sidebar() {
         '/kind': 'The kind engine',
         '/guides/existing-cluster': 'A cluster that exists',
         '/guides/own-cni': 'Another CNI',
+        '/guides/matchers': 'Assertions in vitest',
+        '/notebooks': 'Notebooks',
         '/captures': 'Captures and capture files',
         '/display-filters': 'Display filters',
         '/prediction': 'Predictions',
@@ -63,6 +65,7 @@ export function sidebar() {
       items: pages({
         '/api/': 'All symbols',
         '/api/sdk': '@underlay/sdk',
+        '/api/sdk/vitest': '@underlay/sdk/vitest',
         '/api/packet': '@underlay/packet',
         '/api/configs': '@underlay/configs',
         '/api/evidence': '@underlay/evidence',

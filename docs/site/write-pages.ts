@@ -37,7 +37,7 @@ export async function writePages(examples = join(root, 'examples')): Promise<voi
   const notebooks = await recordedNotebooks(examples)
   for (const folder of madeFolders) await rm(join(docs, folder), { recursive: true, force: true })
   for (const { name, record } of notebooks) {
-    await write(`${folderOf(name)}/${name}.md`, notebookPage(record, exportMarkdown(record)))
+    await write(`${folderOf(name)}/${name}.md`, notebookPage(exportMarkdown(record, { html: true })))
   }
   for (const [name, html] of Object.entries(await packetParts())) {
     await write(`generated/${name}.md`, `<div v-pre>\n${html.trim()}\n</div>\n`)
