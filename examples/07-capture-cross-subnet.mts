@@ -100,4 +100,4 @@ echo(`✓ TCP: ${fetched.result.sizeBytes} bytes, the same SHA-256 at both ends;
 
 // %% What is next hide
 
-echo('End of the tutorial. The lab stays until: npx zx examples/99-destroy.mts')
+echo('Next: npx zx examples/08-report.mts')

@@ -49,7 +49,7 @@ describe('the tutorial on real Kubernetes with flannel', () => {
     expect(stderr).toContain('npx zx examples/01-setup-env.mts')
   })
 
-  test.for(['01', '02', '03', '04', '05', '06', '07'])('step %s passes', async (name) => {
+  test.for(['01', '02', '03', '04', '05', '06', '07', '08'])('step %s passes', async (name) => {
     const { code, stdout, stderr } = await example(name)
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^✓ /m)

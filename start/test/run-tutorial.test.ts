@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, symlinkSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 
@@ -55,6 +55,58 @@ test('a failing step shows its stderr and the next command, later steps do not r
   expect({ code, isDestroyed }).toEqual({ code: 1, isDestroyed: true })
 })
 
+const report = (words: string) =>
+  `import fs from 'node:fs'\nfs.writeFileSync('told', JSON.stringify(process.argv.slice(3)))\n${words}`
+
+test('the last line says where the report is; its step is told when the run began', async () => {
+  using folder = temporaryFolder({
+    'examples/01-a.mts': "console.log('✓ a')",
+    'examples/08-report.mts': report("console.log('✓ page')\nconsole.log('report: .underlay/x/report.html')"),
+    'examples/99-destroy.mts': destroy,
+  })
+  const before = new Date().toISOString()
+  const { stdout, code } = await runToEnd(folder.path)
+  expect(stdout.trimEnd().split('\n').slice(-2)).toEqual([
+    expect.stringMatching(/^3 steps, 2 verdicts hold/),
+    `report: file://${folder.path}/.underlay/x/report.html`,
+  ])
+  const [since = '', ...rest] = JSON.parse(readFileSync(join(folder.path, 'told'), 'utf8')) as string[]
+  expect(since >= `--since=${before}`).toBe(true)
+  expect({ rest, code }).toEqual({ rest: [], code: 0 })
+})
+
+test('after a failed step the report is written, before the lab goes; it is counted nowhere', async () => {
+  using folder = temporaryFolder({
+    'examples/01-a.mts': "console.log('✗ plain')\nconsole.error('because')\nprocess.exit(2)",
+    'examples/08-report.mts': report(
+      "if (fs.existsSync('destroyed')) throw new Error('too late')\nconsole.log('✓ page')\nconsole.log('report: r.html')",
+    ),
+    'examples/99-destroy.mts': destroy,
+  })
+  const { stdout, code, isDestroyed } = await runToEnd(folder.path)
+  expect(stdout).not.toContain('✓ page')
+  expect(stdout.trimEnd().split('\n').slice(-2)).toEqual([
+    expect.stringMatching(/^2 steps, 0 verdicts hold, 1 fail/),
+    `report: file://${folder.path}/r.html`,
+  ])
+  const [, ...told] = JSON.parse(readFileSync(join(folder.path, 'told'), 'utf8')) as string[]
+  expect(told).toEqual(['--failed=01-a', '--error=✗ plain\nbecause'])
+  expect({ code, isDestroyed }).toEqual({ code: 2, isDestroyed: true })
+})
+
+test('a report that fails too is one quiet line', async () => {
+  using folder = temporaryFolder({
+    'examples/01-a.mts': 'process.exit(1)',
+    'examples/08-report.mts': "throw new Error('no lab is running')",
+    'examples/99-destroy.mts': destroy,
+  })
+  const { stdout, stderr, code } = await runToEnd(folder.path)
+  expect(stdout).not.toContain('report')
+  expect(stderr).toMatch(/^no report: no lab is running$/m)
+  expect(stderr).not.toContain('08-report')
+  expect(code).toBe(1)
+})
+
 test('--keep leaves the lab and prints the command that destroys it', async () => {
   using folder = temporaryFolder({ 'examples/01-a.mts': '', 'examples/99-destroy.mts': destroy })
   const { stderr, code, isDestroyed } = await runToEnd(folder.path, '{ keep: true }')
@@ -68,6 +120,7 @@ test('SIGINT reaches the running step once, destroys the lab and exits with 130'
       "let n = 0\nprocess.on('SIGINT', () => { n++; setTimeout(() => { console.log('interrupts', n); process.exit(0) }, 100) })\n" +
       "console.log('waiting')\nsetInterval(() => {}, 1000)",
     'examples/02-b.mts': "console.log('✓ never')",
+    'examples/08-report.mts': report("console.log('report: r.html')"),
     'examples/99-destroy.mts': destroy,
   })
   const child = startTutorial(folder.path)
@@ -80,5 +133,6 @@ test('SIGINT reaches the running step once, destroys the lab and exits with 130'
   const [code] = await once(child, 'close')
   expect(stdout).toContain('interrupts 1')
   expect(await stderr).not.toContain('02-b')
+  expect(stdout).not.toContain('report')
   expect({ code, isDestroyed: existsSync(join(folder.path, 'destroyed')) }).toEqual({ code: 130, isDestroyed: true })
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { reportArguments, reportLine, reportOf, whyNoReport } from '../tutorial/report.mjs'
 import { chooseSteps, orderSteps } from '../tutorial/steps.mjs'
 import { exitCodeOf, stepLine, summary, verdictOf } from '../tutorial/verdicts.mjs'
 
@@ -19,7 +20,7 @@ test('--keep leaves destroy out, --only takes one step and leaves the lab', () =
   const all = orderSteps(files)
   expect(chooseSteps(all, {}).destroy?.name).toBe('99-destroy')
   expect(chooseSteps(all, { keep: true }).destroy).toBeUndefined()
-  expect(chooseSteps(all, { only: '02' })).toEqual({ steps: [all.steps[1]], labs: all.labs, destroy: undefined })
+  expect(chooseSteps(all, { only: '02' })).toEqual({ ...all, steps: [all.steps[1]], destroy: undefined })
   expect(chooseSteps(all, { only: '10' }).steps).toEqual(all.labs)
   expect(chooseSteps(all, { only: '99' }).steps.map(({ name }) => name)).toEqual(['99-destroy'])
 })
@@ -56,4 +57,34 @@ test('the summary lists the verdicts by step and counts them', () => {
   expect(summary([passed, failed], 4260)).toBe(
     '01-env\n  ✓ a\n06-same\n  ✗ b\n2 steps, 1 verdicts hold, 1 fail, 4.3 s\n',
   )
+})
+
+test('the step that writes the report is known by its name', () => {
+  expect(orderSteps(files).report).toBeUndefined()
+  const { steps, report } = orderSteps([...files, '08-report.mts', '10-report.mts'])
+  expect(report).toBe(steps.at(-1))
+  expect(report?.name).toBe('08-report')
+})
+
+test('the last line is where the report is, as a browser takes it', () => {
+  expect(reportOf('report: .underlay/a lab/report.html')).toBe('.underlay/a lab/report.html')
+  expect(reportOf('✓ report: done')).toBeUndefined()
+  expect(reportLine('/work', '.underlay/a lab/report.html')).toBe(
+    'report: file:///work/.underlay/a%20lab/report.html\n',
+  )
+})
+
+test('the report is told when the run began, and what failed in which words', () => {
+  expect(reportArguments('2026-11-26T03:00:00.000Z')).toEqual(['--since=2026-11-26T03:00:00.000Z'])
+  expect(
+    reportArguments('now', { ...failed, stderr: '\u001b[31mAssertionError: because\u001b[0m\n  of it\n' }),
+  ).toEqual(['--since=now', '--failed=06-same', '--error=✗ b\nAssertionError: because\n  of it'])
+  expect(reportArguments('now', { ...passed, code: 128 }).at(-1)).toBe('--error=exit code 128')
+})
+
+test('why there is no report takes one line', () => {
+  const stderr = 'file.ts:1\nLabStateError: no lab named x is running\n  fix: build it\n\nNode.js v24.21.0\n'
+  expect(whyNoReport(stderr)).toBe('no report: no lab named x is running')
+  expect(whyNoReport('killed\n')).toBe('no report: killed')
+  expect(whyNoReport('')).toBe('no report: its step said nothing')
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 import { cacheFolder } from '../debian/cache.mjs'
+import { reportOf } from './report.mjs'
 import { verdictOf } from './verdicts.mjs'
 
 /**
@@ -10,6 +11,7 @@ import { verdictOf } from './verdicts.mjs'
  * @property {string} root the repository
  * @property {string} engine passed on as UNDERLAY_ENGINE
  * @property {string | undefined} [cni] passed on as --cni
+ * @property {readonly string[]} [args] passed on as they are
  * @property {AbortSignal | undefined} [interrupt] its reason is the name of the signal to pass on
  * @property {(line: string) => void} onStdout
  * @property {(line: string) => void} onStderr
@@ -26,10 +28,12 @@ const forceAfterMs = 10_000
  * @example
  * await runStep({ name: '01-env', file: 'examples/01-env.mts' }, { root, engine: 'netns', onStdout, onStderr })
  */
-export async function runStep({ name, file }, { root, engine, cni, interrupt, onStdout, onStderr }) {
+export async function runStep({ name, file }, options) {
+  const { root, engine, cni, args = [], interrupt, onStdout, onStderr } = options
   const startedMs = performance.now()
   const bin = join(root, 'node_modules/.bin')
-  const child = spawn(join(bin, 'node'), [join(bin, 'zx'), file, ...(cni === undefined ? [] : ['--cni', cni])], {
+  const argv = [join(bin, 'zx'), file, ...(cni === undefined ? [] : ['--cni', cni]), ...args]
+  const child = spawn(join(bin, 'node'), argv, {
     cwd: root,
     env: { ...process.env, UNDERLAY_ENGINE: engine, NODE_COMPILE_CACHE: join(cacheFolder(), 'node') },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -50,7 +54,8 @@ export async function runStep({ name, file }, { root, engine, cni, interrupt, on
       eachLine(child.stderr, (line) => (stderr.push(line), onStderr(line))),
     ])
     const verdicts = stdout.map(verdictOf).filter((verdict) => verdict !== undefined)
-    return { name, code, durationMs: performance.now() - startedMs, verdicts, stderr: stderr.join('\n') }
+    const report = stdout.map(reportOf).find((path) => path !== undefined)
+    return { name, code, durationMs: performance.now() - startedMs, verdicts, report, stderr: stderr.join('\n') }
   } finally {
     interrupt?.removeEventListener('abort', forward)
   }

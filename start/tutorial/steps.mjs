@@ -13,6 +13,7 @@ import { StartError } from '../failure.mjs'
  * @typedef {object} Tutorial
  * @property {readonly Step[]} steps in order
  * @property {Step | undefined} destroy the step that ends the lab, run last
+ * @property {Step | undefined} report the step that writes the report, one of the steps: it is run after a failed one, too
  * @property {readonly Step[]} labs from 10 on: each makes a lab of its own, and runs when it is asked for
  */
 
@@ -31,8 +32,10 @@ export function orderSteps(files) {
     .filter((file) => /^\d\d-[a-z0-9-]+\.mts$/.test(file))
     .toSorted()
     .map((file) => ({ name: file.slice(0, -'.mts'.length), file: `examples/${file}` }))
+  const steps = all.filter(({ name }) => name.startsWith('0'))
   return {
-    steps: all.filter(({ name }) => name.startsWith('0')),
+    steps,
+    report: steps.find(({ name }) => name.endsWith('-report')),
     labs: all.filter(({ name }) => !name.startsWith('0') && !name.startsWith(destroyNumber)),
     destroy: all.find(({ name }) => name.startsWith(destroyNumber)),
   }
@@ -48,12 +51,12 @@ export function orderSteps(files) {
  * @example
  * chooseSteps(orderSteps(['01-env.mts', '99-destroy.mts']), { keep: true }).destroy // undefined
  */
-export function chooseSteps({ steps, labs, destroy }, { only, keep = false }) {
+export function chooseSteps({ steps, report, labs, destroy }, { only, keep = false }) {
   if (steps.length === 0) throw new StartError('examples/ holds no step (NN-name.mts)', 'git checkout examples')
-  if (only === undefined) return { steps, labs, destroy: keep ? undefined : destroy }
+  if (only === undefined) return { steps, report, labs, destroy: keep ? undefined : destroy }
   const all = [...steps, ...labs, ...(destroy === undefined ? [] : [destroy])]
   const found = all.filter(({ name }) => name.startsWith(`${only}-`))
-  if (found.length > 0) return { steps: found, labs, destroy: undefined }
+  if (found.length > 0) return { steps: found, report, labs, destroy: undefined }
   throw new StartError(`--only ${only}: there is no such step; the steps are ${all.map(({ name }) => name).join(', ')}`)
 }
 

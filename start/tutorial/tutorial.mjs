@@ -1,5 +1,6 @@
 import { lastLines } from '../run.mjs'
 import { formatSeconds, paint } from '../say.mjs'
+import { reportArguments, reportLine, whyNoReport } from './report.mjs'
 import { runStep } from './step.mjs'
 import { chooseSteps, readSteps } from './steps.mjs'
 import { exitCodeOf, isPassed, stepLine, summary } from './verdicts.mjs'
@@ -16,8 +17,8 @@ import { exitCodeOf, isPassed, stepLine, summary } from './verdicts.mjs'
  */
 
 /**
- * Runs the tutorial's steps in order until one fails, destroys the lab, and prints the verdicts: the steps' own lines
- * and the summary on stdout, progress on stderr.
+ * Runs the tutorial's steps in order until one fails, has a report written of what there is then, destroys the lab, and
+ * prints the verdicts: the steps' own lines, the summary and where the report is on stdout, progress on stderr.
  *
  * @param {TutorialOptions} options
  * @returns {Promise<number>} the exit code
@@ -27,11 +28,14 @@ import { exitCodeOf, isPassed, stepLine, summary } from './verdicts.mjs'
  */
 export async function runTutorial({ root, engine, cni, only, keep = false, verbose = false, interrupt }) {
   const startedMs = performance.now()
+  const since = new Date().toISOString()
   const all = readSteps(root)
-  const { steps, destroy } = chooseSteps(all, { only, keep })
+  const { steps, report, destroy } = chooseSteps(all, { only, keep })
   const width = Math.max(...[...steps, ...(destroy ? [destroy] : [])].map(({ name }) => name.length))
   /** @type {import('./verdicts.mjs').StepResult[]} */
   const results = []
+  /** @type {string | undefined} */
+  let written
   /** @param {import('./steps.mjs').Step} step @param {AbortSignal | undefined} signal */
   const runOne = async (step, signal) => {
     progress(paint('bold', step.name))
@@ -39,19 +43,31 @@ export async function runTutorial({ root, engine, cni, only, keep = false, verbo
       root,
       engine,
       cni,
+      ...(step === report && only === undefined && { args: reportArguments(since) }),
       interrupt: signal,
       onStdout: print,
       onStderr: verbose ? quote : ignore,
     })
     progress(paint(isPassed(result) ? 'green' : 'red', stepLine(result, width)))
     results.push(result)
+    written = result.report ?? written
     return result
+  }
+  // What a failed step leaves goes on the page as well; that page is no step of this run, and changes nothing of its outcome.
+  /** @param {import('./verdicts.mjs').StepResult} failed */
+  const reportFailure = async (failed) => {
+    if (report === undefined || report.name === failed.name) return
+    const args = reportArguments(since, failed)
+    const result = await runStep(report, { root, engine, args, interrupt, onStdout: ignore, onStderr: ignore })
+    written = result.report
+    if (written === undefined && !interrupt?.aborted) progress(whyNoReport(result.stderr))
   }
   for (const step of steps) {
     const result = await runOne(step, interrupt)
     if (interrupt?.aborted) break
     if (!isPassed(result)) {
       explainFailure(step, result, { verbose, isLabLeft: destroy === undefined })
+      if (all.steps.includes(step)) await reportFailure(result)
       break
     }
   }
@@ -61,6 +77,7 @@ export async function runTutorial({ root, engine, cni, only, keep = false, verbo
     if (!isPassed(result)) explainFailure(destroy, result, { verbose, isLabLeft: true })
   } else if (all.destroy !== undefined) progress(`the lab stays; to destroy it: npx zx ${all.destroy.file}`)
   process.stdout.write(`\n${summary(results, performance.now() - startedMs)}`)
+  if (written !== undefined) process.stdout.write(reportLine(root, written))
   return exitCodeOf(results)
 }
 

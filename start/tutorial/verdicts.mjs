@@ -14,6 +14,7 @@ import { formatSeconds } from '../say.mjs'
  * @property {number} code exit code of its process
  * @property {number} durationMs milliseconds
  * @property {readonly Verdict[]} verdicts
+ * @property {string | undefined} [report] path of the report that it wrote, from where it ran
  * @property {string} stderr
  */
 
