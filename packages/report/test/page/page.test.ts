@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sampleReport } from '../build/sample-report.ts'
 import { skipWhile } from '../../../packet/test/skip-while.ts'
@@ -160,7 +161,7 @@ describe('the report page', () => {
     await page.getByRole('tree').press('ArrowDown')
     await page.screenshot({ path: join(artifacts, `report-${colorScheme}.png`), fullPage: true })
     // Isolated: the page's own policy lets no other script in.
-    await page.evaluate(readFileSync(join(import.meta.dirname, '../../../../node_modules/axe-core/axe.min.js'), 'utf8'))
+    await page.evaluate(readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8'))
     const violations = await page.evaluate(async () => {
       const { axe } = globalThis as unknown as {
         readonly axe: {
