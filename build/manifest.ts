@@ -13,9 +13,12 @@ export interface PackageManifest {
 /** What a published package has no use for, and what is written anew. */
 const workspaceFields = new Set(['private', 'scripts', 'devDependencies', 'exports', 'bin', 'sideEffects'])
 
+/** What the tests run on. */
+const engines = { node: '>=24' }
+
 /**
- * The package.json that a package is published with: its exports and commands point at the compiled files, and what only
- * the workspace needs is gone.
+ * The package.json that a package is published with: its exports and commands point at the compiled files, what only the
+ * workspace needs is gone, and the engine is named.
  *
  * @param manifest - the package.json of the workspace, whose paths are below `./src`
  * @returns a new object; other fields are taken over as they are
@@ -38,6 +41,7 @@ export function publishedManifest(manifest: PackageManifest): Readonly<Record<st
     }),
     exports: mapValues(manifest.exports, (path) => publishedExport(name, path)),
     ...(bin && { bin: mapValues(bin, compiled) }),
+    engines,
   }
 }
 

@@ -104,6 +104,7 @@ test('data and commands are published too, and what is not below src is refused'
     exports: { './list.json': './list.json' },
     bin: { a: './src/main.js' },
     sideEffects: ['./src/main.js'],
+    engines: { node: '>=24' },
   })
   expect(() => publishedManifest({ name: 'a', exports: { '.': './lib/index.ts' } })).toThrow(
     'package.json of a: ./lib/index.ts is no TypeScript file below ./src',
