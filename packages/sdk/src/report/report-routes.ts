@@ -36,7 +36,7 @@ export async function readRoutes(
 }
 
 /** A route as a row of a report; what is no way but a refusal says so in front. */
-export function reportRoute({
+function reportRoute({
   type,
   destination,
   nextHop,
