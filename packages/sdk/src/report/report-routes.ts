@@ -36,14 +36,7 @@ export async function readRoutes(
 }
 
 /** A route as a row of a report; what is no way but a refusal says so in front. */
-function reportRoute({
-  type,
-  destination,
-  nextHop,
-  device,
-  source,
-  protocol,
-}: Route): ReportRoutes['routes'][number] {
+function reportRoute({ type, destination, nextHop, device, source, protocol }: Route): ReportRoutes['routes'][number] {
   return {
     destination: type === 'unicast' ? destination : `${type} ${destination}`,
     ...(nextHop !== undefined && { via: nextHop }),
