@@ -23,7 +23,7 @@ export interface TraceTask {
 /** Captures, sends, and finds the packet. */
 export async function traceAlong(task: TraceTask, options: TraceOptions): Promise<LabTrace> {
   const { cluster, from, to, prediction, packetBytes } = task
-  const { traffic = { protocol: 'icmp' }, taps: wanted = 'path', family, timeoutMs = 1000 } = options
+  const { traffic = { protocol: 'icmp' }, taps: wanted = 'path', family, timeoutMs = 1000, explain = true } = options
   const { internals } = cluster
   const model = internals.model()
   const [pods, services] = await Promise.all([internals.pods(), internals.services()])
@@ -36,7 +36,7 @@ export async function traceAlong(task: TraceTask, options: TraceOptions): Promis
   const places = wanted === 'all' ? allPlaces({ model, pods, ends }) : placesOnPath({ model, pods, ends, prediction })
   const [devices, before, destination] = await Promise.all([
     observePlaces(internals, places, model.fabric?.bridges ?? []),
-    lossCounters(cluster, places),
+    explain ? lossCounters(cluster, places) : {},
     destinationOf(to, { prediction, cluster, family }),
   ])
   const taps = typeof wanted === 'string' ? tapsOf(devices) : wanted
@@ -47,7 +47,7 @@ export async function traceAlong(task: TraceTask, options: TraceOptions): Promis
   const query = { from: from.place, to: end, topology, goals, ...expectedOf(prediction) }
   const trace = readTrace(sent, sent.result, query, destination)
   const known = { before, ...(typeof to !== 'string' && { ends: { from, to } }) }
-  const causes = trace.outcome === 'lost' ? await explainTrace(cluster, trace, known) : []
+  const causes = explain && trace.outcome === 'lost' ? await explainTrace(cluster, trace, known) : []
   return { ...trace, capture: sent, ...(prediction && { prediction }), causes }
 }
 

@@ -18,6 +18,11 @@ export interface TraceOptions {
   readonly family?: IpFamily
   /** How long an answer is waited for, default 1000. */
   readonly timeoutMs?: number
+  /**
+   * Whether to find out why a packet was lost: default true. The kernels of all places on the way are then asked for their
+   * counters before, which takes longer than the trace itself.
+   */
+  readonly explain?: boolean
   /** The capture file's name without its ending; default `trace-<from>-<to>`. */
   readonly name?: string
 }
