@@ -9,10 +9,20 @@ import { install, packAll, run, type Tarballs } from './tarballs.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'underlay-packed-'))
 const names = ['packet', 'configs', 'evidence', 'sdk', 'notebook', 'report', 'cli'].map((name) => `@underlay/${name}`)
+const tools = join(scratch, 'tools')
+const notebook = `
+// %% Names
+import { racks } from '@underlay/sdk'
+
+console.log(racks({ racks: 2, nodesPerRack: 1 }).kind.nodes.map(({ role }) => role).join(', '))
+`
 let tarballs: Tarballs
 
 beforeAll(async () => {
   tarballs = await packAll(scratch)
+  mkdirSync(tools)
+  writeFileSync(join(tools, 'package.json'), '{ "type": "module", "dependencies": { "@underlay/cli": "*" } }')
+  await install(tools, tarballs)
 })
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
@@ -33,22 +43,29 @@ test.each(names)('the types of %s are right for whoever imports it as ESM', asyn
   await expect(checked).resolves.toContain(name)
 })
 
+test('underlay render, from the packed command, records a notebook', async () => {
+  writeFileSync(join(tools, 'names.mts'), notebook)
+  await underlay(tools, 'render', 'names.mts')
+  expect(readFileSync(join(tools, 'names.run.json'), 'utf8')).toContain('control-plane, worker')
+})
+
 test("underlay init, from the packed command: a stranger's lab checks its types and passes on the wire", async ({
   skip,
 }) => {
   const { status, stderr } = spawnSync('unshare', ['--net', '--mount', 'true'], { encoding: 'utf8' })
   if (process.getuid?.() !== 0 || status !== 0) skip(`no namespaces can be made here: ${stderr || 'not root'}`)
-  const tools = join(scratch, 'tools')
-  mkdirSync(tools)
-  writeFileSync(join(tools, 'package.json'), '{ "dependencies": { "@underlay/cli": "*" } }')
-  await install(tools, tarballs)
   const name = `packed-${process.pid}`
-  const command = JSON.parse(readFileSync(join(tools, 'node_modules/@underlay/cli/package.json'), 'utf8')).bin.underlay
-  const said = await run(scratch, 'node', join(tools, 'node_modules/@underlay/cli', command), 'init', name)
-  expect(said).toBe(`cd ${name}\nnpm install\nnpm test\n`)
+  expect(await underlay(scratch, 'init', name)).toBe(`cd ${name}\nnpm install\nnpm test\n`)
   const folder = join(scratch, name)
   await install(folder, tarballs)
   await run(folder, 'npm', 'run', 'check')
   expect(await run(folder, 'npm', 'test')).toMatch(/Tests {2}3 passed/)
   expect(existsSync(join(folder, `.underlay/${name}/captures/between-racks.pcapng`))).toBe(true)
 })
+
+/** Runs the command that the packed package brings. */
+function underlay(folder: string, ...args: readonly string[]): Promise<string> {
+  const cli = join(tools, 'node_modules/@underlay/cli')
+  const { bin } = JSON.parse(readFileSync(join(cli, 'package.json'), 'utf8'))
+  return run(folder, 'node', join(cli, bin.underlay), ...args)
+}
