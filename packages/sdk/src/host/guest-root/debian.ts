@@ -26,16 +26,22 @@ export function unpackedDebian(): UnpackedDebian {
 }
 
 /**
- * The folders of the unpacked packages other than the kernel.
+ * The folders of the unpacked packages other than the kernel; none when nothing was ever unpacked, as where all that a lab
+ * needs is installed.
  *
- * @throws ToolMissingError when they were never unpacked, or are gone.
+ * @throws ToolMissingError when they are gone.
  */
 export function unpackedRoots(): readonly string[] {
+  if (!existsSync(manifestPath())) return []
   return readManifest(({ roots }) => roots).roots
 }
 
+function manifestPath(): string {
+  return join(cacheFolder(), 'debian', 'manifest.json')
+}
+
 function readManifest(needed: (manifest: UnpackedDebian) => readonly string[]): UnpackedDebian {
-  const { manifest, files } = parseManifest(join(cacheFolder(), 'debian', 'manifest.json'), needed)
+  const { manifest, files } = parseManifest(manifestPath(), needed)
   const gone = files.find((file) => !existsSync(file))
   if (gone !== undefined) throw new ToolMissingError(gone, installLine)
   return manifest

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ToolMissingError } from '../../../../src/errors.ts'
 import { cacheFolder } from '../../../../src/cache/cache-folder.ts'
-import { installLine, unpackedDebian } from '../../../../src/host/guest-root/debian.ts'
+import { installLine, unpackedDebian, unpackedRoots } from '../../../../src/host/guest-root/debian.ts'
 import { findProgram, requireProgram } from '../../../../src/host/guest-root/programs.ts'
 import { tempFolder } from '../../temp-folder.ts'
 import { refusal } from '../../refusal.ts'
@@ -51,6 +51,17 @@ test('never unpacked: the error has the line that prepares the machine', () => {
   expect(error.install).toBe(installLine)
   expect(error.message.endsWith(installLine)).toBe(true)
   expect(installLine).toContain('apt-get install -y --no-install-recommends iproute2 nftables tcpdump qemu-system-x86')
+})
+
+test('for a local lab all may be installed, and nothing unpacked; a part that is gone is missed', () => {
+  vi.stubEnv('XDG_CACHE_HOME', tempFolder())
+  expect(unpackedRoots()).toEqual([])
+  const { root, write } = preparedCache()
+  expect(unpackedRoots()).toEqual([root])
+  rmSync(root, { recursive: true })
+  expect(refusal(unpackedRoots, ToolMissingError).tool).toBe(root)
+  write('')
+  expect(refusal(unpackedRoots, ToolMissingError).install).toBe(installLine)
 })
 
 test.for(['the kernel', 'the modules', 'a package'])('%s is gone from the cache: it is named', (what) => {
