@@ -7,7 +7,7 @@ import { directions, misdependencies, misdirections } from './direction.ts'
 import { importsOf } from './imports.ts'
 
 const repository = resolve(import.meta.dirname, '..')
-const sources = globSync(['packages/*/src/**/*.ts', 'examples/*.mts', 'docs/**/*.{ts,mts}'], {
+const sources = globSync(['packages/*/src/**/*.ts', 'examples/*.mts', 'examples/ci/*.ts', 'docs/**/*.{ts,mts}'], {
   cwd: repository,
   exclude: ['**/node_modules/**', '**/dist/**'],
 })

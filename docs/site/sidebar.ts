@@ -53,6 +53,7 @@ export function sidebar() {
         '/guides/existing-cluster': 'A cluster that exists',
         '/guides/own-cni': 'Another CNI',
         '/guides/matchers': 'Assertions in vitest',
+        '/guides/ci': 'In your own CI',
         '/notebooks': 'Notebooks',
         '/captures': 'Captures and capture files',
         '/display-filters': 'Display filters',
