@@ -12,9 +12,16 @@ export interface UnpackedDebian {
 }
 
 /** The line that prepares a Debian machine for labs. */
-export const installLine = `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.installed
-  .map(({ name }) => name)
-  .join(' ')} && npm start -- --prepare`
+export const installLine = installLineFor(existsSync(join(import.meta.dirname, '../../../../../start/prepare.mjs')))
+
+/** The same: with the repository `npm start` unpacks what need not be installed; without it apt installs all of a local lab. */
+export function installLineFor(hasRepository: boolean): string {
+  const installed = packages.installed.map(({ name }) => name)
+  const programs = packages.unpacked.filter((name) => !name.startsWith('linux-image-'))
+  const names = hasRepository ? installed : [...installed, ...programs]
+  const line = `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names.join(' ')}`
+  return hasRepository ? `${line} && npm start -- --prepare` : line
+}
 
 /**
  * The packages that `npm start` unpacked into `$XDG_CACHE_HOME/underlay/debian`, with the guest's kernel.

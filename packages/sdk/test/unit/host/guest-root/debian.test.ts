@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ToolMissingError } from '../../../../src/errors.ts'
 import { cacheFolder } from '../../../../src/cache/cache-folder.ts'
-import { installLine, unpackedDebian, unpackedRoots } from '../../../../src/host/guest-root/debian.ts'
+import { installLine, installLineFor, unpackedDebian, unpackedRoots } from '../../../../src/host/guest-root/debian.ts'
 import { findProgram, requireProgram } from '../../../../src/host/guest-root/programs.ts'
 import { tempFolder } from '../../temp-folder.ts'
 import { refusal } from '../../refusal.ts'
@@ -51,6 +51,12 @@ test('never unpacked: the error has the line that prepares the machine', () => {
   expect(error.install).toBe(installLine)
   expect(error.message.endsWith(installLine)).toBe(true)
   expect(installLine).toContain('apt-get install -y --no-install-recommends iproute2 nftables tcpdump qemu-system-x86')
+})
+
+test('whoever has the package without the repository gets a line without its npm start', () => {
+  expect(installLine).toBe(installLineFor(true))
+  expect(installLine).toMatch(/ qemu-system-x86 && npm start -- --prepare$/)
+  expect(installLineFor(false)).toMatch(/ iproute2 nftables tcpdump qemu-system-x86 bird2 frr iputils-ping$/)
 })
 
 test('for a local lab all may be installed, and nothing unpacked; a part that is gone is missed', () => {
