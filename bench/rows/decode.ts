@@ -1,8 +1,8 @@
 import { execFileSync, type ExecFileSyncOptions } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { decode, formatRows, readCapture, summarizeAll, type Packet } from '@underlay/sdk'
+import { decode, readCapture, rowPages, type Packet } from '@underlay/sdk'
 import { judge, ms, skip, times, type Bench, type Row } from '../row.ts'
 import { median } from '../timing.ts'
 import { mixedCapture } from './mixed-capture.ts'
@@ -65,15 +65,19 @@ function millisecondsOf(action: () => unknown): number {
   return performance.now() - start
 }
 
-/** All layers are held until the end, as a caller that keeps them would. */
+/** A packet's layers are let go before the next, as tshark and tcpdump do. */
 function countLayers(captured: readonly Packet[]): number {
-  const decoded = captured.map((packet) => decode(packet))
-  return decoded.reduce((sum, layers) => sum + layers.length, 0)
+  let count = 0
+  for (const packet of captured) count += decode(packet).length
+  return count
 }
 
+/** Page by page, as both tools print. */
 function printAll(file: string): void {
   const { packets, interfaces } = readCapture(readFileSync(file))
-  writeFileSync('/dev/null', formatRows(summarizeAll(packets, { interfaces })))
+  const sink = openSync('/dev/null', 'w')
+  for (const page of rowPages(packets, { interfaces })) writeSync(sink, page)
+  closeSync(sink)
 }
 
 const silent: ExecFileSyncOptions = { stdio: 'ignore' }

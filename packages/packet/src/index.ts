@@ -68,6 +68,7 @@ export type { FragmentPacket, ReassembledPacket, Reassembler, ReassemblyOptions 
 export { formatRows } from './rows/format-rows.ts'
 export type { FormatRowsOptions } from './rows/format-rows.ts'
 export { printable } from './rows/printable.ts'
+export { rowPages } from './rows/row-pages.ts'
 export type { Endpoints, Row } from './rows/row.ts'
 export { summarize, summarizeAll } from './rows/summarize.ts'
 export type { SummaryContext } from './rows/summarize.ts'

@@ -33,6 +33,7 @@ it('exports these names, no more', () => {
     'printable',
     'readCapture',
     'readSightingKey',
+    'rowPages',
     'sightings',
     'spareBytes',
     'streamCapture',

@@ -1,7 +1,16 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { decode, formatRows, printable, readCapture, summarize, summarizeAll, writePcapng } from '@underlay/packet'
+import {
+  decode,
+  formatRows,
+  printable,
+  readCapture,
+  rowPages,
+  summarize,
+  summarizeAll,
+  writePcapng,
+} from '@underlay/packet'
 import type { Packet, Row } from '@underlay/packet'
 import { brokenSamples, icmpv6Error, samples } from './build/samples.ts'
 import { skipWhile } from './skip-while.ts'
@@ -130,5 +139,41 @@ describe('formatRows', () => {
     const [first] = summarizeAll(packets.slice(0, 1), { interfaces: [{ name: 'net0\u001b[2J\u202e' }] })
     expect(first?.tap).toBe('net0\\u{1b}[2J\\u{202e}')
     expect(printable('a\nb → c')).toBe('a\\u{a}b → c')
+  })
+})
+
+const text = (packets: readonly Packet[]): string => Array.from(rowPages(packets)).join('')
+
+function words(table: string): readonly (readonly string[])[] {
+  const lines = table.trimEnd().split('\n')
+  return lines.map((line) => line.trim().split(/ {2,}/))
+}
+
+function lastOf(page: string | undefined): number {
+  return page?.trimEnd().split('\n').at(-1)?.indexOf('ICMP') ?? Number.NaN
+}
+
+describe('rowPages', () => {
+  const frames = Array.from({ length: 600 }, (_, index) => {
+    const { bytes, linkType } =
+      samples.find(({ name }) => name === (index < 300 ? 'echo reply' : 'ipip')) ?? samples[0]!
+    return { number: index + 1, interfaceId: 0, timestampNs: BigInt(index) * 7_000_000n, linkType, bytes }
+  }).map((frame): Packet => ({ ...frame, capturedLength: frame.bytes.length, originalLength: frame.bytes.length }))
+
+  it('prints what formatRows prints, but for the widths', () => {
+    expect(words(text(frames)).slice(1)).toEqual(words(formatRows(summarizeAll(frames))).slice(1))
+  })
+
+  it('has one heading, whole lines in each page, and columns that grow no narrower', () => {
+    const pages = Array.from(rowPages(frames))
+    expect(pages).toHaveLength(3)
+    expect(pages.every((page) => page.endsWith('\n') && !page.startsWith('\n'))).toBe(true)
+    expect(pages.join('').match(/No\./g)).toHaveLength(1)
+    expect(pages.join('').split('\n')).toHaveLength(602)
+    expect(lastOf(pages[2])).toBeGreaterThanOrEqual(lastOf(pages[0]))
+  })
+
+  it('is a heading for no packets', () => {
+    expect(text([])).toMatch(/^No\. .*Info\n$/)
   })
 })

@@ -5,6 +5,14 @@ export interface Column<Item> {
   readonly alignRight?: boolean
 }
 
+/** How a table goes on from one page to the next. */
+export interface TableProgress {
+  /** Width of each column up to now; grows. */
+  readonly widths: number[]
+  /** Whether the heading was printed. */
+  isBegun: boolean
+}
+
 interface MeasuredColumn {
   /** The title, then a text for each item. */
   readonly texts: readonly string[]
@@ -14,7 +22,7 @@ interface MeasuredColumn {
 
 /**
  * A heading and one line for each item, aligned, two spaces between columns, without a line break at the end; `paint`
- * colours the lines of the items.
+ * colours the lines of the items. With `progress` it is the next page of a table: no second heading, columns no narrower.
  *
  * All of it is one text that grows by `+` and is put together when it is read: padding, joining or looking at each line
  * takes several times as long.
@@ -23,17 +31,30 @@ export function formatColumns<Item>(
   columns: readonly Column<Item>[],
   items: readonly Item[],
   paint: (line: string, item: Item) => string = (line) => line,
+  progress: TableProgress = { widths: [], isBegun: false },
 ): string {
-  const measured = columns.map((column) => measure(column, items))
-  let text = joinCells(measured, 0)
+  const measured = columns.map((column, index) => {
+    const own = measure(column, items, progress.widths[index])
+    progress.widths[index] = own.width
+    return own
+  })
+  let text = progress.isBegun ? '' : joinCells(measured, 0)
   let index = 0
-  for (const item of items) text += `\n${paint(joinCells(measured, ++index), item)}`
+  for (const item of items) {
+    if (text !== '') text += '\n'
+    text += paint(joinCells(measured, ++index), item)
+  }
+  progress.isBegun = true
   return text
 }
 
-function measure<Item>({ title, value, alignRight = false }: Column<Item>, items: readonly Item[]): MeasuredColumn {
+function measure<Item>(
+  { title, value, alignRight = false }: Column<Item>,
+  items: readonly Item[],
+  least = 0,
+): MeasuredColumn {
   const texts = [title, ...items.map(value)]
-  let width = 0
+  let width = least
   for (const { length } of texts) if (length > width) width = length
   return { texts, width, alignRight }
 }

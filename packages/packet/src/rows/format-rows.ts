@@ -18,13 +18,14 @@ export interface FormatRowsOptions {
  * ```
  */
 export function formatRows(rows: readonly Row[], options: FormatRowsOptions = {}): string {
-  return formatColumns(chooseColumns(rows), rows, options.color ? paint : undefined)
+  const hasTap = rows.some(({ tap }) => tap !== undefined)
+  const hasInner = rows.some(({ inner }) => inner !== undefined)
+  return formatColumns(rowColumns({ hasTap, hasInner }), rows, options.color ? paint : undefined)
 }
 
-function chooseColumns(rows: readonly Row[]): readonly Column<Row>[] {
-  const hasTap = rows.some(({ tap }) => tap !== undefined)
+/** The columns of a table of rows. */
+export function rowColumns({ hasTap, hasInner }: { hasTap: boolean; hasInner: boolean }): readonly Column<Row>[] {
   const formatEnds = createEndsFormat()
-  const hasInner = rows.some(({ inner }) => inner !== undefined)
   return [
     { title: 'No.', value: ({ number }) => String(number), alignRight: true },
     { title: 'Time', value: formatTime, alignRight: true },
@@ -75,7 +76,8 @@ function threeDigits(value: number): string {
 
 const colors: Readonly<Record<string, number>> = { ICMP: 35, ICMPv6: 35, TCP: 32, UDP: 36, ARP: 33, malformed: 31 }
 
-function paint(line: string, { protocol }: Row): string {
+/** A line in its protocol's colour. */
+export function paint(line: string, { protocol }: Row): string {
   const color = colors[protocol]
   return color === undefined ? line : `\u001b[${color}m${line}\u001b[39m`
 }

@@ -72,16 +72,23 @@ export function summarizeAll(
   packets: readonly Packet[],
   options: DecodeOptions & Pick<SummaryContext, 'interfaces'> = {},
 ): readonly Row[] {
+  return packets.map(createSummarizer(options))
+}
+
+/** Packets of one capture as rows, one after the other: times count from the first that is given. */
+export function createSummarizer(
+  options: DecodeOptions & Pick<SummaryContext, 'interfaces'> = {},
+): (packet: Packet) => Row {
   const { interfaces } = options
   const number = createTcpNumbering()
-  const startNs = packets[0]?.timestampNs ?? 0n
   // One for all packets: a new object for each costs as much as reading the packet.
-  const context: { -readonly [Key in keyof SummaryContext]: SummaryContext[Key] | undefined } = { startNs, interfaces }
-  return packets.map((packet) => {
+  const context: { -readonly [Key in keyof SummaryContext]: SummaryContext[Key] | undefined } = { interfaces }
+  return (packet) => {
     const layers = decode(packet, options)
+    context.startNs ??= packet.timestampNs
     context.tcp = number(layers)
     return summarize(packet, layers, context as SummaryContext)
-  })
+  }
 }
 
 function linkEndpoints(layers: readonly Layer[]): Endpoints {
