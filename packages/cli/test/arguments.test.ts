@@ -61,3 +61,10 @@ test.each([
 ])('%j is refused with what to type', async (argv, message) => {
   await expect(render.run(argv, { signal: AbortSignal.abort() })).rejects.toThrow(message)
 })
+
+test('help has the help of a command, and --version the version', async () => {
+  const folder = tempFolder({})
+  expect(await underlay(folder, 'help', 'render')).toEqual(await underlay(folder, 'render', '--help'))
+  const version = await underlay(folder, '--version')
+  expect(version).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^\d+\.\d+\.\d+\S*\n$/) })
+})

@@ -158,3 +158,18 @@ function isRunning(pid: number): boolean {
     return false
   }
 }
+
+test('a failed run does not take the place of a passing record; a failed record is exported with its failures', async () => {
+  const folder = tempFolder({ 'a.mts': notebook, 'b.mts': ['// %% Bad', "throw new Error('no')"] })
+  await underlay(folder, 'render', 'a.mts', 'b.mts')
+  const record = readFileSync(join(folder, 'a.run.json'), 'utf8')
+  writeFileSync(join(folder, 'a.mts'), "// %% Say it\nthrow new Error('no')\n")
+  for (const args of [['a.mts'], ['-u', 'a.mts']]) {
+    const { code, stderr } = await underlay(folder, 'render', ...args)
+    expect(code).toBe(1)
+    expect(stderr).toContain('a.run.json: kept as it is, because the run failed')
+    expect(readFileSync(join(folder, 'a.run.json'), 'utf8')).toBe(record)
+  }
+  const exported = await underlay(folder, 'render', '--to', 'md', 'b.mts')
+  expect(exported).toMatchObject({ code: 1, stderr: expect.stringContaining('b.mts:1 Bad: Error: no') })
+})

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { inspect } from 'node:util'
 import type { Command } from './command.ts'
 import { commandHelp, overview } from './help.ts'
@@ -28,6 +30,11 @@ export async function runCli(commands: readonly Command[], argv: readonly string
 
 async function dispatch(commands: readonly Command[], argv: readonly string[], signal: AbortSignal): Promise<number> {
   const [name, ...own] = argv
+  if (name === 'help' && own[0] !== undefined) return dispatch(commands, [own[0], '--help'], signal)
+  if (name === '--version') {
+    process.stdout.write(`${version()}\n`)
+    return 0
+  }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const help = await overview(commands)
     ;(name === undefined ? process.stderr : process.stdout).write(`${help}\n`)
@@ -42,6 +49,10 @@ async function dispatch(commands: readonly Command[], argv: readonly string[], s
     return 0
   }
   return found.run(given, end === -1 ? { signal } : { signal, rest: own.slice(end + 1) })
+}
+
+function version(): string {
+  return String(JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')).version)
 }
 
 async function unknownCommand(commands: readonly Command[], name: string): Promise<UsageError> {

@@ -1,5 +1,6 @@
 import { compareRuns, formatDifferences, readRecord, recordPath, sameMeaning, writeRecord } from '@underlay/notebook'
 import { UsageError } from '../command/usage-error.ts'
+import { keepsRecord, keptText } from './keeps-record.ts'
 import type { RenderOptions } from './options.ts'
 import { runShown } from './run-shown.ts'
 
@@ -17,9 +18,10 @@ export async function checkNotebook(path: string, { args, signal, update }: Rend
   const passed = ran.metadata.underlay.outcome === 'pass'
   const differences = compareRuns(recorded, ran)
   if (differences.length > 0) process.stdout.write(`${formatDifferences(differences)}\n`)
-  const same = sameMeaning(recorded, ran)
-  if (update && !same) await writeRecord(target, ran)
-  process.stderr.write(`${target}: ${outcome(differences.length === 0, update && !same)}\n`)
+  const differs = update && !sameMeaning(recorded, ran)
+  const kept = differs && keepsRecord(recorded, ran)
+  if (differs && !kept) await writeRecord(target, ran)
+  process.stderr.write(`${target}: ${kept ? keptText : outcome(differences.length === 0, differs)}\n`)
   return passed && (update || differences.length === 0)
 }
 

@@ -1,4 +1,5 @@
 import { isCurrent, readNotebook, readRecord, recordPath, type RunRecord } from '@underlay/notebook'
+import { describeFailures } from './describe-failures.ts'
 import { exportPath, exportRecord, type ExportFormat } from './export-record.ts'
 import type { RenderOptions } from './options.ts'
 import { recordNotebook } from './record-notebook.ts'
@@ -16,6 +17,8 @@ export async function exportNotebook(
   const recorded = await readRecord(recordPath(path))
   const current = recorded !== undefined && isCurrent(recorded, text) && sameArgs(recorded, args)
   const record = current ? recorded : (await recordNotebook(path, { args, signal })).record
+  // A run has said its own.
+  if (current) process.stderr.write(describeFailures(record))
   const target = exportPath(path, to, output)
   await exportRecord(record, to, target)
   process.stdout.write(`${target}\n`)

@@ -1,11 +1,13 @@
 import { readRecord, RecordError, recordPath, sameMeaning, writeRecord, type RunRecord } from '@underlay/notebook'
+import { keepsRecord, keptText } from './keeps-record.ts'
 import type { RenderOptions } from './options.ts'
 import { runShown } from './run-shown.ts'
 
 /**
- * Runs a notebook and records the run beside it; a record that means the same stays as it is.
+ * Runs a notebook and records the run beside it; a record that means the same stays as it is, and so
+ * does a passing one when the run fails.
  *
- * @returns the record that is there now, and whether the run passed
+ * @returns the record of the run, or the one that means the same, and whether the run passed
  */
 export async function recordNotebook(
   path: string,
@@ -15,10 +17,11 @@ export async function recordNotebook(
   const ran = await runShown(path, args, signal)
   const passed = ran.metadata.underlay.outcome === 'pass'
   const recorded = await readRecord(target).catch(ignoreInvalid)
-  const kept = recorded !== undefined && sameMeaning(recorded, ran)
-  if (!kept) await writeRecord(target, ran)
-  process.stderr.write(`${target}: ${kept ? 'unchanged' : 'recorded'}\n`)
-  return { record: kept ? recorded : ran, passed }
+  const same = recorded !== undefined && sameMeaning(recorded, ran)
+  const kept = !same && keepsRecord(recorded, ran)
+  if (!same && !kept) await writeRecord(target, ran)
+  process.stderr.write(`${target}: ${kept ? keptText : same ? 'unchanged' : 'recorded'}\n`)
+  return { record: same ? recorded : ran, passed }
 }
 
 /** What is no record is written anew. */

@@ -10,7 +10,7 @@ export type Block =
 export const arrivalColumns = ['Tap', 'Packet']
 
 /** A packet of a live capture as it comes: its number, its tap, what it is. */
-const arrival = /^ *\d+ {2,}(\S+:\S+) {2,}(\S.*)$/
+const arrival = /^ *(\d+) {2,}(\S+:\S+) {2,}(\S.*)$/
 
 /** A text as lines and the tables in it, each with the number of its first line, from 1. */
 export function textBlocks(text: string): readonly Block[] {
@@ -28,12 +28,16 @@ export function textBlocks(text: string): readonly Block[] {
   return blocks
 }
 
+/** Two at least, numbered upwards: a number that does not rise is a value. */
 function readArrivals(lines: readonly string[], start: number): Table {
   const rows: string[][] = []
+  let last = -1
   for (let index = start; index < lines.length; index += 1) {
     const match = arrival.exec(lines[index] ?? '')
-    if (match === null) break
-    rows.push(match.slice(1))
+    const number = Number(match?.[1])
+    if (match === null || number <= last) break
+    last = number
+    rows.push(match.slice(2))
   }
-  return { columns: arrivalColumns, rows }
+  return { columns: arrivalColumns, rows: rows.length < 2 ? [] : rows }
 }

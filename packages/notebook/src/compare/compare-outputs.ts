@@ -29,6 +29,7 @@ export function compareOutputs(
   return [
     ...named('stdout', compareText(one, other, identities.forOutput())),
     ...compareDisplays(recorded.filter(isDisplay), ran.filter(isDisplay), identities),
+    ...named('all outputs', compareCut(cutOf(recorded), cutOf(ran))),
     ...named('error', compareFailures(...failures, identities.forOutput())),
   ]
 }
@@ -41,6 +42,24 @@ function stdoutOf(outputs: readonly CellOutput[]): string {
   return outputs
     .map((output) => (output.output_type === 'stream' && output.name === 'stdout' ? output.text : ''))
     .join('')
+}
+
+/** What `collectOutputs` says of what it did not keep. */
+const cut = /^\[the first \d+ characters are kept; .*, SHA-256 [0-9a-f]{64}\]\n$/
+
+function cutOf(outputs: readonly CellOutput[]): string | undefined {
+  const last = outputs.at(-1)
+  return last?.output_type === 'stream' && last.name === 'stderr' && cut.test(last.text) ? last.text.trim() : undefined
+}
+
+function compareCut(recorded: string | undefined, ran: string | undefined): readonly Found[] {
+  if (sumOf(recorded) === sumOf(ran)) return []
+  const both = { ...(recorded !== undefined && { recorded }), ...(ran !== undefined && { ran }) }
+  return [{ where: 'what was cut', ...both }]
+}
+
+function sumOf(note: string | undefined): string | undefined {
+  return note?.slice(note.indexOf('SHA-256'))
 }
 
 function isDisplay(output: CellOutput): output is Display {

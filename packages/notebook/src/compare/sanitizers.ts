@@ -78,7 +78,7 @@ export const sanitizers: readonly Sanitizer[] = [
   {
     name: 'version',
     pattern:
-      /\b(?:[Nn]ode(?:\.js)? v?|iproute2-|libbpf v?|iputils |(?:tcpdump|libpcap|tshark) version |bridge utility, |BIRD v?(?:ersion )?|nftables v)(\d[\w.+~-]*?)(?=[\s,;)]|$)/g,
+      /\b(?:[Nn]ode(?:\.js)? (?:v|(?=\d+\.\d+\.\d+(?!\.?\d)))|iproute2-|libbpf v?|iputils |(?:tcpdump|libpcap|tshark) version |bridge utility, |BIRD v?(?:ersion )?|nftables v)(\d[\w.+~-]*?)(?=[\s,;)]|$)/g,
     identity: 'none',
   },
   // What a tap saw at all, with what the kernel itself sends by its timers; what was dropped stays.

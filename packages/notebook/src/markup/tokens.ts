@@ -41,8 +41,9 @@ export function* markupTokens(markup: string): Generator<MarkupToken> {
       const isEmpty = attributes.endsWith('/')
       yield { kind: 'open', name, attributes: readAttributes(attributes), isEmpty }
       if (isEmpty || !raw.test(name)) continue
-      const close = markup.toLowerCase().indexOf(`</${name.toLowerCase()}`, place)
-      const contentEnd = close === -1 ? markup.length : close
+      const close = new RegExp(`</${name}`, 'gi')
+      close.lastIndex = place
+      const contentEnd = close.exec(markup)?.index ?? markup.length
       if (contentEnd > place) yield { kind: 'text', text: markup.slice(place, contentEnd) }
       place = contentEnd
     }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { stripVTControlCharacters } from 'node:util'
 import type { CellOutput, MimeBundle } from '../record/run-record.ts'
 
@@ -12,7 +13,8 @@ export interface CellOutputs {
 }
 
 /**
- * Collects the outputs of a cell up to a limit, and says what went beyond it. Errors are always kept.
+ * Collects the outputs of a cell up to a limit, and says what went beyond it, with a sum by which two runs are compared
+ * (of all but standard error). Errors are always kept.
  *
  * @example
  * ```ts
@@ -26,6 +28,13 @@ export function collectOutputs(limit: number = keptCharacters): CellOutputs {
   const outputs: CellOutput[] = []
   let kept = 0
   let lost = 0
+  const rest = createHash('sha256')
+  let compared = false
+  const lose = (output: CellOutput, from: number) => {
+    if (output.output_type === 'error' || (output.output_type === 'stream' && output.name === 'stderr')) return
+    compared = true
+    rest.update(output.output_type === 'stream' ? output.text.slice(from) : JSON.stringify(output.data))
+  }
   return {
     add: (output) => {
       const whole = sizeOf(output)
@@ -34,6 +43,7 @@ export function collectOutputs(limit: number = keptCharacters): CellOutputs {
         const part =
           output.output_type === 'stream' && room > 0 ? { ...output, text: output.text.slice(0, room) } : undefined
         lost += whole - (part === undefined ? 0 : room)
+        lose(output, part === undefined ? 0 : room)
         kept = limit
         if (part === undefined) return undefined
         append(outputs, part)
@@ -46,7 +56,8 @@ export function collectOutputs(limit: number = keptCharacters): CellOutputs {
     done: () => {
       const all = outputs.map(plainOutput)
       if (lost === 0) return all
-      const text = `[the first ${limit} characters are kept; ${lost} more were put out]\n`
+      const sum = compared ? `, SHA-256 ${rest.copy().digest('hex')}` : ''
+      const text = `[the first ${limit} characters are kept; ${lost} more were put out${sum}]\n`
       return [...all, { output_type: 'stream', name: 'stderr', text }]
     },
   }

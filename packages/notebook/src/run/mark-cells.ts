@@ -16,13 +16,14 @@ export interface MarkedScript {
 
 /**
  * Writes a notebook's script as it is run: each marker calls the runner on its own line, so that all places stay
- * those of the file; the lines of skipped cells are empty; a cell that throws is a block with its own `catch`.
+ * those of the file; the lines of skipped cells are empty; a cell that throws is a block with its own `catch`; a line behind the last says
+ * that it was reached.
  *
  * @throws NotebookError when a cell that throws declares what other cells use, imports or exports.
  * @example
  * ```ts
  * markCells(parseNotebook('a.mts', '// %% One\nawait one()\n'))
- * // { script: ";globalThis[Symbol.for('underlay.cell')].begin(0);\nawait one()\n" }
+ * // { script: ";globalThis[Symbol.for('underlay.cell')].begin(0);\nawait one()\n\n;globalThis[Symbol.for('underlay.cell')].end();" }
  * ```
  */
 export function markCells(notebook: Notebook): MarkedScript {
@@ -48,7 +49,7 @@ export function markCells(notebook: Notebook): MarkedScript {
   const last = cells.at(-1)
   const rest = text.slice(at)
   script += last !== undefined && at > 0 && skipped(last) ? blanked(rest) : rest
-  if (open !== undefined) script += `\n${closing(open)}`
+  script += `\n${closing(open)};${cellHook}.end();`
   const [first] = cells
   const implicit = first?.kind === 'code' && marked.every(({ line }) => line !== first.firstLine)
   return implicit ? { script, first: first.index } : { script }

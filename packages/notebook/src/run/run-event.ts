@@ -27,6 +27,7 @@ export interface ThrownError {
 /** What the child says of its run, a line each. */
 export type RunEvent =
   | { readonly type: 'begin'; readonly cell: number }
+  | { readonly type: 'end' }
   | { readonly type: 'write'; readonly name: 'stdout' | 'stderr'; readonly text: string }
   | { readonly type: 'display'; readonly data: MimeBundle }
   | { readonly type: 'place'; readonly place: RunPlace }

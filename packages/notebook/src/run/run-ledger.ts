@@ -44,6 +44,7 @@ export function openLedger(
   let passed = 0
   let place: RunPlace | undefined
   let fatal = false
+  let ended = false
 
   const outputsOf = (cell: Cell): CellOutputs => {
     const found = outputs.get(cell) ?? collectOutputs()
@@ -90,6 +91,7 @@ export function openLedger(
       } else if (event.type === 'write') add(current?.index, stream(event.name, event.text))
       else if (event.type === 'display') add(current?.index, displayed(event.data))
       else if (event.type === 'place') place = event.place
+      else if (event.type === 'end') ended = true
       else {
         fatal ||= event.fatal
         // Of an expected error the page shows what the reader sees: it stays as it is when a library changes inside.
@@ -99,7 +101,9 @@ export function openLedger(
     raw: (name, cell, text) => add(cell, stream(name, text)),
     end: (end) => {
       const missing = code.some((cell) => !entries.has(cell))
-      const reason = fatal ? undefined : endReason(end, missing)
+      // A crash is no error that `throws` asked for, even where it looks like it.
+      const said = fatal && (current === undefined || cellFailure(recorded(current)) !== undefined)
+      const reason = said ? undefined : endReason(end, { missing, ended })
       if (reason !== undefined) addError(end.late ?? current, reason)
       // It may have ended by what it imports.
       if (entries.size === 0 && code[0] !== undefined && outputs.has(code[0])) begin(code[0])

@@ -53,6 +53,8 @@ export async function runNotebook(path: string, options: RunOptions = {}): Promi
   let late: Cell | undefined
   let timer: NodeJS.Timeout | undefined
   const onEvent = (event: RunEvent) => {
+    // A script that handles SIGINT may go on to its next cell.
+    if (late !== undefined && event.type === 'begin') return child.stop('SIGKILL')
     ledger.event(event)
     if (event.type !== 'begin') return
     clearTimeout(timer)

@@ -3,6 +3,12 @@ import { sanitizeLine } from '../../src/compare/sanitize.ts'
 import { sanitizers } from '../../src/compare/sanitizers.ts'
 import { compareTexts } from './texts.ts'
 
+test('what stands behind the word node is a version only where it looks like one', () => {
+  expect(compareTexts('node 10.1.5.10', 'node 10.1.8.10')).toHaveLength(1)
+  expect(compareTexts('node 2', 'node 3')).toHaveLength(1)
+  expect(compareTexts('Node 24.1.0, node v22.2', 'Node 26.0.12, node v24')).toEqual([])
+})
+
 /** A line of two runs, by the sanitizer that makes them the same. */
 const drawn: readonly (readonly [name: string, recorded: string, ran: string])[] = [
   ['time', 'ran at 2026-11-26T02:48:26.123Z', 'ran at 2027-01-02T23:59:59Z'],

@@ -146,3 +146,10 @@ describe('packets', () => {
     expect(compareTexts(one, other.split('\n').slice(0, 2).join('\n'))).toHaveLength(1)
   })
 })
+
+test('the number of a line is one of a packet only where several rise', () => {
+  expect(compareTexts('64  worker:net0 up', '1  worker:net0 up')).toHaveLength(1)
+  expect(compareTexts('64  worker:net0  up', '1  worker:net0  up')).toHaveLength(1)
+  expect(compareTexts('9  a:net0  up\n3  b:net0  up', '9  a:net0  up\n4  b:net0  up')).toHaveLength(1)
+  expect(compareTexts('1  a:net0  up\n3  b:net0  up', '2  a:net0  up\n4  b:net0  up')).toEqual([])
+})

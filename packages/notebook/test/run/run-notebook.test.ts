@@ -258,6 +258,42 @@ test('an end that is none is said', async () => {
   ])
 })
 
+test('a crash after a last cell that throws is no error that it asked for', async () => {
+  const held = ['// %% One', "await using lab = { [Symbol.asyncDispose]: async () => { throw new Error('left') } }"]
+  expect(await errorOf([...held, '// %% Two throws', "throw new Error('asked')"])).toEqual([
+    'asked',
+    'left',
+    'the notebook ended with exit code 1',
+  ])
+  const timer = "setTimeout(() => { throw new Error('by a timer') }); await new Promise(() => {})"
+  expect(await errorOf(['// %% One throws', timer])).toEqual(['by a timer', 'the notebook ended with exit code 1'])
+})
+
+test('an exit inside the last cell is no pass', async () => {
+  const inside = 'the notebook ended with exit code 0 inside this cell, before its last line'
+  expect(await errorOf(['// %% One', 'process.exit(0)', "throw new Error('never')"])).toEqual([inside])
+  expect(await errorOf(['// %% One throws', 'process.exit(0)'])).toEqual([inside])
+})
+
+test("Unicode's separators of lines are kept", async () => {
+  const record = await run(['// %% One', "process.stdout.write('a\\u2028b\\u2029c')"])
+  expect(outputsOf(record)).toEqual([[text('stdout', 'a\u2028b\u2029c')]])
+})
+
+test('no later cell runs after a timeout, whatever the script does about the signal', async () => {
+  const record = await run([
+    '// %% One timeout="300ms"',
+    "await new Promise((resolve) => { const t = setTimeout(resolve, 60_000); process.on('SIGINT', () => { clearTimeout(t); resolve(1) }) })",
+    '// %% Two',
+    'await new Promise((resolve) => setTimeout(resolve, 500))',
+    "console.log('never')",
+  ])
+  expect(record.cells).toMatchObject([
+    { outputs: [{ ename: 'CellTimeoutError' }] },
+    { execution_count: null, outputs: [] },
+  ])
+})
+
 test('shown values and the place of the run are recorded', async () => {
   const record = await run([
     "import { channel } from 'node:diagnostics_channel'",
@@ -289,7 +325,8 @@ test('outputs are kept up to 1 MiB a cell', async () => {
   const [one, two] = record.cells as [RecordedCell & { cell_type: 'code' }, RecordedCell]
   const [kept, said] = one.outputs
   expect(kept?.output_type === 'stream' && kept.text.length).toBe(1024 * 1024)
-  expect(said).toEqual(text('stderr', '[the first 1048576 characters are kept; 2951464 more were put out]\n'))
+  const note = /^\[the first 1048576 characters are kept; 2951464 more were put out, SHA-256 [0-9a-f]{64}\]\n$/
+  expect(said).toEqual(text('stderr', expect.stringMatching(note)))
   expect(two).toMatchObject({ outputs: [text('stdout', '2\n')] })
 })
 

@@ -10,6 +10,8 @@ export interface CellHook {
   caught(cell: number, error: unknown): void
   /** Of a cell that throws: it is over, in whichever way. */
   ended(cell: number): void
+  /** The script's last line was run. */
+  end(): void
 }
 
 /** Puts the functions that a marked script calls in their place, and sees the error that ends it. */
@@ -35,6 +37,7 @@ export function hookCells({ throws }: RunOrder, send: (event: RunEvent) => void,
       error.stack = ''
       throw error
     },
+    end: () => send({ type: 'end' }),
   }
   Object.defineProperty(globalThis, Symbol.for('underlay.cell'), { value: hook })
   // It only watches: what Node does about the error stays as it is.

@@ -12,7 +12,7 @@ if (isMainThread && socket > 2) {
   delete process.env['UNDERLAY_NOTEBOOK_SOCKET']
   process.execArgv.splice(0, 2)
   const order = readOrder(socket)
-  const send = (event: RunEvent) => writeAll(socket, `${JSON.stringify(event)}\n`)
+  const send = (event: RunEvent) => writeAll(socket, `${oneLine(event)}\n`)
   const outputs = followOutputs(send, order.boundary)
   const cells = hookCells(order, send, outputs)
   registerHooks({
@@ -23,6 +23,11 @@ if (isMainThread && socket > 2) {
       return { ...loaded, source: order.script }
     },
   })
+}
+
+/** The reader takes Unicode's separators for ends of lines. */
+function oneLine(event: RunEvent): string {
+  return JSON.stringify(event).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }
 
 function readOrder(fd: number): RunOrder {
