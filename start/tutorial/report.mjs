@@ -45,7 +45,8 @@ export function reportArguments(since, failed) {
   const { name, code, verdicts, stderr } = failed
   const broken = verdicts.filter(({ holds }) => !holds).map(({ text }) => text)
   const words = [...broken, lastLines(stripVTControlCharacters(stderr), 60)].filter((text) => text.trim() !== '')
-  const text = words.join('\n') || `exit code ${code}`
+  // A process takes no argument with a NUL in it.
+  const text = words.join('\n').replaceAll('\0', '') || `exit code ${code}`
   return [`--since=${since}`, `--failed=${name}`, `--error=${text.slice(0, mostErrorLength)}`]
 }
 

@@ -67,7 +67,9 @@ export async function runTutorial({ root, engine, cni, only, keep = false, verbo
     if (interrupt?.aborted) break
     if (!isPassed(result)) {
       explainFailure(step, result, { verbose, isLabLeft: destroy === undefined })
-      if (all.steps.includes(step)) await reportFailure(result)
+      // Whatever becomes of the report, the lab goes and the failure is told.
+      if (all.steps.includes(step))
+        await reportFailure(result).catch(({ message }) => progress(`no report: ${message}`))
       break
     }
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decode, fieldRange, readCapture, type Layer } from '@underlay/packet'
 import { describe, expect, it } from 'vitest'
+import { samples } from './build/samples.ts'
 
 const file = join(import.meta.dirname, 'fixtures', 'recordings', 'cross.gw0.eth1.pcap')
 const [packet] = readCapture(readFileSync(file)).packets
@@ -24,6 +25,16 @@ describe('where a field stands', () => {
     ['ip', 0, 'ip.checksum.status', 14, 20],
   ] as const)('%s %i: %s', ([name, index, field, start, length]) => {
     expect(fieldRange(layer(name, index), field)).toEqual({ start, length })
+  })
+
+  it('is the same when it is asked for again, of a message that is parsed once', () => {
+    const question = samples.find(({ name }) => name.startsWith('dns'))
+    const dns = question && decode(question).find(({ name }) => name === 'dns')
+    if (dns === undefined) throw new Error('no sample of DNS')
+    const before = fieldRange(dns, 'dns.qry.name')
+    expect(before.length).toBeLessThan(dns.length)
+    expect(Object.keys(dns.fields)).toContain('dns.qry.name')
+    expect(fieldRange(dns, 'dns.qry.name')).toEqual(before)
   })
 
   it('is its whole layer, for a name that it has not got', () => {

@@ -14,8 +14,10 @@ const bytesKey = '$base64'
  * @see https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
  */
 export function writeDataBlock(report: Report): string {
-  const text = JSON.stringify(report, (_, value: unknown) => {
-    if (value instanceof Uint8Array) return { [bytesKey]: toBase64(value) }
+  const text = JSON.stringify(report, function (this: Readonly<Record<string, unknown>>, key, value: unknown) {
+    // The value itself: Node's Buffer has already made something else of it.
+    const given = this[key]
+    if (given instanceof Uint8Array) return { [bytesKey]: toBase64(given) }
     return typeof value === 'bigint' ? Number(value) : value
   })
   return text.replaceAll('<', String.raw`\u003c`)

@@ -17,6 +17,11 @@ describe('the data of a page', () => {
     expect(readDataBlock(text)).toEqual(hostile)
   })
 
+  it('take a Buffer as readFile gives it', () => {
+    const read = { ...report, captures: report.captures.map((each) => ({ ...each, pcapng: Buffer.from(each.pcapng) })) }
+    expect(readDataBlock(writeDataBlock(read))).toEqual(report)
+  })
+
   it('of a large capture are written in pieces', () => {
     const pcapng = new Uint8Array(200_000).map((_, index) => index)
     const large = { ...report, captures: [{ name: 'large', title: 'large', pcapng }] }

@@ -9,6 +9,8 @@ export interface ReportCapture {
   readonly name: string
   /** One sentence for a reader: what was sent from where to where. */
   readonly title: string
+  /** When it began, ISO 8601; absent where the file does not say so. */
+  readonly startedAt?: string
   /** UDP ports that carry VXLAN besides 4789. */
   readonly vxlanPorts?: readonly number[]
   /** The whole pcapng: taps and the verdicts' comments are read from it in the page. */

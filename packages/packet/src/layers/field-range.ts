@@ -1,4 +1,4 @@
-import type { DecodedLayer } from './decoded-layer.ts'
+import { DecodedLayer } from './decoded-layer.ts'
 import type { Layer } from './layer.ts'
 
 /** Bytes of a packet: from `start`, `length` of them. */
@@ -18,11 +18,13 @@ export interface ByteRange {
  * ```
  */
 export function fieldRange(layer: Layer, name: string): ByteRange {
-  // The decoder makes every layer by this class; the public type only says less of it.
-  const { protocol, bytes, start, length } = layer as unknown as DecodedLayer
+  // The decoder makes every layer by this class; the public type only says less of it. A layer of its own, because a message
+  // that was parsed before is not read again.
+  const { protocol, bytes, start, length, end, outer } = layer as unknown as DecodedLayer
+  const fresh = new DecodedLayer(protocol, bytes, start, length, end, outer)
   const watched = watch(bytes)
   const reader = Object.hasOwn(protocol.fields, name) ? protocol.fields[name] : undefined
-  reader?.(watched.bytes, start, layer as unknown as DecodedLayer)
+  reader?.(watched.bytes, start, fresh)
   return watched.lastRun() ?? { start, length }
 }
 

@@ -41,7 +41,8 @@ export function rowColumns({ hasTap, hasInner }: { hasTap: boolean; hasInner: bo
 
 /** The rows of a conversation share their ends, so that a text is made once for each. */
 function createEndsFormat(): (ends: Endpoints) => string {
-  const texts = new Map<Endpoints, string>()
+  // Ends that no row has any more go: a table may be as long as a capture.
+  const texts = new WeakMap<Endpoints, string>()
   return (ends) => {
     let text = texts.get(ends)
     if (text === undefined) {

@@ -7,6 +7,7 @@ export interface OpenCapture {
   readonly title: string
   readonly pcapng: Uint8Array
   readonly file: CaptureFile
+  readonly startedAt?: string
   readonly vxlanPorts?: readonly number[]
   /** Why packets are missing; absent when all of the file was read. */
   readonly problem?: string
@@ -15,16 +16,20 @@ export interface OpenCapture {
 const nothing: CaptureFile = { format: 'pcapng', interfaces: [], packets: [] }
 
 /** Reads a capture; one that cannot be read has no packets and says why. */
-export function openCapture({ name, title, pcapng, vxlanPorts }: ReportCapture): OpenCapture {
-  const known = { name, title, pcapng, ...(vxlanPorts && { vxlanPorts }) }
+export function openCapture({ pcapng, ...known }: ReportCapture): OpenCapture {
   try {
     const file = readCapture(pcapng)
     const { truncated } = file
-    if (truncated === undefined) return { ...known, file }
-    return { ...known, file, problem: `The file ends early: ${truncated.message}. What comes before it is shown.` }
+    if (truncated === undefined) return { ...known, pcapng, file }
+    return {
+      ...known,
+      pcapng,
+      file,
+      problem: `The file ends early: ${truncated.message}. What comes before it is shown.`,
+    }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return { ...known, file: nothing, problem: `This file cannot be read: ${reason}` }
+    return { ...known, pcapng, file: nothing, problem: `This file cannot be read: ${reason}` }
   }
 }
 

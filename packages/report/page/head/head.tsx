@@ -10,7 +10,7 @@ export function Head() {
     ['host', host],
     ['kernel', kernel],
     ['cni', cni],
-    ['made', madeAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
+    ['made', momentOf(madeAt)],
   ] as const
   return (
     <header>
@@ -43,6 +43,11 @@ const sections = [
   ['routes', 'Routes'],
 ] as const
 
+/** `2026-11-26 04:00:00 UTC`. */
+function momentOf(iso: string): string {
+  return iso.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')
+}
+
 /** The capture files, as they are. */
 export function Downloads() {
   return (
@@ -53,7 +58,10 @@ export function Downloads() {
             ↓ {capture.name}.pcapng
           </button>
           <span>
-            {capture.title} <small>{capture.file.packets.length} packets</small>
+            {capture.title}{' '}
+            <small>
+              {capture.file.packets.length} packets{capture.startedAt && `, ${momentOf(capture.startedAt)}`}
+            </small>
           </span>
           {capture.problem !== undefined && <p class="problem">{capture.problem}</p>}
         </li>

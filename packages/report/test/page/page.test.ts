@@ -64,6 +64,16 @@ describe('the report page', () => {
     await expect.poll(() => page.getByRole('alert').count()).toBe(0)
   })
 
+  test('another capture is shown whole while the filter is wrong', async () => {
+    const { page } = opened
+    await page.getByLabel(/Display filter/).fill('ip.ttl == 63 &&')
+    await page.getByLabel('Capture').selectOption('same-subnet')
+    await expect.poll(count).toBe('16 packets')
+    await page.getByLabel('Capture').selectOption('cross-subnet')
+    await expect.poll(count).toBe('48 packets')
+    await page.getByLabel(/Display filter/).fill('')
+  })
+
   test('arrows walk the list; the chosen packet shows its layers', async () => {
     const { page } = opened
     await page.getByRole('grid').press('Home')

@@ -32,10 +32,9 @@ export interface GatherOptions {
  * Gathers what a report page shows of a lab: its picture, captures with the verdicts that were noted in them (by whichever
  * process), the ladders of traces, predictions, and the routes that nodes and gateways have now.
  *
- * A capture of more than 16 MiB is left out, and a place that does not answer has no routes; an inconclusive verdict says so.
+ * A capture of more than 16 MiB and a file that is no capture are left out, and a place that does not answer has no routes; an inconclusive verdict says so.
  *
  * @throws LabError when a capture is named that is not there, or a flow's file is that of a later trace.
- * @throws PcapFormatError when a capture's file is none.
  * @example
  * const trace = await tracePath(cluster, app.on('control-plane'), app.on('worker2'))
  * const report = await gatherReport(cluster, { flows: [{ title: 'cross subnet', trace }] })
@@ -47,7 +46,9 @@ export async function gatherReport(
 ): Promise<Report> {
   const madeAt = new Date().toISOString()
   const { shown, tooLarge } = chooseCaptures(await filesOf(cluster, named, flows), since)
-  const captures = await Promise.all(shown.map(readKept))
+  const read = await Promise.all(shown.map(readKept))
+  const captures = read.flatMap((each) => ('content' in each ? [each] : []))
+  const unreadable = read.flatMap((each) => ('reason' in each ? [each] : []))
   const taps = captures.flatMap(({ content }) => content.interfaces.flatMap(({ name = '' }) => name))
   const [graph, { routes, missing }] = await Promise.all([
     clusterGraph(cluster),
@@ -59,11 +60,17 @@ export async function gatherReport(
     madeAt,
     graph,
     ...(typeof pictureSvg === 'string' && { pictureSvg }),
-    captures: captures.map(({ name, pcapng, content }) => {
-      return { name, title: titles[name] ?? titleOf(content), ...vxlanPortsOf(cluster.cni), pcapng }
+    captures: captures.map(({ name, pcapng, content, startedAt }) => {
+      const title = titles[name] ?? titleOf(content)
+      return { name, title, ...(startedAt !== undefined && { startedAt }), ...vxlanPortsOf(cluster.cni), pcapng }
     }),
     flows: flows.map(({ title, trace }) => reportFlow(title, trace)),
-    verdicts: [...joinVerdicts(verdicts, captures.flatMap(notedVerdicts)), ...tooLarge.map(leftOut), ...missing],
+    verdicts: [
+      ...joinVerdicts(verdicts, captures.flatMap(notedVerdicts)),
+      ...tooLarge.map(leftOut),
+      ...unreadable.map(notRead),
+      ...missing,
+    ],
     routes,
   }
 }
@@ -90,4 +97,8 @@ function ownFile(cluster: Cluster, { title, trace }: Flows[number]): KeptFile {
 function leftOut({ name, sizeBytes }: KeptFile): ReportVerdict {
   const size = `${Math.round(sizeBytes / 1024 / 1024)} MiB`
   return { outcome: 'inconclusive', summary: `${name}: ${size} are too much for a page; its file is beside the others` }
+}
+
+function notRead({ file, reason }: { readonly file: KeptFile; readonly reason: string }): ReportVerdict {
+  return { outcome: 'inconclusive', summary: `${file.name}: its file cannot be read: ${reason}` }
 }

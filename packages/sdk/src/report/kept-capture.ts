@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
-import { readCapture, type CaptureFile } from '@underlay/packet'
+import { basename, dirname, join } from 'node:path'
+import { PcapFormatError, readCapture, type CaptureFile } from '@underlay/packet'
 import { readHead, startIn } from '../capture/capture-head.ts'
 import { captureFile, captureFolder } from '../capture/keep-capture.ts'
 import type { Cluster } from '../cluster/cluster.ts'
@@ -38,7 +38,7 @@ export async function keptFiles(lab: Lab): Promise<readonly KeptFile[]> {
     if (error.code === 'ENOENT') return []
     throw error
   })
-  return files.filter((file) => file.endsWith(ending)).map((file) => keptFile(lab, nameOf(file)))
+  return files.filter((file) => file.endsWith(ending)).map((file) => describeFile(join(captureFolder(lab), file)))
 }
 
 /**
@@ -47,7 +47,10 @@ export async function keptFiles(lab: Lab): Promise<readonly KeptFile[]> {
  * @throws LabError when there is none of that name.
  */
 export function keptFile(lab: Lab, name: string): KeptFile {
-  const path = captureFile(lab, name)
+  return describeFile(captureFile(lab, name))
+}
+
+function describeFile(path: string): KeptFile {
   const descriptor = open(path)
   try {
     return { name: nameOf(path), path, sizeBytes: fstatSync(descriptor).size, startedAt: startOf(descriptor) }
@@ -74,12 +77,15 @@ function startOf(descriptor: number): string | undefined {
   }
 }
 
-/**
- * Reads a capture's file.
- *
- * @throws PcapFormatError when it is none.
- */
-export async function readKept(file: KeptFile): Promise<KeptCapture> {
+/** Reads a capture's file; why it cannot be read, where it is none. */
+export async function readKept(
+  file: KeptFile,
+): Promise<KeptCapture | { readonly file: KeptFile; readonly reason: string }> {
   const pcapng = new Uint8Array(await readFile(file.path))
-  return { ...file, pcapng, content: readCapture(pcapng) }
+  try {
+    return { ...file, pcapng, content: readCapture(pcapng) }
+  } catch (error) {
+    if (error instanceof PcapFormatError) return { file, reason: error.message }
+    throw error
+  }
 }

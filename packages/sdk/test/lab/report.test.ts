@@ -1,4 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   AssertionError,
@@ -156,4 +157,23 @@ test('a trace whose file is that of a later trace is refused', async () => {
   const [first] = [await trace(), await trace()]
   const flows = [{ title: 'the first', trace: first }]
   await expect(gatherReport(cluster, { captures: [], flows })).rejects.toThrow(/the flow "the first".*name/s)
+})
+
+test("a file that others left in the captures' folder takes nothing from the report", async () => {
+  const { cap } = await pinged('worker2', 'beside')
+  const [foreign, broken] = ['beside filtered.pcapng', 'broken.pcapng'].map((name) => join(dirname(cap.file), name))
+  if (foreign === undefined || broken === undefined) throw new Error('no names')
+  writeFileSync(foreign, readFileSync(cap.file))
+  writeFileSync(broken, 'no capture')
+  try {
+    const report = await gatherReport(cluster)
+    expect(report.captures.map(({ name }) => name)).toEqual(expect.arrayContaining(['beside', 'beside filtered']))
+    expect(report.verdicts).toContainEqual({
+      outcome: 'inconclusive',
+      summary: expect.stringContaining('broken: its file cannot be read'),
+    })
+  } finally {
+    rmSync(foreign)
+    rmSync(broken)
+  }
 })
