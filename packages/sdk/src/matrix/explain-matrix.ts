@@ -15,7 +15,10 @@ interface Made {
 
 /** Traces one packet of each of the first pairs that are carried otherwise: which hop, which layer, and what kernels say. */
 export async function explainMatrix(cluster: Cluster, { cells }: EncapMatrix, made: Made): Promise<readonly string[]> {
-  const ends = new Map((await matrixEnds(cluster, made)).map(({ name, endpoint }) => [name, endpoint]))
+  // What is wrong is known by the matrix: that no cause is found hides none of it.
+  const found = await matrixEnds(cluster, made).catch(noCause)
+  if (typeof found === 'string') return [found]
+  const ends = new Map(found.map(({ name, endpoint }) => [name, endpoint]))
   const lines: string[] = []
   // One after the other: their captures would see each other's packets.
   for (const cell of cells.filter(({ outcome }) => outcome === 'fail').slice(0, mostExplained)) {
@@ -32,8 +35,11 @@ async function explainPair(cluster: Cluster, from: Endpoint, to: Endpoint, { fam
     await assertPath(cluster, from, to, options)
     return `${pair}: another packet goes as predicted, on all its way`
   } catch (error) {
-    // What is wrong is known by the matrix: that no cause is found hides none of it.
     if (error instanceof AssertionError) return error.message
-    return `${pair}: no cause was found: ${error instanceof Error ? error.message : error}`
+    return `${pair}: ${noCause(error)}`
   }
+}
+
+function noCause(error: unknown): string {
+  return `no cause was found: ${error instanceof Error ? error.message : error}`
 }

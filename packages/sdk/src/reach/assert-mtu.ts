@@ -4,8 +4,8 @@ import { CommandError } from '../errors.ts'
 import { predictPath } from '../prediction/predict-path.ts'
 import { predictionOf } from '../trace/prediction-of.ts'
 import { tracePath } from '../trace/trace-path.ts'
-import { echoHeaderBytes, ping, type PingError, type PingResult } from '../traffic/ping.ts'
-import { explainMtu } from './explain-mtu.ts'
+import { echoHeaderBytes, ping, type PingResult } from '../traffic/ping.ts'
+import { explainMtu, type ProbeError } from './explain-mtu.ts'
 
 /** The largest packet that passes, both ways, with "don't fragment". */
 export interface MtuVerdict extends Verdict {
@@ -19,9 +19,11 @@ export interface MtuVerdict extends Verdict {
  * more is not. The answer is as large, so that both directions are tried.
  *
  * @param options.expect bytes, IP header included; default what the lab's documents say.
- * @param options.timeoutMs for each probe, default 1000.
+ * @param options.timeoutMs for each probe, three echoes, default 1000.
  * @throws AssertionError when another size is the largest; its message has that size, and who does not carry one byte more: who
  *   refuses it by ICMP, with which MTU, or where it vanishes.
+ * @throws InconclusiveError when no size passes: nothing is known of sizes then; its message has why it is lost.
+ * @throws CommandError when ping cannot be run.
  * @throws PredictionError when the documents do not say, and `expect` is not given.
  * @example
  * await assertMtu(cluster, app.on('control-plane'), app.on('worker2')) // 1450 through VXLAN
@@ -35,23 +37,26 @@ export async function assertMtu(
   const prediction = await (expect === undefined ? predictPath(cluster, from, to) : predictionOf(cluster, from, to, {}))
   const ways = prediction?.paths.flatMap(({ forward, reverse }) => [forward, reverse]) ?? []
   const expected = expect ?? Math.min(...ways.map(({ largestPacketBytes }) => largestPacketBytes))
-  const errors: PingError[] = []
+  const errors: ProbeError[] = []
   const passes = async (bytes: number): Promise<boolean> => {
     const answer = await probe(from, to, bytes, timeoutMs)
-    errors.push(...answer.errors)
+    errors.push(...answer.errors.map((error) => ({ ...error, bytes })))
     return answer.received > 0
   }
+  const least = leastPayloadBytes + echoHeaderBytes(to.address)
   const head = `${from.place} → ${to.place}`
   const fits = await passes(expected)
   if (fits && !(await passes(expected + 1))) {
     const summary = `${head}: ${expected} bytes pass, one more does not`
     return requirePass({ outcome: 'pass', expected, actual: expected, summary, message: summary })
   }
-  const actual = fits ? await largest(expected + 1, 65_535, passes) : await largest(0, expected - 1, passes)
+  const actual = fits ? await largest(expected + 1, 65_535, passes) : await largest(least, expected - 1, passes)
   const found = actual === undefined ? 'no packet passes' : `the largest packet has ${actual} bytes`
   const summary = `${head}: ${found}, expected ${expected}`
   const lines = fits ? [] : await why(actual)
-  return requirePass({ outcome: 'fail', expected, actual, summary, message: [summary, ...lines].join('\n  ') })
+  // A path that carries nothing shows nothing of sizes.
+  const outcome = actual === undefined ? 'inconclusive' : 'fail'
+  return requirePass({ outcome, expected, actual, summary, message: [summary, ...lines].join('\n  ') })
 
   async function why(largestBytes: number | undefined): Promise<readonly string[]> {
     if (largestBytes !== undefined) {
@@ -71,10 +76,12 @@ async function probe(
   const sizeBytes = bytes - echoHeaderBytes(to.address)
   if (sizeBytes < leastPayloadBytes) return { received: 0, errors: [] }
   try {
-    return await ping(from, to, { count: 1, sizeBytes, dontFragment: true, timeoutMs })
+    // One loss may be chance.
+    return await ping(from, to, { count: 3, sizeBytes, dontFragment: true, timeoutMs })
   } catch (error) {
     // The sender's own kernel refuses what is too large for its device.
-    if (error instanceof CommandError) return { received: 0, errors: [{ from: from.place, text: error.stderr.trim() }] }
+    if (error instanceof CommandError && error.exitCode < 126)
+      return { received: 0, errors: [{ from: from.place, text: error.stderr.trim() }] }
     throw error
   }
 }
@@ -87,9 +94,8 @@ async function largest(
   most: number,
   passes: (bytes: number) => Promise<boolean>,
 ): Promise<number | undefined> {
-  const smallest = Math.max(least, leastPayloadBytes + 28)
-  if (!(await passes(smallest))) return undefined
-  let [low, high] = [smallest, most]
+  if (!(await passes(least))) return undefined
+  let [low, high] = [least, most]
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
     if (await passes(middle)) low = middle

@@ -25,7 +25,7 @@ export type ReachOptions = (PathTraffic | { readonly protocol?: 'icmp' }) & {
  * @throws AssertionError when nobody answers, or a port is refused; its message says where the packet was lost, and why.
  *   When it should be unreachable: when somebody answers.
  * @throws InconclusiveError when taps lost packets or saw nothing. When it should be unreachable, also when the packet could
- *   not be sent: who sends nothing shows nothing.
+ *   not be sent, who sends nothing shows nothing, or when a datagram of UDP was delivered to somebody who says nothing.
  * @example
  * await assertReachable(cluster, app.on('control-plane'), app.on('worker2'))
  * await assertReachable(cluster, app.on('control-plane'), app.on('worker2'), { protocol: 'tcp', port: 81, expect: 'unreachable' })

@@ -6,6 +6,12 @@ import { traceAlong } from '../trace/trace-along.ts'
 import type { PingError } from '../traffic/ping.ts'
 import { lostWhere, whoSaid } from './describe-loss.ts'
 
+/** What was said of one probe. */
+export interface ProbeError extends PingError {
+  /** Of the probe, IP header included. */
+  readonly bytes: number
+}
+
 /** A packet that is too large for a path. */
 export interface TooLarge {
   readonly from: Endpoint
@@ -13,7 +19,7 @@ export interface TooLarge {
   /** Bytes, IP header included. */
   readonly packetBytes: number
   /** What was said when such packets were sent; once a kernel has learned the path's MTU nobody says it again. */
-  readonly errors: readonly PingError[]
+  readonly errors: readonly ProbeError[]
   /** Absent where the documents do not say. */
   readonly prediction: PathPrediction | undefined
   readonly timeoutMs: number
@@ -21,7 +27,8 @@ export interface TooLarge {
 
 /** Who refuses it with which MTU, or where it vanishes; and which devices carry less than the documents say. */
 export async function explainMtu(cluster: Cluster, tooLarge: TooLarge): Promise<readonly string[]> {
-  const { from, packetBytes, errors, prediction } = tooLarge
+  const { from, packetBytes, prediction } = tooLarge
+  const errors = tooLarge.errors.filter((error) => refuses(error, packetBytes))
   const lab = await lookAtLab(cluster)
   const routers = errors.filter((error) => error.from !== from.place)
   const telling = new Set((routers.length > 0 ? routers : errors).map((error) => describeError(error, lab)))
@@ -29,6 +36,12 @@ export async function explainMtu(cluster: Cluster, tooLarge: TooLarge): Promise<
   const vanished = said.length > 0 ? undefined : await traceVanished(cluster, tooLarge)
   const causes = new Set([...smallerThanSaid(lab, prediction), ...(vanished?.causes ?? [])])
   return [...said, ...(vanished?.lines ?? []), ...[...causes].map((cause) => `cause: ${cause}`)]
+}
+
+// What a larger probe heard may be no word about this one.
+function refuses({ text, bytes }: ProbeError, packetBytes: number): boolean {
+  const stated = /\bmtu\s*[=:]?\s*(\d+)/i.exec(text)?.[1]
+  return stated === undefined ? bytes === packetBytes : Number(stated) < packetBytes
 }
 
 /** `10.1.0.10 (control-plane) says Frag needed and DF set (mtu = 1400)`. */

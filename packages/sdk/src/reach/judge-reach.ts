@@ -21,20 +21,20 @@ export interface ReachContext {
 
 /**
  * Judges a trace: whether it was answered, refused or lost. TCP's refusal is a reset, UDP's an ICMP error. Of a packet that
- * was never sent nothing is known: it is not unreachable.
+ * was never sent nothing is known: it is not unreachable; nor is who got a datagram and is silent, as UDP's servers may be.
  */
 export function judgeReach(trace: PathTrace, { traffic, expected, causes }: ReachContext): ReachJudgement {
   const { from, to, inconclusive } = trace
   const what = traffic.protocol === 'icmp' ? 'icmp' : `${traffic.protocol} port ${traffic.port}`
   const head = `${from} → ${to}: ${what}`
-  const unsent = expected === 'unreachable' ? whyUnsent(trace) : undefined
-  const actual = unsent !== undefined ? 'inconclusive' : isRefused(trace, traffic) ? 'refused' : trace.outcome
+  const unshown = expected === 'unreachable' ? (whyUnsent(trace) ?? whySilent(trace, traffic)) : undefined
+  const actual = unshown !== undefined ? 'inconclusive' : isRefused(trace, traffic) ? 'refused' : trace.outcome
   const by = refusedBy(trace)
   const said = {
     answered: `${head} is answered`,
     refused: `${head} is refused${by && ` by ${by}`}: nothing listens there, or a rule rejects it`,
     lost: `${head} is not answered`,
-    inconclusive: `${head}: inconclusive: ${unsent ?? inconclusive ?? 'no evidence'}`,
+    inconclusive: `${head}: inconclusive: ${unshown ?? inconclusive ?? 'no evidence'}`,
   }
   const outcome =
     actual === 'inconclusive' ? actual : (actual === 'answered') === (expected === 'answered') ? 'pass' : 'fail'
@@ -52,6 +52,16 @@ export function judgeReach(trace: PathTrace, { traffic, expected, causes }: Reac
 function whyUnsent(trace: PathTrace): string | undefined {
   if (trace.outcome !== 'lost' || trace.forward.hops.length > 0) return undefined
   return ['it was not sent', ...whoSaid(trace)].join(': ')
+}
+
+// Who listens may have nothing to say, and who does not would have refused.
+function whySilent(
+  { to, outcome, forward, reverse, errors = [] }: PathTrace,
+  { protocol }: PathTraffic,
+): string | undefined {
+  const delivered = outcome === 'lost' && forward.hops.length > 0 && forward.lost === undefined
+  if (protocol !== 'udp' || !delivered || (reverse?.hops ?? []).length > 0 || errors.length > 0) return undefined
+  return `delivered to ${to}, which said nothing`
 }
 
 function isRefused({ outcome, reverse, errors = [] }: PathTrace, { protocol }: PathTraffic): boolean {

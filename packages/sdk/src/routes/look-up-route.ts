@@ -1,15 +1,21 @@
 import { routeCommand, type KernelAnswer, type RouteQuestion } from '@underlay/evidence'
 import type { Access } from '../engine/engine.ts'
-import { tryRun, type CommandResult } from '../host/run.ts'
+import { CommandError, LabError } from '../errors.ts'
+import { tryRun } from '../host/run.ts'
 
-interface IpAnswer {
+interface IpAnswer extends IpNextHop {
   readonly type?: string
+  readonly prefsrc?: string
+  /** Of a route with several. */
+  readonly nexthops?: readonly IpNextHop[]
+  readonly metrics?: readonly { readonly mtu?: number }[]
+}
+
+interface IpNextHop {
   readonly dev?: string
   readonly gateway?: string
   readonly via?: { readonly host: string }
-  readonly prefsrc?: string
   readonly flags?: readonly string[]
-  readonly metrics?: readonly { readonly mtu?: number }[]
 }
 
 /** How much is asked. */
@@ -18,7 +24,11 @@ export interface LookUpOptions {
   readonly matched?: boolean
 }
 
-/** Asks the kernel of a place where it sends a packet, as the packet would ask. */
+/**
+ * Asks the kernel of a place where it sends a packet, as the packet would ask.
+ *
+ * @throws CommandError when it is not the kernel that refuses: `ip` is missing, or the device that was asked about.
+ */
 export async function lookUpRoute(
   access: Access,
   place: string,
@@ -26,13 +36,20 @@ export async function lookUpRoute(
   { matched = false }: LookUpOptions = {},
 ): Promise<KernelAnswer> {
   const words = routeCommand(question).split(' ').slice(1)
-  const ask = (get: readonly string[]): Promise<CommandResult> =>
-    tryRun(access, place, ['ip', '-j', ...words.flatMap((word) => (word === 'get' ? get : [word]))])
+  const ask = async (get: readonly string[]): Promise<string | { readonly refused: string }> => {
+    const argv = ['ip', '-j', ...words.flatMap((word) => (word === 'get' ? get : [word]))]
+    const result = await tryRun(access, place, argv)
+    if (result.exitCode === 0) return result.stdout
+    const refused = result.stderr.match(/^RTNETLINK answers: .*$/gm)?.join('\n')
+    if (refused === undefined) throw new CommandError({ where: place, argv, ...result })
+    return { refused }
+  }
   const [answer, route] = await Promise.all([ask(['get']), matched ? ask(['get', 'fibmatch']) : undefined])
-  const { exitCode, stdout, stderr } = answer
-  if (exitCode !== 0) return refusal(stderr.trim() || `ip ended with ${exitCode}`)
-  const told = parseAnswer(stdout)
-  return route?.exitCode === 0 ? { ...told, onlink: flagsOf(route.stdout).includes('onlink') } : told
+  if (typeof answer !== 'string') return refusal(answer.refused)
+  const told = parseAnswer(answer)
+  if (route === undefined || told.error !== undefined) return told
+  if (typeof route !== 'string') throw new LabError(`${place}: ${routeCommand(question)} fibmatch: ${route.refused}`)
+  return { ...told, onlink: flagsOf(route, told).includes('onlink') }
 }
 
 /** An answer of `ip -j route get`. */
@@ -40,7 +57,7 @@ function parseAnswer(json: string): KernelAnswer {
   const [route] = JSON.parse(json.trim() || '[]') as IpAnswer[]
   if (route === undefined) return { error: 'no route' }
   const { type = 'unicast', dev, gateway, via, prefsrc, metrics } = route
-  if (type !== 'unicast' && type !== 'local') return { error: type, type }
+  if (refusingTypes.has(type)) return { error: type, type }
   const nextHop = gateway ?? via?.host
   const mtuBytes = metrics?.find(({ mtu }) => mtu !== undefined)?.mtu
   return {
@@ -52,9 +69,13 @@ function parseAnswer(json: string): KernelAnswer {
   }
 }
 
-function flagsOf(json: string): readonly string[] {
+const refusingTypes: ReadonlySet<string> = new Set(['blackhole', 'unreachable', 'prohibit', 'throw'])
+
+/** Of a route with several next hops: the flags of the one that was chosen. */
+function flagsOf(json: string, { device, nextHop }: KernelAnswer): readonly string[] {
   const [route] = JSON.parse(json.trim() || '[]') as IpAnswer[]
-  return route?.flags ?? []
+  const chosen = route?.nexthops?.find(({ dev, gateway, via }) => dev === device && (gateway ?? via?.host) === nextHop)
+  return [...(route?.flags ?? []), ...(chosen?.flags ?? [])]
 }
 
 // The kernel does not show a route that refuses: it refuses, each type with its own error.

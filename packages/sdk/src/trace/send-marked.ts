@@ -23,7 +23,11 @@ export interface MarkedRequest {
   readonly packetBytes?: number
 }
 
-/** Sends one packet with a mark in its payload, and waits for an answer; none is no error. */
+/**
+ * Sends one packet with a mark in its payload, and waits for an answer; none is no error.
+ *
+ * @throws CommandError when the program that sends cannot be run: that says nothing of the network.
+ */
 export async function sendMarked(from: Endpoint, request: MarkedRequest): Promise<MarkedPacket> {
   return request.traffic.protocol === 'icmp' ? sendEcho(from, request) : sendToPort(from, request.traffic, request)
 }
@@ -34,7 +38,7 @@ async function sendEcho(from: Endpoint, { to, timeoutMs, packetBytes }: MarkedRe
     const { mark, transmitted } = await ping(from, to, { count: 1, timeoutMs, ...sized })
     return { mark, ...(transmitted === 0 && { refused: 'nothing was transmitted' }) }
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error
+    if (!(error instanceof CommandError) || error.exitCode >= 126) throw error
     return { mark: new Uint8Array(16), refused: error.stderr.trim() }
   }
 }
@@ -56,9 +60,14 @@ async function sendToPort(
     `GET /${text} HTTP/1.0`,
     seconds,
   ]
-  const { stdout, stderr } = await tryRun(from.cluster.internals, from.place, argv, { timeoutMs: timeoutMs + 10_000 })
+  const result = await tryRun(from.cluster.internals, from.place, argv, { timeoutMs: timeoutMs + 10_000 })
+  const { stdout, stderr, exitCode } = result
+  if (!networkExits.has(exitCode)) throw new CommandError({ where: from.place, argv, ...result })
   const [address, own] = stdout.trim().split(' ')
   const mark = new TextEncoder().encode(text)
   if (address === undefined || own === undefined) return { mark, refused: stderr.trim() }
   return { mark, source: { address, port: Number(own) } }
 }
+
+// Answered, refused or unreachable, no answer in time; with all others the script itself failed.
+const networkExits: ReadonlySet<number> = new Set([0, 7, 28])

@@ -118,3 +118,25 @@ test('a packet that was never sent shows nobody unreachable', () => {
     actual: 'lost',
   })
 })
+
+test('a datagram that was delivered to somebody silent shows nobody unreachable', () => {
+  const silent: PathTrace = {
+    ...ends,
+    outcome: 'lost',
+    forward: there,
+    reverse: { direction: 'reverse', hops: [], lost: { place: 'pod/b' } },
+  }
+  const udp = { ...unreachable, traffic: { protocol: 'udp', port: 53 } } as const
+  expect(judgeReach(silent, udp)).toMatchObject({
+    outcome: 'inconclusive',
+    summary: 'pod/a → pod/b: udp port 53: inconclusive: delivered to pod/b, which said nothing',
+  })
+  expect(judgeReach(silent, { ...udp, expected: 'answered' })).toMatchObject({ outcome: 'fail', actual: 'lost' })
+  expect(judgeReach(silent, unreachable).outcome).toBe('pass')
+  const lostOnTheWayBack: PathTrace = {
+    ...silent,
+    reverse: { direction: 'reverse', hops: [hop('gw0:eth1')], lost: { place: 'gw0' } },
+  }
+  expect(judgeReach(lostOnTheWayBack, udp).outcome).toBe('pass')
+  expect(judgeReach(lost, udp).outcome).toBe('pass')
+})
