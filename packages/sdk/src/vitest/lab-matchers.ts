@@ -40,7 +40,8 @@ export interface LabMatchers<R, T> {
   /**
    * That an endpoint gets an answer from another: as `assertReachable`; `.not` is its `expect: 'unreachable'`.
    *
-   * @throws InconclusiveError when taps lost packets or saw nothing; with `.not` also when the packet could not be sent.
+   * @throws InconclusiveError when taps lost packets or saw nothing; with `.not` also when the packet could not be sent, or
+   *   a datagram of UDP was delivered to somebody who says nothing.
    * @example
    * await expect(app.on('worker')).toReach(app.on('worker2'), { protocol: 'tcp', port: 80 })
    */
@@ -57,6 +58,7 @@ export interface LabMatchers<R, T> {
   /**
    * The largest packet that passes in one piece, both ways: as `assertMtu`.
    *
+   * @throws InconclusiveError when no size passes.
    * @throws PredictionError when the documents do not say, and `expect` is not given.
    * @example
    * await expect(app.on('worker')).toCarryMtu(app.on('worker2'), { expect: 1450 })
