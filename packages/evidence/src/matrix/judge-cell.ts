@@ -43,5 +43,8 @@ function whyNoEvidence(capture: TappedCapture, { from, to, seen, expectation }: 
   const lossy = taps.find(({ dropped }) => dropped > 0)
   if (lossy !== undefined) return `${lossy.tap} dropped ${lossy.dropped} packets: what they were is not known`
   if (capture.truncated !== undefined) return `the capture is cut (${capture.truncated})`
-  return expectation.encapsulation === undefined ? `nothing is expected: ${expectation.reason}` : undefined
+  if (expectation.encapsulation === undefined) return `nothing is expected: ${expectation.reason}`
+  const isWatched = taps.some(({ tap }) => to.taps.includes(tap))
+  if (!isWatched || seen.some(({ tap }) => to.taps.includes(tap))) return undefined
+  return `left ${from.name} as ${expectation.encapsulation}, never seen at ${to.name}`
 }

@@ -34,7 +34,10 @@ export interface MatrixQuestion {
 export interface MatrixCell {
   readonly from: string
   readonly to: string
-  /** `inconclusive` when no packet of it was seen, packets were lost, or nothing is expected. */
+  /**
+   * `inconclusive` when no packet of it was seen, packets were lost, nothing is expected, or what left as expected was
+   * never seen at the other end's own captured taps.
+   */
   readonly outcome: Outcome
   readonly expected?: Encapsulation
   /** `mixed` when its packets differ; absent when none was seen: that is never `none`. */

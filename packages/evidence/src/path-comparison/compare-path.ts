@@ -1,6 +1,6 @@
 import type { PathPrediction, PredictedPath } from '../path/prediction.ts'
 import type { PathTrace, TracedWay } from '../path/trace.ts'
-import { describeErrors, describeOutcome } from '../trace/describe-outcome.ts'
+import { describeErrors, describeLoss, describeOutcome } from '../trace/describe-outcome.ts'
 import { isIp } from '../flow/encapsulation.ts'
 import { compareWay, type ComparedWay } from './compare-way.ts'
 import type { KernelRoute } from './kernel-route.ts'
@@ -59,9 +59,34 @@ export function comparePath(
     const summary = `${head}: inconclusive: ${trace.inconclusive ?? 'no evidence'}`
     return { outcome: 'inconclusive', summary, message: summary, path, rows }
   }
+  const loss = trace.outcome === 'lost' ? judgeLoss(path, trace, prediction) : undefined
+  if (loss !== undefined) {
+    const summary = `${head}: ${loss.outcome === 'fail' ? '' : 'inconclusive: '}${loss.text}`
+    const said = [describeOutcome(trace), ...describeErrors(trace), ...causes.map((cause) => `cause: ${cause}`)]
+    return { outcome: loss.outcome, summary, message: [summary, ...said].join('\n  '), path, rows }
+  }
   const summary = passOf(head, path, ways, trace)
   return { outcome: 'pass', summary, message: summary, path, rows }
 }
+
+/** Why a loss at which no hop disagrees is no pass; undefined when it is as predicted. */
+function judgeLoss({ forward, reverse }: PredictedPath, trace: PathTrace, { undescribed = [] }: PathPrediction) {
+  const way = [trace.forward, trace.reverse].find((one) => one?.lost !== undefined)
+  const text = (way && describeLoss(way)) ?? 'not answered'
+  if (forward.lost === undefined && reverse.lost === undefined) {
+    const isUnknown = way?.lost?.isBeyond === true || undescribed.includes(way?.lost?.place ?? '')
+    if (isUnknown) return { outcome: 'inconclusive', text: `${text}, where nothing is known` } as const
+    return { outcome: 'fail', text: `${text}, predicted is an answer` } as const
+  }
+  if (trace.forward.hops.length > 0) return undefined
+  // That a program is missing at the sender shows nothing of the network.
+  const own = (trace.errors ?? []).filter(({ tap }) => tap === undefined)
+  if (own.length === 0 || own.some((error) => networkRefusal.test(error.text))) return undefined
+  return { outcome: 'inconclusive', text: 'it was not sent, and not because of the network' } as const
+}
+
+const networkRefusal =
+  /unreachable|no route|not permitted|invalid argument|permission denied|message too long|nothing was transmitted/i
 
 function described(traced: TracedWay, { undescribed = [] }: PathPrediction): TracedWay {
   return { ...traced, hops: traced.hops.filter(({ place }) => !undescribed.includes(place)) }

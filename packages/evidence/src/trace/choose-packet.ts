@@ -2,7 +2,7 @@ import { field } from '@underlay/packet'
 import { canonical } from '../flow/canonical.ts'
 import { findBytes } from '../flow/find-bytes.ts'
 import type { PathQuery } from './find-path.ts'
-import { isQuoting } from './icmp-errors.ts'
+import { isQuoting, quotesPacket } from './icmp-errors.ts'
 import { innerTtl, type Sighting } from './sighting.ts'
 
 /** The packet to follow, at the tap where it begins. */
@@ -45,9 +45,11 @@ export function chooseReply(sightings: readonly Sighting[], all: readonly Sighti
   if (reply !== undefined) return reply
   const receivers = new Set(sightings.map(({ ends }) => addressOf(ends.dst)))
   const senders = new Set(sightings.map(({ ends }) => addressOf(ends.src)))
-  return all.find((each) => {
-    return isQuoting(each) && receivers.has(addressOf(each.ends.src)) && senders.has(addressOf(each.ends.dst))
-  })
+  const isFromReceiver = ({ ends }: Sighting): boolean =>
+    receivers.has(addressOf(ends.src)) && senders.has(addressOf(ends.dst))
+  const isLater = ({ packet }: Sighting): boolean =>
+    sightings.some((sighting) => sighting.packet.timestampNs <= packet.timestampNs)
+  return all.find((each) => isFromReceiver(each) && isLater(each) && quotesPacket(each, sightings))
 }
 
 function answers(each: Sighting, request: Sighting, backwards: ReadonlySet<string>): boolean {

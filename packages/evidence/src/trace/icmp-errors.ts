@@ -1,4 +1,5 @@
 import { field, type Layer } from '@underlay/packet'
+import { isIp } from '../flow/encapsulation.ts'
 import { findBytes } from '../flow/find-bytes.ts'
 import type { TracedError } from '../path/trace.ts'
 import type { Sighting } from './sighting.ts'
@@ -6,6 +7,21 @@ import type { Sighting } from './sighting.ts'
 /** Whether a packet is an ICMP error: what it quotes is not a packet on its way. */
 export function isQuoting({ layers }: Sighting): boolean {
   return layers.some(({ quoted }) => quoted.length > 0)
+}
+
+/** Whether an ICMP error quotes a packet as one of the taps saw it: NAT may have translated it on the way. */
+export function quotesPacket(error: Sighting, sightings: readonly Sighting[]): boolean {
+  const told = new Set(sightings.map(({ headers, packet }) => startOf(headers.at(-1) ?? headers[0], packet.bytes)))
+  const quoted = error.layers.flatMap((layer) => layer.quoted).filter(isIp)
+  return quoted.some((layer) => told.has(startOf(layer, error.packet.bytes)))
+}
+
+// Of TCP and UDP the ports, of an echo its identifier and number: within the eight bytes that an error has to quote.
+function startOf(header: Layer, bytes: Uint8Array): string {
+  const protocol = field([header], 'ip.proto') ?? field([header], 'ipv6.nxt')
+  const isIcmp = protocol === 1 || protocol === 58
+  const start = header.start + header.length + (isIcmp ? 4 : 0)
+  return `${endsOf(header)} ${protocol} ${bytes.slice(start, start + 4).join(' ')}`
 }
 
 /** The ICMP errors about a packet, each once. */

@@ -76,7 +76,10 @@ function compare(seen: readonly Seen[], routes = kernel, predicted = prediction)
 it('passes where all three agree', () => {
   const shorter = {
     ...prediction,
-    paths: prediction.paths.map((path) => ({ ...path, reverse: oneWay('reverse', []) })),
+    paths: prediction.paths.map((path) => ({
+      ...path,
+      reverse: { ...oneWay('reverse', []), lost: { at: 'br1', reason: 'nobody answers' } },
+    })),
   }
   const { outcome, summary, rows } = compare(seenAt(taps), kernel, shorter)
   expect(outcome).toBe('pass')
@@ -93,6 +96,42 @@ it('passes where all three agree', () => {
   })
 })
 
+it('fails when an answer was predicted and none came, though every hop agrees', () => {
+  const paths = prediction.paths.map((path) => ({ ...path, reverse: oneWay('reverse', []) }))
+  const { outcome, message } = compare(seenAt(taps), kernel, { ...prediction, paths })
+  expect(outcome).toBe('fail')
+  expect(message).toContain('predicted is an answer')
+})
+
+it('is inconclusive when the packet is lost beyond the taps', () => {
+  const [path] = prediction.paths
+  const found = findPath(captured(...seenAt(taps.slice(0, 4))), query)
+  const forward = { ...found.forward, lost: { place: 'node1', isBeyond: true } } as const
+  const paths = [
+    {
+      endpoint: path?.endpoint ?? '',
+      forward: oneWay('forward', taps.slice(0, 4).map(hop)),
+      reverse: oneWay('reverse', []),
+    },
+  ]
+  const { reverse: _, ...trace } = found
+  expect(comparePath({ ...prediction, paths }, kernel, { ...trace, forward }, { taps }).outcome).toBe('inconclusive')
+})
+
+it.each([
+  ['ping: connect: Network is unreachable', 'pass'],
+  ['sh: ping: not found', 'inconclusive'],
+])('of a packet that its sender did not send, "%s" is a %s', (text, outcome) => {
+  const forward = { ...oneWay('forward', []), lost: { at: 'pod/a', reason: 'no route' } }
+  const paths = [{ endpoint: pods.otherRack, forward, reverse: oneWay('reverse', []) }]
+  const trace = {
+    ...findPath(captured(...seenAt([])), query),
+    outcome: 'lost',
+    errors: [{ from: 'pod/a', text }],
+  } as const
+  expect(comparePath({ ...prediction, paths }, [], trace, { taps }).outcome).toBe(outcome)
+})
+
 it('holds nothing against places that no document describes', () => {
   const hops = taps.slice(0, 4).map(hop)
   const paths = [{ endpoint: pods.otherRack, forward: oneWay('forward', hops), reverse: oneWay('reverse', []) }]
@@ -100,7 +139,7 @@ it('holds nothing against places that no document describes', () => {
     layer: 'prediction',
     expected: 'ends at node1:net0',
   })
-  expect(compare(seenAt(taps), kernel, { ...prediction, paths, undescribed: ['br1'] }).outcome).toBe('pass')
+  expect(compare(seenAt(taps), kernel, { ...prediction, paths, undescribed: ['br1'] }).outcome).toBe('inconclusive')
 })
 
 it('names the route before what it does on the wire', () => {

@@ -238,6 +238,23 @@ it('follows a packet that goes in circles until its time is over', () => {
   ])
 })
 
+it.each([
+  ['its own', 1, 0, 'answered'],
+  ['of another echo', 2, 0, 'lost'],
+  ['that came before it', 1, 5, 'lost'],
+])('takes a rejection by the receiver as the answer when it is %s', (_, seq, before, outcome) => {
+  const ends = { src: pods.here, dst: pods.otherRack }
+  const quoted = ip(1, ends, marked(true, seq))
+  const error = frame(ip(1, { src: pods.otherRack, dst: pods.here }, timeExceeded(quoted)))
+  const capture = captured({ tap: 'pod/a:eth0', frames: [frame(ip(1, ends, marked(true, 1))), error] })
+  const packets = capture.packets.map((packet, index) => ({
+    ...packet,
+    timestampNs: BigInt(10 + index * (1 - before)),
+  }))
+  const found = findPath({ ...capture, packets }, query)
+  expect(found.outcome).toBe(outcome)
+})
+
 it('follows no ICMP error, though it quotes the mark and no other packet has it', () => {
   const quoted = ip(1, { src: pods.here, dst: pods.otherRack, ttl: 1 }, marked(true))
   const error = frame(ip(1, { src: '10.1.5.1', dst: pods.here }, timeExceeded(quoted)))

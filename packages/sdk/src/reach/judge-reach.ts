@@ -20,7 +20,7 @@ export interface ReachContext {
 }
 
 /**
- * Judges a trace: whether it was answered, refused or lost. TCP's refusal is a reset, UDP's an ICMP error. Of a packet that
+ * Judges a trace: whether it was answered, refused or lost. A refusal is an ICMP error, TCP's a reset too. Of a packet that
  * was never sent nothing is known: it is not unreachable; nor is who got a datagram and is silent, as UDP's servers may be.
  */
 export function judgeReach(trace: PathTrace, { traffic, expected, causes }: ReachContext): ReachJudgement {
@@ -67,6 +67,8 @@ function whySilent(
 function isRefused({ outcome, reverse, errors = [] }: PathTrace, { protocol }: PathTraffic): boolean {
   if (outcome !== 'answered') return false
   const answers = reverse?.hops.map(({ layers }) => layers) ?? []
+  // An error about the packet is no answer to it, whatever was asked.
+  if (answers.some((layers) => layers.some(({ quoted }) => quoted.length > 0))) return true
   if (protocol === 'tcp') return answers.some((layers) => field(layers, 'tcp.flags.reset') === true)
   if (protocol !== 'udp') return false
   return errors.length > 0 || answers.some((layers) => layers.some(({ name }) => name === 'icmp' || name === 'icmpv6'))

@@ -49,6 +49,21 @@ test('an ICMP error refuses UDP, and is no answer to it', () => {
   })
 })
 
+test('an ICMP error refuses an echo and TCP too', () => {
+  const error = [
+    { name: 'ip', fields: { 'ip.src': '10.98.2.1', 'ip.dst': '10.98.1.1' } },
+    { name: 'icmp', fields: { 'icmp.type': 3, 'icmp.code': 3 }, quoted: [ip] },
+  ] as const
+  const layers = decode(encode(error))
+  const trace: PathTrace = {
+    ...answered(false),
+    reverse: { direction: 'reverse', hops: [{ ...hop('gw0:eth1'), layers: layers as unknown as TracedHop['layers'] }] },
+  }
+  for (const traffic of [{ protocol: 'icmp' }, tcp] as const) {
+    expect(judgeReach(trace, { ...answeredBy, traffic })).toMatchObject({ outcome: 'fail', actual: 'refused' })
+  }
+})
+
 test('what is lost says where and why', () => {
   const lost: PathTrace = {
     ...ends,
