@@ -65,6 +65,7 @@ export type {
   ReportVerdict,
   ReportWay,
 } from './report/report.ts'
+export type { RunPlace } from './report/run-place.ts'
 export { displayStyles } from './picture/display-styles.ts'
 export { escapeHtml } from './picture/html.ts'
 export { ladderHtml } from './picture/ladder-html.ts'

@@ -19,7 +19,7 @@ export type { SeenPacket, Sighting, SightingOptions } from './conversation/sight
 export { DisplayFilter, parseFilter } from './filter/display-filter.ts'
 export { FilterError } from './filter/filter-error.ts'
 export type { FilterFieldName, FilterName, FilterValue } from './filter/filter-field-types.ts'
-export { filterPackets } from './filter/filter-packets.ts'
+export { filterPackets, frameContexts } from './filter/filter-packets.ts'
 export type { FilterableCapture } from './filter/filter-packets.ts'
 export type { FrameContext } from './filter/subject.ts'
 export { exists, where } from './filter/where.ts'

@@ -27,6 +27,7 @@ it('exports these names, no more', () => {
     'formatConversations',
     'formatExchanges',
     'formatRows',
+    'frameContexts',
     'frameProtocols',
     'parseAddress',
     'parseFilter',

@@ -23,7 +23,15 @@ export interface KernelRoute {
   readonly answer: KernelAnswer
 }
 
-/** The question as a command: `ip route get 10.98.193.193 from 10.98.81.4 iif cali237defa8a49`. */
+/**
+ * The question as a command.
+ *
+ * @example
+ * ```ts
+ * routeCommand({ destination: '10.98.193.193', source: '10.98.81.4', inputDevice: 'cali237defa8a49' })
+ * // 'ip route get 10.98.193.193 from 10.98.81.4 iif cali237defa8a49'
+ * ```
+ */
 export function routeCommand({ destination, source, inputDevice }: RouteQuestion): string {
   const words = ['ip', ...(destination.includes(':') ? ['-6'] : []), 'route', 'get', destination]
   // Without the device that it came in by, the kernel takes a foreign source for a mistake; its own it chooses itself.

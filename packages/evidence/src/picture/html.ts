@@ -5,7 +5,14 @@ export interface Markup {
   readonly markup: string
 }
 
-/** A text as HTML, whoever wrote it: of a packet, of a document. What would turn the writing around is spelled out. */
+/**
+ * A text as HTML, whoever wrote it: of a packet, of a document. What would turn the writing around is spelled out.
+ *
+ * @example
+ * ```ts
+ * escapeHtml('<script>') // '&#60;script&#62;'
+ * ```
+ */
 export function escapeHtml(text: string): string {
   return text
     .split('\n')

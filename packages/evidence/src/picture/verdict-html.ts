@@ -18,7 +18,14 @@ export function formatVerdict({ outcome, summary, message }: Shown): string {
   return outcome === 'pass' || message === summary ? line : `${line}\n${message}`
 }
 
-/** The same as an HTML fragment whose texts are escaped. */
+/**
+ * The same as an HTML fragment whose texts are escaped.
+ *
+ * @example
+ * ```ts
+ * verdictHtml(judgeEncap(capture, question))
+ * ```
+ */
 export function verdictHtml({ outcome, summary, message }: Shown): string {
   const mark = markup`<span class="underlay-mark" role="img" aria-label="${outcome}">${marks[outcome]}</span>`
   const more = outcome === 'pass' || message === summary ? markup`` : markup`<pre>${message}</pre>`

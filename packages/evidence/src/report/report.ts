@@ -2,6 +2,7 @@ import type { LabGraph } from '@underlay/configs'
 import type { PathPrediction } from '../path/prediction.ts'
 import type { PathTrace, TracedWay } from '../path/trace.ts'
 import type { Outcome } from '../verdict/verdict.ts'
+import type { RunPlace } from './run-place.ts'
 
 /** A capture file of a report. */
 export interface ReportCapture {
@@ -70,16 +71,9 @@ export interface ReportRoutes {
 }
 
 /** All that the report page shows: one lab, once. */
-export interface Report {
-  readonly lab: string
+export interface Report extends RunPlace {
   /** ISO 8601. */
   readonly madeAt: string
-  readonly engine: string
-  /** Where the lab ran: `local`, `microvm`, `docker`. */
-  readonly host: string
-  readonly kernel: string
-  /** `modelled calico`. */
-  readonly cni: string
   readonly graph: LabGraph
   /** The graph drawn: one SVG element whose interfaces are `data-tap`; without it the page lists them. */
   readonly pictureSvg?: string

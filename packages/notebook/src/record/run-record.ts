@@ -1,3 +1,5 @@
+import type { RunPlace } from '@underlay/sdk'
+
 /** What a value shows of itself, by media type: `text/plain` at least. */
 export type MimeBundle = Readonly<Record<string, string | object>>
 
@@ -40,16 +42,6 @@ export interface CellMetadata {
     readonly lastLine: number
     readonly durationMs?: number
   }
-}
-
-/** Where a run took place. */
-export interface RunPlace {
-  readonly lab: string
-  readonly engine: string
-  readonly host: string
-  readonly kernel: string
-  /** `modelled calico`, `none`. */
-  readonly cni: string
 }
 
 /** A run of a notebook with all outputs: an nbformat 4.5 document, kept beside the notebook as `NAME.run.json`. */

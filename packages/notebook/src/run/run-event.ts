@@ -1,4 +1,5 @@
-import type { MimeBundle, RunPlace } from '../record/run-record.ts'
+import type { RunPlace } from '@underlay/sdk'
+import type { MimeBundle } from '../record/run-record.ts'
 
 /** What the child is told, on one line, before it runs the notebook. */
 export interface RunOrder {

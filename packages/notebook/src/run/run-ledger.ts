@@ -1,6 +1,7 @@
 import type { Cell, Notebook } from '../cells/cell.ts'
 import { cellFailure } from '../record/cell-failure.ts'
-import type { CellOutput, MimeBundle, RecordedCell, RunPlace } from '../record/run-record.ts'
+import type { RunPlace } from '@underlay/sdk'
+import type { CellOutput, MimeBundle, RecordedCell } from '../record/run-record.ts'
 import { collectOutputs, type CellOutputs } from './collect-outputs.ts'
 import { endReason, type RunEnd } from './end-reason.ts'
 import { recordCell } from './record-cell.ts'

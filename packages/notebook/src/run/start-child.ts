@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import type { Duplex, Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import { guardGroup } from './guard-group.ts'
+import { guardGroup } from '@underlay/sdk'
 import type { RunEvent, RunOrder } from './run-event.ts'
 import { splitRaw } from './split-raw.ts'
 
@@ -52,7 +52,7 @@ export function startChild({ file, args, cwd, env, order, onEvent, onRaw }: Chil
     detached: true,
   })
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
-  const release = child.pid === undefined ? () => {} : guardGroup(child.pid)
+  const guard = child.pid === undefined ? undefined : guardGroup(child.pid)
   const channel = child.stdio[socket] as Duplex
   channel.on('error', () => {})
   channel.write(`${JSON.stringify(order)}\n`)
@@ -82,7 +82,7 @@ export function startChild({ file, args, cwd, env, order, onEvent, onRaw }: Chil
   const wait = async () => {
     const [code, signal] = await exited
     signalGroup('SIGKILL')
-    release()
+    guard?.release()
     await Promise.race([drained, sleep(drainMs, undefined, { ref: false })])
     for (const stream of streams) stream.destroy()
     return { code, signal }

@@ -28,16 +28,34 @@ export function filterPackets(
   options: Pick<FrameContext, 'quotations'> = {},
 ): readonly Packet[] {
   const parsed = typeof filter === 'string' ? parseFilter(filter) : filter
-  const startNs = capture.packets[0]?.timestampNs ?? 0n
+  const contextOf = frameContexts(capture)
   return capture.packets.filter((packet) => {
-    const { name, tap, description } = capture.interfaces?.[packet.interfaceId] ?? {}
+    return parsed.matches(decode(packet, capture), { ...options, ...contextOf(packet) })
+  })
+}
+
+/**
+ * What the `frame.` fields of a filter ask for, of each packet of a capture: for who looks at them one by one.
+ *
+ * @example
+ * ```ts
+ * const contextOf = frameContexts(capture)
+ * for (const packet of capture.packets) filter.matches(decode(packet, capture), contextOf(packet))
+ * ```
+ */
+export function frameContexts({
+  packets,
+  interfaces,
+}: Pick<FilterableCapture, 'packets' | 'interfaces'>): (packet: Packet) => FrameContext {
+  const startNs = packets[0]?.timestampNs ?? 0n
+  return (packet) => {
+    const { name, tap, description } = interfaces?.[packet.interfaceId] ?? {}
     const interfaceName = name ?? tap
-    return parsed.matches(decode(packet, capture), {
-      ...options,
+    return {
       packet,
       startNs,
       ...(interfaceName !== undefined && { interfaceName }),
       ...(description !== undefined && { interfaceDescription: description }),
-    })
-  })
+    }
+  }
 }

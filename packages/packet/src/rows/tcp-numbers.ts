@@ -29,6 +29,11 @@ interface Conversation {
  * Numbers the TCP packets of a capture, taken in order; undefined for packets that are not TCP.
  * A conversation whose SYN is missing starts at 1.
  *
+ * @example
+ * ```ts
+ * const number = createTcpNumbering()
+ * for (const packet of packets) console.log(number(decode(packet))?.seq)
+ * ```
  * @see https://wiki.wireshark.org/TCP_Relative_Sequence_Numbers
  */
 export function createTcpNumbering(): (layers: readonly Layer[]) => TcpNumbers | undefined {

@@ -1,4 +1,12 @@
-import { createTcpNumbering, decode, type DisplayFilter, type TcpNumbers } from '@underlay/packet'
+import {
+  createTcpNumbering,
+  decode,
+  frameContexts,
+  type DisplayFilter,
+  type Layer,
+  type Packet,
+  type TcpNumbers,
+} from '@underlay/packet'
 import { tapOf, type OpenCapture } from '../capture/open-capture.ts'
 
 /** Which packets are wanted. */
@@ -44,8 +52,11 @@ export async function findPackets(
     while (done < packets.length && performance.now() < untilMs) {
       // So many at a time: asking for the time costs as much as a packet.
       for (const end = Math.min(packets.length, done + 64); done < end; done++) {
-        numberNext(done)
-        if (isWanted(done)) found.push(done)
+        const packet = packets[done]
+        if (packet === undefined) break
+        const layers = once(() => decode(packet, capture))
+        numberNext?.(layers)
+        if (isWanted(packet, layers)) found.push(done)
       }
     }
     onProgress({ found: [...found], done })
@@ -55,33 +66,31 @@ export async function findPackets(
   if (packets.length === 0) onProgress({ found, done: 0 })
 }
 
-function testOf(capture: OpenCapture, { filter, tap }: Wanted): (index: number) => boolean {
-  const { packets, interfaces } = capture.file
-  const startNs = packets[0]?.timestampNs ?? 0n
-  const taps = interfaces.map(tapOf)
-  return (index) => {
-    const packet = packets[index]
-    if (packet === undefined) return false
-    const interfaceName = taps[packet.interfaceId]
-    if (tap !== undefined && tap !== interfaceName) return false
-    if (filter === undefined) return true
-    return filter.matches(decode(packet, capture), {
-      packet,
-      startNs,
-      ...(interfaceName !== undefined && { interfaceName }),
-    })
+/** Whether a packet is wanted; what tap it is of is seen before it is decoded. */
+function testOf(
+  capture: OpenCapture,
+  { filter, tap }: Wanted,
+): (packet: Packet, layers: () => readonly Layer[]) => boolean {
+  const taps = capture.file.interfaces.map(tapOf)
+  const contextOf = frameContexts(capture.file)
+  return (packet, layers) => {
+    if (tap !== undefined && tap !== taps[packet.interfaceId]) return false
+    return filter === undefined || filter.matches(layers(), contextOf(packet))
   }
 }
 
-function numbering(capture: OpenCapture): (index: number) => void {
-  if (numbers.get(capture)?.length === capture.file.packets.length) return () => {}
+/** Keeps the TCP numbers of the packets that are passed for the first time. */
+function numbering(capture: OpenCapture): ((layers: () => readonly Layer[]) => void) | undefined {
+  if (numbers.get(capture)?.length === capture.file.packets.length) return undefined
   const all: (TcpNumbers | undefined)[] = []
   numbers.set(capture, all)
   const number = createTcpNumbering()
-  return (index) => {
-    const packet = capture.file.packets[index]
-    all[index] = packet && number(decode(packet, capture))
-  }
+  return (layers) => void all.push(number(layers()))
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 function nextTask(): Promise<void> {

@@ -23,7 +23,11 @@ function recordedCapture(name: string, taps: readonly string[], comments: readon
   const packets = files
     .flatMap((file, interfaceId) => file.packets.map((packet) => ({ ...packet, interfaceId })))
     .toSorted((a, b) => Number(a.timestampNs - b.timestampNs))
-  const interfaces = taps.map((tap, index) => ({ name: tap, linkType: files[index]?.interfaces[0]?.linkType ?? 1 }))
+  const interfaces = taps.map((tap, index) => ({
+    name: tap,
+    description: tap.startsWith('gw0') ? 'gateway' : 'node',
+    linkType: files[index]?.interfaces[0]?.linkType ?? 1,
+  }))
   return writePcapng({ comments, interfaces, packets })
 }
 

@@ -53,6 +53,14 @@ describe('the report page', () => {
     expect(filtered).not.toBe('48 of 48 packets')
   })
 
+  test('a filter knows what the interfaces are described as', async () => {
+    const { page } = opened
+    await page.getByLabel(/Display filter/).fill('frame.interface_description contains "gateway"')
+    await expect.poll(count).toBe('32 of 48 packets')
+    await page.getByLabel(/Display filter/).fill('')
+    await expect.poll(count).toBe('48 packets')
+  })
+
   test('a wrong filter is told with a caret, and the list stays', async () => {
     const { page } = opened
     await page.getByLabel(/Display filter/).fill('ip.scr == 10.1.5.10')

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 
 /** Ends a process group when this process ends, however it ends. */
-interface GroupGuard {
+export interface GroupGuard {
   /** Says that the group is gone, and that nothing is to be killed any more; may be called twice. */
   release(): void
 }

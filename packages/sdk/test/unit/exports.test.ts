@@ -50,6 +50,7 @@ test('the public names of the SDK itself', () => {
       "formatRoute",
       "formatTable",
       "gatherReport",
+      "guardGroup",
       "httpGet",
       "installCalico",
       "installFlannel",

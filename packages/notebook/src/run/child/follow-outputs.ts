@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { StringDecoder } from 'node:string_decoder'
-import type { MimeBundle, RunPlace } from '../../record/run-record.ts'
+import type { RunPlace } from '@underlay/sdk'
+import type { MimeBundle } from '../../record/run-record.ts'
 import type { RunEvent } from '../run-event.ts'
 
 type Send = (event: RunEvent) => void
