@@ -11,9 +11,10 @@ interface Options {
 /**
  * Refuses options that a command does not have, and values that an option does not take.
  *
+ * @returns the long names of the options that were typed
  * @throws UsageError with the nearest known name.
  */
-export async function checkArguments({ name, args }: Options, argv: readonly string[]): Promise<void> {
+export async function checkArguments({ name, args }: Options, argv: readonly string[]): Promise<ReadonlySet<string>> {
   const known = optionsOf(args)
   const help = `underlay ${name} --help`
   const types = [...known].map(
@@ -50,6 +51,7 @@ export async function checkArguments({ name, args }: Options, argv: readonly str
   }
   const [first] = wanted.slice(given)
   if (first !== undefined) throw new UsageError(`underlay ${name} needs ${first[0]}`, help)
+  return new Set(tokens.flatMap((token) => (token.kind === 'option' ? [longOf(args, token.name)] : [])))
 }
 
 function optionsOf(args: ArgsDef): ReadonlyMap<string, ArgDef> {
@@ -65,8 +67,8 @@ function aliasesOf(definition: ArgDef): readonly string[] {
   return 'alias' in definition && definition.alias !== undefined ? [definition.alias].flat() : []
 }
 
-function longOf(args: ArgsDef, short: string): string {
-  return Object.entries(args).find(([, definition]) => aliasesOf(definition).includes(short))?.[0] ?? short
+function longOf(args: ArgsDef, alias: string): string {
+  return Object.entries(args).find(([, definition]) => aliasesOf(definition).includes(alias))?.[0] ?? alias
 }
 
 async function nearest(name: string, known: ReadonlyMap<string, ArgDef>): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import { parseArgs, type ArgsDef, type ParsedArgs } from 'citty'
 import { checkArguments } from './check-arguments.ts'
+import { fromEnvironment } from './environment.ts'
 
 /** What a command gets besides its own arguments. */
 export interface CommandContext {
@@ -27,7 +28,7 @@ export interface CommandSpec<Args extends ArgsDef> extends Omit<Command, 'args' 
 }
 
 /**
- * Makes a command whose arguments are checked before it runs.
+ * Makes a command whose arguments are checked before it runs. What is not typed comes from the environment.
  *
  * @example
  * ```ts
@@ -38,8 +39,9 @@ export function command<const Args extends ArgsDef>(spec: CommandSpec<Args>): Co
   return {
     ...spec,
     run: async (argv, context) => {
-      await checkArguments(spec, argv)
-      return spec.run(parseArgs<Args>([...argv], spec.args), context)
+      const typed = await checkArguments(spec, argv)
+      const given = fromEnvironment(spec, typed, process.env)
+      return spec.run(parseArgs<Args>([...given, ...argv], spec.args), context)
     },
   }
 }

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
-import { renderUsage } from 'citty'
+import { renderUsage, type ArgsDef } from 'citty'
 import type { Command } from './command.ts'
+import { variableOf } from './environment.ts'
 
 const about = 'Builds container-network labs and proves on the wire what the network does.'
 
@@ -12,8 +13,22 @@ export async function overview(commands: readonly Command[]): Promise<string> {
 
 /** The help of one command, with its examples. */
 export async function commandHelp({ name, description, args, examples }: Command): Promise<string> {
-  const usage = await renderUsage({ meta: { name, description }, args }, { meta: { name: 'underlay' } })
+  const usage = await renderUsage(
+    { meta: { name, description }, args: named(name, args) },
+    { meta: { name: 'underlay' } },
+  )
   return plain(`${usage.trimEnd()}\n\nEXAMPLES\n\n${examples.map((line) => `  ${line}`).join('\n')}\n`)
+}
+
+// Where an option may come from as well stands behind it.
+function named(command: string, args: ArgsDef): ArgsDef {
+  return Object.fromEntries(
+    Object.entries(args).map(([option, definition]) =>
+      definition.type === 'positional'
+        ? [option, definition]
+        : [option, { ...definition, description: `${definition.description} [${variableOf(command, option)}]` }],
+    ),
+  )
 }
 
 function plain(text: string): string {

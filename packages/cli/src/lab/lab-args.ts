@@ -1,0 +1,17 @@
+import type { ArgsDef } from 'citty'
+
+/** Which lab, or which cluster that others made. */
+export const labArgs = {
+  lab: { type: 'string', alias: 'l', valueHint: 'name', description: 'which lab; default the only one that runs' },
+  engine: { type: 'enum', options: ['auto', 'kind', 'netns'], description: 'which engine has the lab; default any' },
+  kubeconfig: { type: 'string', valueHint: 'file', description: 'in place of a lab, a cluster that exists' },
+  context: { type: 'string', valueHint: 'name', description: 'a context of the kubeconfig; default its current one' },
+} as const satisfies ArgsDef
+
+/** The values of {@link labArgs}. */
+export interface LabArgs {
+  readonly lab?: string
+  readonly engine?: 'auto' | 'kind' | 'netns'
+  readonly kubeconfig?: string
+  readonly context?: string
+}
