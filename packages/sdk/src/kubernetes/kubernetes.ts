@@ -23,6 +23,9 @@ export interface Kubernetes {
   /** The namespace of namespaced objects that have none: the context's, else `default`. */
   readonly defaultNamespace: string
 
+  /** The name by which the API server knows the kubeconfig's user: `kubernetes-admin`, `system:serviceaccount:ci:bot`. */
+  readonly whoAmI: () => Promise<string>
+
   /**
    * Makes the objects what the manifests say (server-side apply, field manager `underlay`, by force unless the options say otherwise) and returns them in the same order.
    *

@@ -13,6 +13,7 @@ import { listObjects } from './object/list.ts'
 import { mergePatch } from './object/merge-patch.ts'
 import type { KubernetesPod } from './pod/kubernetes-pod.ts'
 import { selectPods } from './pod/kubernetes-pod.ts'
+import { whoAmI } from './connection/who-am-i.ts'
 import { watchUntil } from './watch/watch-until.ts'
 
 /** Where a cluster is found. */
@@ -48,6 +49,7 @@ export async function openKubernetes(options: KubernetesOptions): Promise<Kubern
     server,
     context,
     defaultNamespace,
+    whoAmI: () => whoAmI(connection),
     apply: (objects, options) => applyObjects(connection, objects, options),
     remove: (objects) => removeObjects(connection, objects),
     get: (ref) => getObject(connection, ref),

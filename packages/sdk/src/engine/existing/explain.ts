@@ -1,4 +1,5 @@
 import { LabError } from '../../errors.ts'
+import { findRight, type DeniedRight } from './rights.ts'
 
 /** How the user reached the cluster, for the lines to paste. */
 export interface ReachedBy {
@@ -15,10 +16,14 @@ export interface ReachedBy {
 export function explain(error: unknown, { kubeconfig, context }: ReachedBy): unknown {
   if (!(error instanceof LabError)) return error
   const [message = ''] = error.message.split('\n  fix: ')
-  const denied = /User "([^"]+)" cannot (\w+) resource "([^"]+)" in API group "([^"]*)"/.exec(message)
+  const denied =
+    /User "([^"]+)" cannot (\w+) resource "([^"]+)" in API group "([^"]*)"(?: in the namespace "([^"]+)")?/.exec(
+      message,
+    )
   if (denied !== null) {
-    const [, user = '', verb = '', resource = '', group = ''] = denied
-    return new LabError(message, grant({ user, verb, resource, group }), { cause: error })
+    const [, user = '', verb = '', resource = '', group = '', namespace] = denied
+    const right = { verb, resource, group, ...(namespace !== undefined && { namespace }) }
+    return new LabError(message, grant(right, user, { kubeconfig, context }), { cause: error })
   }
   if (message.includes('did not answer')) {
     const argv = ['kubectl', '--kubeconfig', quote(kubeconfig), '--context', quote(context), 'cluster-info']
@@ -36,23 +41,23 @@ export async function explained<T>(by: ReachedBy, action: () => Promise<T>): Pro
   }
 }
 
-interface Right {
-  readonly user: string
-  readonly verb: string
-  readonly resource: string
-  readonly group: string
-}
-
-function grant({ user, verb, resource, group }: Right): string {
+function grant(denied: DeniedRight, user: string, { kubeconfig, context }: ReachedBy): string {
+  const { verb, resource, group } = denied
+  const known = findRight(denied)
+  const { namespace, names = [] } = known ?? {}
   const name = `underlay-${verb}-${resource.replaceAll('/', '-')}`
   // kubectl names a subresource after its group: pods/exec, deployments.apps/scale.
   const [kind = '', ...sub] = resource.split('/')
   const full = [group === '' ? kind : `${kind}.${group}`, ...sub].join('/')
+  const only = names.map((each) => ` --resource-name=${quote(each)}`).join('')
   const [, account] = /^system:serviceaccount:(.+:.+)$/.exec(user) ?? []
   const subject = account === undefined ? `--user=${quote(user)}` : `--serviceaccount=${quote(account)}`
+  const [role, place] = namespace === undefined ? ['clusterrole', ''] : ['role', ` -n ${namespace}`]
+  const reached = `--kubeconfig ${quote(kubeconfig)} --context ${quote(context)}`
   return (
-    `who administers the cluster grants it: kubectl create clusterrole ${name} --verb=${verb} --resource=${full} && ` +
-    `kubectl create clusterrolebinding ${name} --clusterrole=${name} ${subject}`
+    `who administers the cluster grants it: kubectl create ${role} ${name}${place} --verb=${verb} --resource=${full}${only} && ` +
+    `kubectl create ${role}binding ${name}${place} --${role}=${name} ${subject}` +
+    (known === undefined ? '' : `; it is for: ${known.why}; all rights at once: underlay verify ${reached} --dry-run`)
   )
 }
 

@@ -7,7 +7,7 @@ import { reasonOf } from './reason.ts'
 
 /** A request to the API server; `query` keeps its order and may repeat a name. */
 export interface ApiRequest {
-  readonly method?: 'GET' | 'PATCH' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly contentType?: string

@@ -1,12 +1,23 @@
 import { text } from 'node:stream/consumers'
 import type { Connection } from '../connection/connection.ts'
-import { type ApiRequest, openStream } from '../connection/request.ts'
+import { readStatus } from '../connection/refusal.ts'
+import { type Answer, type ApiRequest, openStream } from '../connection/request.ts'
 import type { LiveObject } from '../object/live-object.ts'
 
 /** The API server ends a watch after this time; a dead connection is so found out without traffic. */
 const WATCH_SECONDS = 30
 const GRACE_SECONDS = 5
 const LONGEST_LINE = 16 * 1024 * 1024
+
+/** The API server lets this user list, and not watch. */
+export class RefusedWatch extends Error {
+  readonly answer: Answer
+
+  constructor(answer: Answer) {
+    super(readStatus(answer).message)
+    this.answer = answer
+  }
+}
 
 /** A change of one object. */
 export interface WatchEvent {
@@ -17,7 +28,7 @@ export interface WatchEvent {
 /**
  * Watches from a version on and yields the changes, until the watch ends: by the API server, by 410 Gone, or by the signal.
  *
- * @throws Error when the connection is lost, or is silent for longer than the API server keeps a watch.
+ * @throws RefusedWatch when it does not begin; Error when the connection is lost, or is silent for longer than the API server keeps a watch.
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
  */
 export async function* readEvents(
@@ -30,8 +41,7 @@ export async function* readEvents(
   const query = { ...place.query, watch: 'true', resourceVersion, timeoutSeconds: WATCH_SECONDS }
   const stream = await openStream(connection, { path: place.path, query, signal: AbortSignal.any([signal, limit]) })
   if (stream.statusCode === 410) return void stream.destroy()
-  if (stream.statusCode !== 200)
-    throw new Error(`watch: HTTP status ${stream.statusCode}: ${(await text(stream)).slice(0, 500)}`)
+  if (stream.statusCode !== 200) throw new RefusedWatch({ status: stream.statusCode ?? 0, body: await text(stream) })
   for await (const line of readLines(stream.setEncoding('utf8'))) {
     const { type, object } = JSON.parse(line) as { readonly type: string; readonly object: LiveObject }
     if (type === 'ERROR') {

@@ -6,7 +6,7 @@ import { findResource } from '../object/discovery.ts'
 import { readList } from '../object/list.ts'
 import type { LiveObject, ObjectSelection } from '../object/live-object.ts'
 import { placeSelection } from '../object/locate.ts'
-import { keyOf, readEvents } from './events.ts'
+import { keyOf, readEvents, RefusedWatch } from './events.ts'
 
 const LONGEST_PAUSE_MS = 2000
 const LIST_TIMEOUT_MS = 10_000
@@ -37,12 +37,12 @@ export async function follow(connection: Connection, selection: ObjectSelection,
     const begun = performance.now()
     try {
       refused = await listAndWatch(connection, selection, follower)
-      if (refused !== undefined)
-        onProblem(`the Kubernetes API refuses ${selection.kind}: ${readStatus(refused).message}`)
     } catch (error) {
       if (signal.aborted) return
-      onProblem(unanswered(connection, error))
+      if (error instanceof RefusedWatch) refused = error.answer
+      else onProblem(unanswered(connection, error))
     }
+    if (refused !== undefined) onProblem(`the Kubernetes API refuses ${selection.kind}: ${readStatus(refused).message}`)
     const good = refused === undefined && performance.now() - begun >= GOOD_WATCH_MS
     failures = good ? 0 : failures + 1
     if (refused !== undefined && isFinal(refused.status) && failures >= REFUSALS_BELIEVED) {

@@ -120,6 +120,15 @@ test('a user without the right is told before the deadline', async () => {
   )
 })
 
+test('a user who may list and not watch is told so before the deadline, too', async () => {
+  const { kubernetes } = await fakeApi({
+    [`GET ${NODES}`]: list('1', 'a'),
+    [`WATCH ${NODES}`]: (response: ServerResponse) => refuse(response, 403, 'Forbidden', 'User "j" cannot watch'),
+  })
+  const waiting = kubernetes.watchUntil(selection, () => false, { ...options, timeoutMs: 20_000 })
+  await expect(waiting).rejects.toThrow('watch of Node: User "j" cannot watch')
+})
+
 test('a kind that does not exist has no objects until it does', async () => {
   const { kubernetes, handlers } = await fakeApi()
   const racks = { apiVersion: 'underlay.dev/v1', kind: 'Rack' }

@@ -22,6 +22,19 @@ test.for([
   for (const part of parts) expect(error.fix).toContain(part)
 })
 
+test('a right in a namespace is granted there, to objects of a name only, with what it is for and where all are', () => {
+  const said = `serviceaccounts "agent": User "jane" cannot get resource "serviceaccounts" in API group "" in the namespace "underlay"`
+  const { fix } = explain(new LabError(said), by) as LabError
+  expect(fix).toContain(
+    'kubectl create role underlay-get-serviceaccounts -n underlay --verb=get --resource=serviceaccounts --resource-name=agent && kubectl create rolebinding underlay-get-serviceaccounts -n underlay --role=underlay-get-serviceaccounts --user=jane',
+  )
+  expect(fix).toContain(
+    "it is for: the account of the tools pods; all rights at once: underlay verify --kubeconfig '/home/me/my kube' --context prod --dry-run",
+  )
+  const unknown = explain(denied('jane', 'secrets', ''), by) as LabError
+  expect(unknown.fix).not.toContain('--dry-run')
+})
+
 test('an API server out of reach is told with the line that asks it', async () => {
   const dead = new LabError('the Kubernetes API at https://10.0.0.1 did not answer: no answer in time', 'docker ps')
   const error = await rejection(

@@ -56,6 +56,7 @@ export function fakeCluster({
     server: 'https://127.0.0.1:40123',
     context: kindContext,
     defaultNamespace: 'default',
+    whoAmI: async () => 'jane',
     apply: async (applied, { force = true } = {}) => {
       if (force) forced.push(...applied)
       there.push(...applied.map(live))
