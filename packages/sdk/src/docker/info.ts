@@ -3,6 +3,8 @@ import { docker, type DockerOptions } from './docker.ts'
 
 /** The Docker Engine and the machine that it runs on. */
 export interface DockerInfo {
+  /** Tells this engine from every other; empty where it says none (Podman). */
+  readonly id: string
   /** `20.10.24+dfsg1` */
   readonly serverVersion: string
   readonly cgroupVersion: 1 | 2
@@ -18,6 +20,7 @@ export interface DockerInfo {
 }
 
 interface InfoJson {
+  readonly ID?: string
   readonly ServerVersion?: string
   readonly CgroupVersion?: string
   readonly KernelVersion?: string
@@ -49,6 +52,7 @@ export async function dockerInfo(options: DockerOptions = {}): Promise<DockerInf
       'start Docker (sudo systemctl start docker)',
     )
   return {
+    id: info.ID ?? '',
     serverVersion: info.ServerVersion,
     cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
     kernel: info.KernelVersion ?? '',

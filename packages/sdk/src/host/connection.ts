@@ -10,6 +10,7 @@ import { openExchange, type Exchange } from './wire/exchange.ts'
 /** A connection to the supervisor of one lab: the lab's host, and the lab's state. */
 export interface Connection extends Host {
   readonly accelerator: string
+  info(): Promise<SupervisorInfo>
   /** The lab's state as saved last; `undefined` in a new lab. */
   readState(): Promise<unknown>
   saveState(state: unknown): Promise<void>
@@ -24,14 +25,16 @@ export interface Connection extends Host {
 /**
  * Connects to a supervisor's socket.
  *
+ * @param signal ends the connection, and waiting for it.
  * @throws EngineError when nobody listens there.
  */
-export async function connectTo(path: string): Promise<Connection> {
-  const socket = await open(path)
+export async function connectTo(path: string, signal?: AbortSignal): Promise<Connection> {
+  const socket = await open(path, signal)
   const hold = (alive: boolean): void => void (alive ? socket.ref() : socket.unref())
   const destroy = (): void => void socket.destroy()
   const exchange = openExchange({ readable: socket, writable: socket, hold, destroy }, 'its supervisor', labGone)
-  const info = await call<SupervisorInfo>(exchange, { method: 'info' })
+  const ask = (): Promise<SupervisorInfo> => call<SupervisorInfo>(exchange, { method: 'info' })
+  const info = await ask()
   return {
     kind: info.kind,
     kernel: info.kernel,
@@ -40,7 +43,8 @@ export async function connectTo(path: string): Promise<Connection> {
       return startRemote(exchange, namespace, argv, options)
     },
     write: (path, content) => writeRemote(exchange, path, content),
-    readState: async () => (await call<SupervisorInfo>(exchange, { method: 'info' })).state,
+    info: ask,
+    readState: async () => (await ask()).state,
     saveState: async (state) => void (await call(exchange, { method: 'save', state })),
     exclusively: async (change) => {
       await beforeDeadline(call(exchange, { method: 'lock' }), turn)
@@ -79,9 +83,9 @@ function labGone(why: string): EngineError {
   return new EngineError(`the lab is gone: ${why}`, 'build it again (examples/01-setup-env.mts)')
 }
 
-function open(path: string): Promise<Socket> {
+function open(path: string, signal?: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect(path)
+    const socket = connect({ path, ...(signal && { signal }) })
     socket.once('connect', () => resolve(socket))
     socket.once('error', (error) => reject(new EngineError(`no supervisor answers at ${path}: ${error.message}`)))
   })

@@ -6,6 +6,8 @@ import { frameReader, type Frame } from './wire/frame.ts'
 /** What carries a lab: a microVM, namespaces of this machine, or a container, whose agent answers. */
 export interface Machine {
   readonly kind: Host['kind']
+  /** Of the program that is the machine. */
+  readonly pid: number
   readonly kernel: string
   /** What stands between the lab and the processor: `kvm`, `tcg`, `namespaces`, … */
   readonly accelerator: string
@@ -56,6 +58,7 @@ export function awaitAgent(child: ChildProcess, expected: Expected): Promise<Mac
       clearTimeout(deadline)
       resolve({
         kind,
+        pid: child.pid ?? 0,
         accelerator,
         kernel: frame.payload.toString(),
         send: (bytes) => void stdin.write(bytes),

@@ -1,4 +1,5 @@
 import { docker, type DockerOptions } from '../docker/docker.ts'
+import { parseTime } from '../docker/list-containers.ts'
 
 /** A node of a kind cluster: a container. */
 export interface ClusterContainer {
@@ -50,10 +51,4 @@ export async function clusterNames(options: DockerOptions = {}): Promise<readonl
   const format = `{{.Label "${clusterLabel}"}}`
   const rows = await docker(['ps', '--all', '--filter', `label=${clusterLabel}`, '--format', format], options)
   return [...new Set(rows.split('\n').filter((row) => row !== ''))].sort()
-}
-
-// As Go writes it: 2026-11-23 08:04:50 +0000 UTC, with the name of the zone at its end.
-function parseTime(text: string): number {
-  const [date, time, offset] = text.split(' ')
-  return Date.parse(`${date}T${time}${offset}`)
 }

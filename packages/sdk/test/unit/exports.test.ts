@@ -59,6 +59,7 @@ test('the public names of the SDK itself', () => {
       "interfaces",
       "labPicture",
       "ladder",
+      "listLabs",
       "lossCounters",
       "lostPacket",
       "matrixTable",

@@ -9,9 +9,10 @@ import { readFacts } from '../../kind/read-facts.ts'
 import { requirePreflight } from '../../kind/preflight.ts'
 import { preloadClient } from '../../kubernetes/open.ts'
 import type { Lifetime } from '../../lab/state.ts'
+import { identityOf } from '../../process/process-identity.ts'
 import { destroyLab } from './destroy-lab.ts'
 import { exclusively } from './exclusively.ts'
-import { kubeconfigPath, readRecord, saveRecord, type KindLab } from './record.ts'
+import { kindOwner, kubeconfigPath, readRecord, saveRecord, type KindLab } from './record.ts'
 import { startReaper, type Reaper } from './reaper/start.ts'
 
 /** How a kind lab is made. */
@@ -61,7 +62,8 @@ async function make(
 ): Promise<MadeLab> {
   const cluster = describeCluster(config)
   const { name } = cluster
-  for (const { message, fix } of requirePreflight(await readFacts(), cluster)) say(`warning: ${message} (${fix})`)
+  const facts = await readFacts()
+  for (const { message, fix } of requirePreflight(facts, cluster)) say(`warning: ${message} (${fix})`)
   await provideNodeImages(cluster, { offline, say })
   const record: KindLab = {
     name,
@@ -69,6 +71,9 @@ async function make(
     lifetime,
     kind: plain(config),
     startedMs: Date.now(),
+    owner: kindOwner(),
+    ...('id' in facts.docker && facts.docker.id !== '' && { engineId: facts.docker.id }),
+    creator: identityOf(process.pid),
     ...(toolsImage !== undefined && { toolsImage }),
     ...(offline && { offline }),
   }
@@ -90,6 +95,7 @@ async function make(
     return { lab: made, reaper }
   } catch (error) {
     // Where that fails too, the reaper tries again when this process ends; the first reason is the one to tell.
+    if (keep === 'on-failure') await saveRecord({ ...record, kept: true })
     const settled = keep === 'on-failure' || (await destroyLab(name).catch(() => undefined)) !== undefined
     if (settled) reaper.release()
     throw error

@@ -1,13 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
 import { inspectContainers } from '../../docker/inspect-containers.ts'
+import { labLabel, labLabels } from '../../docker/lab-labels.ts'
 import { removeContainers } from '../../docker/remove-containers.ts'
 import { LabStateError } from '../../errors.ts'
 import { destroyClabFabric, type ClabSite } from '../../fabric/containerlab/destroy-fabric.ts'
 import { openAgentInContainer } from '../../host/agent/docker-exec.ts'
 import type { AgentHost } from '../../host/agent/open-agent.ts'
 import { clusterNodes } from '../../kind/cluster-nodes.ts'
-import { ensureHelper, labLabel } from './helper-container.ts'
-import { labFolder, readRecord, removeRecord, type KindLab } from './record.ts'
+import { ensureHelper } from './helper-container.ts'
+import { kindOwner, labFolder, readRecord, removeRecord, type KindLab } from './record.ts'
 
 /**
  * Removes a kind lab: its nodes, its helper with the fabric, what containerlab deployed for it, and its folder. A kind
@@ -72,7 +73,7 @@ async function removeLateNodes(record: KindLab): Promise<void> {
 
 /** What containerlab's part of a lab is told by. */
 export function clabSiteOf(lab: string, say: (line: string) => void): ClabSite {
-  return { lab, folder: labFolder(lab), labels: { [labLabel]: lab }, say }
+  return { lab, folder: labFolder(lab), labels: labLabels(lab, kindOwner()), say }
 }
 
 // While the nodes are there: the helper is started from their image when it is gone.

@@ -1,6 +1,7 @@
 import { connect, createServer } from 'node:net'
 import { beforeDeadline } from '../../host/deadline.ts'
 import { lockAddress } from '../../host/supervisor/address.ts'
+import { introduce } from '../../host/supervisor/holder.ts'
 import { takeLock } from '../../host/supervisor/lock.ts'
 
 const turnTimeoutMs = 15 * 60_000
@@ -23,7 +24,7 @@ export async function exclusively<T>(
   { timeoutMs = turnTimeoutMs }: { readonly timeoutMs?: number } = {},
 ): Promise<T> {
   const late = new AbortController()
-  const turn = await beforeDeadline(takeTurn(lockAddress(`${lab}.kind`), late.signal), {
+  const turn = await beforeDeadline(takeTurn(kindLock(lab), late.signal), {
     what: `a turn to change the lab ${lab}`,
     timeoutMs,
     lastSeen: () => 'another script is changing it',
@@ -34,6 +35,11 @@ export async function exclusively<T>(
   } finally {
     turn.end()
   }
+}
+
+/** The address of the lock of a kind lab. */
+export function kindLock(lab: string): string {
+  return lockAddress(`${lab}.kind`)
 }
 
 // Whoever has given up must not get the lock later: nobody would end that turn.
@@ -56,6 +62,7 @@ async function tryTurn(address: string): Promise<Turn | undefined> {
   const server = createServer((socket) => {
     waiting.add(socket)
     socket.on('error', () => {}).on('close', () => waiting.delete(socket))
+    introduce(socket, 'kind')
   })
   const lock = await takeLock(server, address)
   if (lock === undefined) return undefined

@@ -3,11 +3,10 @@ import { tryDocker } from '../../docker/docker.ts'
 import { inspectContainers, type Container } from '../../docker/inspect-containers.ts'
 import { imageExists, pullImage } from '../../docker/local-images.ts'
 import { removeContainers } from '../../docker/remove-containers.ts'
+import { labLabel, labLabels } from '../../docker/lab-labels.ts'
 import { missingTools, neededTools, publicToolsImage } from '../../docker/lab-tools.ts'
 import { imageCannotRun, runContainer } from '../../docker/run-container.ts'
-
-/** The label of every container that a lab makes besides kind's nodes; its value is the lab's name. */
-export const labLabel = 'underlay.lab'
+import { kindOwner } from './record.ts'
 
 /** The image that the helper runs from. */
 export interface ToolsChoice {
@@ -79,7 +78,7 @@ async function start(name: string, lab: string, image: string, network: string):
   const spec = {
     image,
     name,
-    labels: { [labLabel]: lab },
+    labels: labLabels(lab, kindOwner()),
     privileged: true,
     pid: 'host' as const,
     network,

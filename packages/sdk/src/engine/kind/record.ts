@@ -1,9 +1,11 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { KindConfig } from '@underlay/configs'
+import { ownerOf } from '../../docker/lab-labels.ts'
 import { LabError, LabStateError } from '../../errors.ts'
+import { stateFolder } from '../../lab/state-folder.ts'
 import type { FabricRecord, Lifetime } from '../../lab/state.ts'
+import type { ProcessIdentity } from '../../process/process-identity.ts'
 import type { InstalledCni } from '../engine.ts'
 
 /** What is kept of a kind lab between two scripts: plain data, in the lab's folder. */
@@ -15,12 +17,20 @@ export interface KindLab {
   readonly kind: KindConfig
   /** When its making began, in milliseconds since the epoch. */
   readonly startedMs: number
+  /** Whose lab it is: user, machine and folder of records. */
+  readonly owner?: string
+  /** The id of the Docker Engine that has it; absent where the engine says none. */
+  readonly engineId?: string
+  /** Which process made it. */
+  readonly creator?: ProcessIdentity
   /** The image of the helper, where one was asked for. */
   readonly toolsImage?: string
   /** Nothing is ever pulled or downloaded for the lab. */
   readonly offline?: boolean
   /** Ids of the node containers, by full node name; absent until kind has made them all. */
   readonly containers?: Readonly<Record<string, string>>
+  /** The nodes of a cluster that kind could not bring up were asked to stay. */
+  readonly kept?: boolean
   readonly fabric?: FabricRecord
   /** A fabric whose wiring has begun and not ended. */
   readonly attaching?: FabricRecord
@@ -31,9 +41,14 @@ export interface KindLab {
   readonly cni?: InstalledCni
 }
 
+/** Whose the kind labs are whose records are here. */
+export function kindOwner(): string {
+  return ownerOf('kind', stateFolder())
+}
+
 /** The folder of a lab's record, kubeconfig and documents: `$XDG_STATE_HOME/underlay/<lab>`, by default in `~/.local/state`. */
 export function labFolder(lab: string): string {
-  return join(labsFolder(), lab)
+  return join(stateFolder(), lab)
 }
 
 /** The kubeconfig of a lab; the user's own is never written. */
@@ -80,11 +95,7 @@ export async function removeRecord(lab: string): Promise<void> {
 
 /** The names of all labs that have a record. */
 export async function recordedLabs(): Promise<string[]> {
-  return readdir(labsFolder()).catch(() => [])
-}
-
-function labsFolder(): string {
-  return join(process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'underlay')
+  return readdir(stateFolder()).catch(() => [])
 }
 
 function recordPath(lab: string): string {

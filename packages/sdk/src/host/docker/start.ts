@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { EngineError, LabError } from '../../errors.ts'
+import { labLabels } from '../../docker/lab-labels.ts'
 import { missingTools, neededTools } from '../../docker/lab-tools.ts'
 import { bootstrapArgv, readAgent } from '../agent/open-agent.ts'
 import { awaitAgent, type Machine } from '../machine.ts'
+import { netnsOwner } from '../supervisor/address.ts'
 import { encodeFrame } from '../wire/frame.ts'
 
 const startTimeoutMs = 60_000
@@ -21,7 +23,8 @@ const [filesId, lookId] = [0, 0xffffffff] as const
 export async function startDocker(lab: string, image: string): Promise<Machine> {
   const { source, scripts } = await readAgent()
   const options = ['--rm', '--interactive', '--pull', 'never', '--privileged', '--network', 'none', '--tmpfs', '/run']
-  const named = ['--name', `${lab}-netns`, '--label', `underlay.lab=${lab}`]
+  const labels = Object.entries(labLabels(lab, netnsOwner())).flatMap(([key, value]) => ['--label', `${key}=${value}`])
+  const named = ['--name', `${lab}-netns`, ...labels]
   const [program = '', ...rest] = bootstrapArgv(source)
   const argv = ['run', ...options, ...named, '--entrypoint', program, image, ...rest]
   const child = spawn('docker', argv, { stdio: ['pipe', 'pipe', 'pipe'] })

@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ownerOf } from '../../docker/lab-labels.ts'
 import { LabError } from '../../errors.ts'
 
 /**
@@ -16,6 +17,11 @@ export function runtimeFolder(): string {
   if (owner !== uid) throw new LabError(`${folder} belongs to user ${owner}`, `remove it, or set XDG_RUNTIME_DIR`)
   chmodSync(folder, 0o700)
   return folder
+}
+
+/** Whose the netns labs are whose sockets are here. */
+export function netnsOwner(): string {
+  return ownerOf('netns', runtimeFolder())
 }
 
 /** What the kernel takes as a socket's path, in bytes: `man 7 unix` has 108 with the NUL at its end, macOS and BSD 104. */
@@ -43,12 +49,12 @@ export function socketPaths(lab: string): string[] {
     .map((socket) => socket.path)
 }
 
-/** Every lab's sockets of this user. */
-export function listSockets(): { lab: string; path: string }[] {
+/** Every lab's sockets of this user; `pid` is the supervisor's. */
+export function listSockets(): { lab: string; path: string; pid: number }[] {
   const folder = runtimeFolder()
   return readdirSync(folder).flatMap((name) => {
-    const lab = /^(.+)\.\d+\.sock$/.exec(name)?.[1]
-    return lab === undefined ? [] : [{ lab, path: join(folder, name) }]
+    const [, lab, pid] = /^(.+)\.(\d+)\.sock$/.exec(name) ?? []
+    return lab === undefined ? [] : [{ lab, path: join(folder, name), pid: Number(pid) }]
   })
 }
 
@@ -63,6 +69,19 @@ export function lockAddress(lab: string, platform: NodeJS.Platform = process.pla
   if (platform === 'linux') return requireShort(`\0${path}`)
   requireShort(`${path}.lock.${'x'.repeat(7)}`)
   return `${path}.lock`
+}
+
+/** The names whose locks are held, or were by one that was killed: `lab` of a netns lab, `lab.kind` of a kind lab. */
+export function listLocks(platform: NodeJS.Platform = process.platform): string[] {
+  const folder = runtimeFolder()
+  if (platform !== 'linux') {
+    return readdirSync(folder).flatMap((name) => (name.endsWith('.lock') ? [name.slice(0, -'.lock'.length)] : []))
+  }
+  const begin = ` @${folder}/`
+  const names = readFileSync('/proc/net/unix', 'utf8')
+    .split('\n')
+    .flatMap((line) => (line.includes(begin) ? [line.slice(line.indexOf(begin) + begin.length)] : []))
+  return [...new Set(names)]
 }
 
 function requireShort(path: string): string {

@@ -21,6 +21,16 @@ export interface SupervisorInfo {
   readonly kernel: string
   readonly accelerator: string
   readonly pid: number
+  /** Of the program that is the machine. */
+  readonly machinePid: number
+  /** Of the process that made the lab. */
+  readonly creatorPid: number
+  /** Whether it outlives that process. */
+  readonly detached: boolean
+  /** Whether a client is changing it. */
+  readonly changing: boolean
+  /** Milliseconds since the epoch. */
+  readonly startedMs: number
   readonly state: unknown
 }
 
@@ -37,6 +47,9 @@ export function createCalls(
   hooks: CallHooks,
 ): { answer(client: Socket, frame: Frame): void; forget(client: Socket): void } {
   let state: unknown
+  let detached = false
+  // Whoever takes this process over once it is alone made no lab.
+  const creatorPid = process.ppid
   const waiting: { client: Socket; grant(): void }[] = []
 
   const keep = (others: typeof waiting): void => {
@@ -55,8 +68,11 @@ export function createCalls(
       const call = JSON.parse(payload.toString()) as Call
       switch (call.method) {
         case 'info': {
-          const { kind, kernel, accelerator } = machine
-          return reply({ kind, kernel, accelerator, pid: process.pid, state } satisfies SupervisorInfo)
+          const { kind, kernel, accelerator, pid: machinePid } = machine
+          const startedMs = Math.round(performance.timeOrigin)
+          const changing = waiting.length > 0
+          const lab = { creatorPid, detached, changing, startedMs, state }
+          return reply({ kind, kernel, accelerator, pid: process.pid, machinePid, ...lab } satisfies SupervisorInfo)
         }
         case 'save':
           state = call.state
@@ -69,6 +85,7 @@ export function createCalls(
           unlock(client)
           return reply(true)
         case 'detach':
+          detached = true
           hooks.onDetach()
           return reply(true)
         case 'destroy':

@@ -8,6 +8,7 @@ import { bootMicrovm } from '../microvm/boot.ts'
 import { lockAddress, socketPath, socketPaths } from './address.ts'
 import type { SupervisorAnswer } from './answer.ts'
 import { bind } from './bind.ts'
+import { introduce } from './holder.ts'
 import { takeLock, type Lock } from './lock.ts'
 import { startReaper } from './reaper.ts'
 import { createRelay } from './relay.ts'
@@ -41,7 +42,8 @@ function startMachine(): Promise<Machine> {
 // Whoever wants the same lab waits at the lock, and sees the connection close when the lab is there, or this process ends.
 function attend(socket: Socket): void {
   socket.on('error', () => {}).on('close', () => curious.delete(socket))
-  if (made) socket.destroy()
+  introduce(socket, 'netns')
+  if (made) socket.end()
   else curious.add(socket)
 }
 

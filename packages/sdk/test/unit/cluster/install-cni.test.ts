@@ -55,6 +55,7 @@ function netnsLab() {
   const connection: Connection = {
     ...host,
     accelerator: 'tcg',
+    info: unused,
     readState: unused,
     saveState: unused,
     exclusively: unused,

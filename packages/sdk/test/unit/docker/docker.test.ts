@@ -18,6 +18,7 @@ test('no docker command', async () => {
 })
 
 const info = {
+  ID: 'engine-1',
   ServerVersion: '28.2.2',
   CgroupVersion: '2',
   KernelVersion: '6.1.0',
@@ -30,6 +31,7 @@ const info = {
 test('what the engine says of itself', async () => {
   fakePrograms({ docker: `echo '${JSON.stringify(info)}'` })
   expect(await dockerInfo()).toEqual({
+    id: 'engine-1',
     serverVersion: '28.2.2',
     cgroupVersion: 2,
     kernel: '6.1.0',

@@ -9,6 +9,7 @@ const gib = 1024 ** 3
 
 const good: HostFacts = {
   docker: {
+    id: 'engine-1',
     serverVersion: '28.2.2',
     cgroupVersion: 2,
     kernel: '6.1.0',

@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { createKindLab } from '../../../../src/engine/kind/create-lab.ts'
-import { kubeconfigPath, readRecord, saveRecord } from '../../../../src/engine/kind/record.ts'
+import { kindOwner, kubeconfigPath, readRecord, saveRecord } from '../../../../src/engine/kind/record.ts'
 import { LabStateError } from '../../../../src/errors.ts'
+import { identityOf } from '../../../../src/process/process-identity.ts'
 import { rejection } from '../../refusal.ts'
 import { idOf, kindNode } from './fake-docker.ts'
 import { config, create, how, machine, nodes, said, smaller } from './fake-kind.ts'
@@ -33,6 +34,9 @@ test('a lab is made by kind, with a kubeconfig of its own, and recorded with the
     lifetime: 'persistent',
     kind: config,
     startedMs: expect.any(Number),
+    owner: kindOwner(),
+    engineId: 'engine-1',
+    creator: identityOf(process.pid),
     containers: Object.fromEntries(nodes.map((name) => [name, idOf(name)])),
   })
   expect(made.startedMs).toBeGreaterThanOrEqual(before)

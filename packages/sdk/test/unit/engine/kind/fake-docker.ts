@@ -28,7 +28,7 @@ interface FakeDockerOptions {
   readonly programs?: Readonly<Record<string, string>>
 }
 
-const info = { ServerVersion: '29.0.0', CgroupVersion: '2', Name: 'elsewhere', DockerRootDir: '/none' }
+const info = { ID: 'engine-1', ServerVersion: '29.0.0', CgroupVersion: '2', Name: 'elsewhere', DockerRootDir: '/none' }
 const networks = [{ Name: 'kind', IPAM: { Config: [{ Subnet: '172.18.0.0/16' }] } }]
 
 const script = (exec: string, run: string): string => `here="$(dirname "$0")"
@@ -40,6 +40,7 @@ case "$1 $2" in
 "network ls") echo n1;;
 "network inspect") echo '${JSON.stringify(networks)}';;
 "ps --all")
+  case "$*" in *underlay.owner*) cat *.seen 2>/dev/null; exit 0;; esac
   [ "$3" = --filter ] && { cat *.labels 2>/dev/null | sed -n 's/^io.x-k8s.kind.cluster=//p'; exit 0; }
   for labels in *.labels; do
     for word; do
@@ -95,7 +96,7 @@ export function fakeDocker(options: FakeDockerOptions = {}) {
     programs: () => calls().filter((call) => !call.startsWith('docker ')),
     add: (container: FakeContainer) => write(place, container),
     remove: (name: string) => {
-      for (const kind of ['json', 'labels', 'row']) rmSync(join(place, `${name}.${kind}`))
+      for (const kind of ['json', 'labels', 'row', 'seen']) rmSync(join(place, `${name}.${kind}`))
     },
     names: () => readdirSync(place).flatMap((file) => (file.endsWith('.json') ? [basename(file, '.json')] : [])),
     images: () => readFileSync(join(folder, 'images'), 'utf8').trim().split('\n'),
@@ -143,6 +144,7 @@ function filesOf(container: FakeContainer) {
     labels: Object.entries(labels)
       .map(([key, value]) => `${key}=${value}\n`)
       .join(''),
+    seen: `${[idOf(name), name, running ? 'running' : 'exited', goTime(createdMs), labels['underlay.lab'] ?? '', labels['underlay.owner'] ?? ''].join('\t')}\n`,
     row: `${[idOf(name), name, role, running ? 'running' : 'exited', goTime(createdMs)].join('\t')}\n`,
   }
 }

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { publicToolsImage } from '../../../../src/docker/lab-tools.ts'
 import { ensureHelper, runningHelper } from '../../../../src/engine/kind/helper-container.ts'
 import { EngineError, LabError } from '../../../../src/errors.ts'
+import { kindOwner } from '../../../../src/engine/kind/record.ts'
 import { rejection } from '../../refusal.ts'
 import { fakeDocker, idOf } from './fake-docker.ts'
 
@@ -32,7 +33,7 @@ test('the node image when it has the tools: privileged, in the network of the no
       .find((call) => call.startsWith('run '))
       ?.replace(/ --label=underlay\.run=\S+/, ''),
   ).toBe(
-    `run --detach --pull=never --name=lab-underlay --label=underlay.lab=lab --privileged --pid=host --network=kind --tmpfs=/run --entrypoint=sleep -- ${nodeImage} infinity`,
+    `run --detach --pull=never --name=lab-underlay --label=underlay.lab=lab --label=underlay.owner=${kindOwner()} --privileged --pid=host --network=kind --tmpfs=/run --entrypoint=sleep -- ${nodeImage} infinity`,
   )
 })
 

@@ -25,6 +25,7 @@ function fakeConnection(answer: (argv: readonly string[], namespace: string) => 
   const connection: Connection = {
     ...host,
     accelerator: 'tcg',
+    info: unused,
     readState: unused,
     saveState: async (state) => void saved.push(state),
     exclusively: unused,

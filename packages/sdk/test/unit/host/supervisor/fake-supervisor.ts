@@ -14,6 +14,7 @@ function fakeMachine() {
   const read = frameReader((frame) => sent.push(frame))
   const machine: Machine = {
     kind: 'microvm',
+    pid: 4711,
     kernel: '6.1.0-fake',
     accelerator: 'tcg',
     send: (bytes) => read(Buffer.from(bytes)),

@@ -1,0 +1,36 @@
+import { connect, type Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+
+/** Who holds a lock; a holder says it to everybody who comes to wait. */
+export interface Holder {
+  readonly engine: 'kind' | 'netns'
+  readonly pid: number
+  /** Milliseconds since the epoch. */
+  readonly startedMs: number
+}
+
+/** Says to one who waits who this process is. */
+export function introduce(socket: Socket, engine: Holder['engine']): void {
+  const holder: Holder = { engine, pid: process.pid, startedMs: Math.round(performance.timeOrigin) }
+  socket.write(`${JSON.stringify(holder)}\n`)
+}
+
+/**
+ * Who holds the lock at an address.
+ *
+ * @returns `undefined` when it is free; `silent` when its holder says nothing in time.
+ */
+export function holderOf(address: string, timeoutMs: number): Promise<Holder | 'silent' | undefined> {
+  const socket = connect({ path: address })
+  return new Promise<Holder | 'silent' | undefined>((resolve) => {
+    const timer = setTimeout(() => resolve('silent'), timeoutMs)
+    socket.once('close', () => {
+      clearTimeout(timer)
+      resolve(undefined)
+    })
+    // A holder with too many that wait is one that lives.
+    socket.on('error', (error: NodeJS.ErrnoException) => error.code === 'EAGAIN' && resolve('silent'))
+    const lines = createInterface({ input: socket }).on('error', () => {})
+    lines.once('line', (line) => resolve(JSON.parse(line) as Holder))
+  }).finally(() => socket.destroy())
+}

@@ -1,0 +1,43 @@
+import { stat } from 'node:fs/promises'
+import { kindLock } from '../engine/kind/exclusively.ts'
+import { labFolder, readRecord, recordedLabs, type KindLab } from '../engine/kind/record.ts'
+import { LabError } from '../errors.ts'
+import { holderOf } from '../host/supervisor/holder.ts'
+import { isRunning } from '../process/process-identity.ts'
+import type { KindFacts } from './judge-kind-lab.ts'
+
+const answerTimeoutMs = 1000
+
+/** What is known of all kind labs that have a folder. */
+export async function kindLabs(): Promise<readonly KindFacts[]> {
+  const facts = await Promise.all((await recordedLabs()).map(kindLab))
+  return facts.filter((one) => one !== undefined)
+}
+
+/** What is known of one kind lab; `undefined` when it has no folder. */
+export async function kindLab(name: string): Promise<KindFacts | undefined> {
+  const folder = labFolder(name)
+  // Who has the lock now may have changed the record just before.
+  const holder = await holderOf(kindLock(name), answerTimeoutMs)
+  const [about, record] = await Promise.all([stat(folder).catch(() => undefined), recordOf(name)])
+  if (about?.isDirectory() !== true) return undefined
+  const creator = record.record?.creator
+  return {
+    name,
+    folder,
+    changedMs: about.mtimeMs,
+    ...record,
+    holder: holder ?? (await holderOf(kindLock(name), answerTimeoutMs)),
+    ...(creator !== undefined && { creatorRuns: isRunning(creator) }),
+  }
+}
+
+async function recordOf(name: string): Promise<{ readonly record?: KindLab; readonly problem?: string }> {
+  try {
+    const record = await readRecord(name)
+    return record === undefined ? {} : { record }
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error
+    return { problem: error.message.split('\n')[0] ?? '' }
+  }
+}

@@ -1,0 +1,47 @@
+import { statSync } from 'node:fs'
+import { EngineError } from '../errors.ts'
+import { connectTo } from '../host/connection.ts'
+import { listLocks, listSockets, lockAddress } from '../host/supervisor/address.ts'
+import { holderOf } from '../host/supervisor/holder.ts'
+import type { AskedSocket, NetnsFacts } from './judge-netns-lab.ts'
+
+const answerTimeoutMs = 2000
+
+/** What is known of all netns labs that have a socket or a lock. */
+export async function netnsLabs(): Promise<readonly NetnsFacts[]> {
+  const names = new Set([...listSockets().map(({ lab }) => lab), ...listLocks()])
+  const facts = await Promise.all([...names].map(netnsLab))
+  return facts.filter((one) => one !== undefined)
+}
+
+/** What is known of one netns lab; `undefined` when it has neither a socket nor a lock. */
+export async function netnsLab(name: string): Promise<NetnsFacts | undefined> {
+  const sockets = await Promise.all(listSockets().flatMap((socket) => (socket.lab === name ? [ask(socket)] : [])))
+  const there = sockets.filter((one) => one !== undefined)
+  const holder = await holderOf(lockAddress(name), answerTimeoutMs)
+  // The lock of a kind lab has a name of this form.
+  const own = holder === 'silent' || holder?.engine === 'netns' ? holder : undefined
+  return there.length === 0 && own === undefined ? undefined : { name, sockets: there, holder: own }
+}
+
+async function ask({ path, pid }: { path: string; pid: number }): Promise<AskedSocket | undefined> {
+  const about = statSync(path, { throwIfNoEntry: false })
+  if (about === undefined) return undefined
+  const said = await infoAt(path)
+  return { path, pid, changedMs: about.mtimeMs, said }
+}
+
+async function infoAt(path: string): Promise<AskedSocket['said']> {
+  const late = AbortSignal.timeout(answerTimeoutMs)
+  try {
+    const connection = await connectTo(path, late)
+    try {
+      return await connection.info()
+    } finally {
+      connection.close()
+    }
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    return late.aborted ? 'silent' : 'refuses'
+  }
+}

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { labLabels } from '../../../src/docker/lab-labels.ts'
+import { exclusively } from '../../../src/engine/kind/exclusively.ts'
+import { kindOwner, saveRecord } from '../../../src/engine/kind/record.ts'
+import { netnsOwner, socketPath } from '../../../src/host/supervisor/address.ts'
+import { listLabs } from '../../../src/index.ts'
+import { stateFolder } from '../../../src/lab/state-folder.ts'
+import { fakeDocker } from '../engine/kind/fake-docker.ts'
+import { kindLab, lab, nodes, ownFolders } from '../engine/kind/kind-lab.ts'
+import { emptyPath, fakePrograms } from '../process/fake-programs.ts'
+
+beforeEach(() => void ownFolders())
+
+const short = async () =>
+  (await listLabs()).map(({ name, engine, state, reason = '' }) => [name, engine, state, reason])
+
+test('nothing where there is nothing, Docker or not', async () => {
+  fakeDocker()
+  expect(await listLabs()).toEqual([])
+  emptyPath()
+  expect(await listLabs()).toEqual([])
+})
+
+test('kind labs by their records, and what has none by its label', async () => {
+  await saveRecord(kindLab())
+  await saveRecord(kindLab({ name: 'gone', containers: { 'gone-worker': 'id' } }))
+  mkdirSync(join(stateFolder(), 'broken'))
+  writeFileSync(join(stateFolder(), 'broken', 'lab.json'), '{')
+  fakeDocker({
+    containers: [
+      ...nodes,
+      { name: 'gone-control-plane' },
+      { name: 'lost-underlay', labels: labLabels('lost', kindOwner()) },
+      { name: 'vm-netns', labels: labLabels('vm', netnsOwner()) },
+      { name: 'theirs-underlay', labels: labLabels('theirs', '/home/other') },
+      { name: 'old-underlay', labels: { 'underlay.lab': 'old' } },
+    ],
+  })
+  expect(await short()).toEqual([
+    ['broken', 'kind', 'stale', expect.stringMatching(/lab\.json is no record of a lab$/)],
+    [lab, 'kind', 'running', ''],
+    ['gone', 'kind', 'stale', 'its containers are gone'],
+    ['lost', 'kind', 'stale', 'there is no record of it'],
+    ['vm', 'netns', 'stale', 'its supervisor has ended'],
+  ])
+})
+
+test('a kind lab that a process changes', async () => {
+  await saveRecord(kindLab())
+  fakeDocker()
+  await exclusively(lab, async () => {
+    expect(await listLabs()).toMatchObject([{ name: lab, state: 'changing', owner: { pid: process.pid } }])
+  })
+})
+
+test('a Docker Engine that does not answer fails nothing, and ends in time', async () => {
+  await saveRecord(kindLab())
+  fakeDocker().stop()
+  expect(await short()).toEqual([[lab, 'kind', 'stale', expect.stringMatching(/^Docker does not answer/)]])
+  fakePrograms({ docker: 'sleep 60' })
+  const startMs = performance.now()
+  expect(await short()).toEqual([[lab, 'kind', 'stale', expect.stringMatching(/docker/)]])
+  expect(performance.now() - startMs).toBeLessThan(6000)
+})
+
+test('a socket that a killed supervisor left, and one that is silent', async () => {
+  fakeDocker()
+  const listener = `require('node:net').createServer().listen(${JSON.stringify(socketPath('dead', 1))}, () => console.log('up'))`
+  const child = spawn(process.execPath, ['-e', listener], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(child.stdout, 'data')
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  const silent = createServer(() => {}).listen(socketPath('silent', 2))
+  onTestFinished(() => void silent.close())
+  expect(await short()).toEqual([
+    ['dead', 'netns', 'stale', 'its supervisor has ended, and left its socket'],
+    ['silent', 'netns', 'stale', 'its supervisor, process 2, does not answer'],
+  ])
+})
