@@ -19,7 +19,9 @@ export interface ComparePathOptions {
  * The verdict names the first hop that disagrees, and at a hop the route before the packet, expected and actual side by
  * side. Of a Service's possible paths it is the one that the packet took.
  *
- * A route that differs is a failure whatever was captured; without evidence from the wire the rest is inconclusive.
+ * A route that differs is a failure whatever was captured; without evidence from the wire the rest is inconclusive. A loss
+ * passes when it was predicted, and the hops up to it are the predicted ones; one that nobody predicted fails, and in a place
+ * of which nothing is known it is inconclusive.
  *
  * @example
  * ```ts

@@ -28,6 +28,8 @@ export interface PathQuery {
   readonly expected?: { readonly forward: readonly string[]; readonly reverse: readonly string[] }
   /** That it was sent, although perhaps no tap saw it; default false. */
   readonly sent?: boolean
+  /** That its sender heard an answer, although perhaps no tap saw it; default false. */
+  readonly heard?: boolean
 }
 
 /**

@@ -6,7 +6,7 @@ import { tapName } from './tap-topology.ts'
 /** Why nothing can be said of a packet's path; undefined when something can. */
 export function whyInconclusive(
   capture: TappedCapture,
-  { from, to, mark, sent = false }: PathQuery,
+  { from, to, mark, sent = false, heard = false }: PathQuery,
   { forward, reverse, answered }: FoundWays,
   start: string | undefined,
 ): string | undefined {
@@ -19,6 +19,8 @@ export function whyInconclusive(
   if (!answered && capture.truncated !== undefined) {
     return `the capture is cut (${capture.truncated}): packets may be missing; capture again`
   }
+  // Two witnesses that contradict each other prove nothing.
+  if (!answered && heard) return 'its sender heard an answer that the taps do not show: capture at more taps'
   if (seen.size > 0) return undefined
   const watched = capture.interfaces.some(({ tap }) => tapName(tap).place === start)
   if (sent && watched) return undefined

@@ -164,6 +164,16 @@ it('is inconclusive where a tap that did not see the packet dropped some', () =>
   })
 })
 
+it('is inconclusive where its sender heard an answer that no tap saw', () => {
+  const seen = seenAt(way.slice(0, 4))
+  expect(trace(seen).outcome).toBe('lost')
+  expect(trace(seen, { heard: true })).toMatchObject({
+    outcome: 'inconclusive',
+    inconclusive: 'its sender heard an answer that the taps do not show: capture at more taps',
+  })
+  expect(trace(seenAt(way, way.toReversed()), { heard: true }).outcome).toBe('answered')
+})
+
 it('is inconclusive where nothing was seen and nobody knows that it was sent', () => {
   const seen = [{ tap: 'pod/a:eth0', frames: [] }]
   expect(trace(seen, { sent: false }).inconclusive).toMatch(/^no tap saw a packet with the mark/)

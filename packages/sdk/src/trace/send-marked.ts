@@ -8,6 +8,8 @@ import { echoHeaderBytes, ping } from '../traffic/ping.ts'
 /** A marked packet that was sent, or that the sender's own kernel refused. */
 export interface MarkedPacket {
   readonly mark: Uint8Array
+  /** Whether the sender heard an answer. */
+  readonly heard: boolean
   /** What the sender's kernel said instead of sending. */
   readonly refused?: string
   /** Of TCP and UDP: the end that it was sent from. */
@@ -35,11 +37,11 @@ export async function sendMarked(from: Endpoint, request: MarkedRequest): Promis
 async function sendEcho(from: Endpoint, { to, timeoutMs, packetBytes }: MarkedRequest): Promise<MarkedPacket> {
   const sized = packetBytes === undefined ? {} : { sizeBytes: packetBytes - echoHeaderBytes(to), dontFragment: true }
   try {
-    const { mark, transmitted } = await ping(from, to, { count: 1, timeoutMs, ...sized })
-    return { mark, ...(transmitted === 0 && { refused: 'nothing was transmitted' }) }
+    const { mark, transmitted, received } = await ping(from, to, { count: 1, timeoutMs, ...sized })
+    return { mark, heard: received > 0, ...(transmitted === 0 && { refused: 'nothing was transmitted' }) }
   } catch (error) {
     if (!(error instanceof CommandError) || error.exitCode >= 126) throw error
-    return { mark: new Uint8Array(16), refused: error.stderr.trim() }
+    return { mark: new Uint8Array(16), heard: false, refused: error.stderr.trim() }
   }
 }
 
@@ -64,9 +66,9 @@ async function sendToPort(
   const { stdout, stderr, exitCode } = result
   if (!networkExits.has(exitCode)) throw new CommandError({ where: from.place, argv, ...result })
   const [address, own] = stdout.trim().split(' ')
-  const mark = new TextEncoder().encode(text)
-  if (address === undefined || own === undefined) return { mark, refused: stderr.trim() }
-  return { mark, source: { address, port: Number(own) } }
+  const sent = { mark: new TextEncoder().encode(text), heard: exitCode === 0 }
+  if (address === undefined || own === undefined) return { ...sent, refused: stderr.trim() }
+  return { ...sent, source: { address, port: Number(own) } }
 }
 
 // Answered, refused or unreachable, no answer in time; with all others the script itself failed.

@@ -53,16 +53,16 @@ export async function traceAlong(task: TraceTask, options: TraceOptions): Promis
 
 function readTrace(
   sent: Capture,
-  { mark, refused, source }: MarkedPacket,
+  { mark, heard, refused, source }: MarkedPacket,
   query: PathQuery,
   destination: string,
 ): PathTrace {
-  const trace = findPath(sent, { ...query, mark, sent: true })
+  const trace = findPath(sent, { ...query, mark, sent: true, heard })
   if (refused !== undefined) return { ...trace, errors: [{ from: query.from, text: refused }] }
   if (trace.forward.hops.length > 0 || source === undefined) return trace
   // Without a connection TCP sends no data: its SYN is what was lost.
   const addresses = { from: source.address, to: destination }
-  return findPath(sent, { ...query, addresses, sourcePort: source.port, sent: true })
+  return findPath(sent, { ...query, addresses, sourcePort: source.port, sent: true, heard })
 }
 
 function goalsOf({ paths }: PathPrediction): readonly string[] {

@@ -32,3 +32,11 @@ test.for([
 ] as const)('a program of %s that fails with %i is no result of the network', async ([protocol, exitCode]) => {
   await expect(send({ stderr: 'not found', exitCode }, protocol)).rejects.toThrow(CommandError)
 })
+
+test('whether the sender heard an answer is told', async () => {
+  const echoed = (received: number) =>
+    send({ stdout: `1 packets transmitted, ${received} received, 0% packet loss\n`, exitCode: 1 - received }, 'icmp')
+  const connected = (exitCode: number) => send({ stdout: '10.98.81.4 40000\n', exitCode }, 'tcp')
+  const all = await Promise.all([echoed(1), echoed(0), connected(0), connected(7), connected(28)])
+  expect(all.map(({ heard }) => heard)).toEqual([true, false, true, false, false])
+})
