@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 import { keepCompiledModules } from './command/compile-cache.ts'
+import type { Command } from './command/command.ts'
 import { runCli } from './command/run-cli.ts'
+import { complete } from './commands/complete.ts'
+import { completion } from './commands/completion.ts'
 import { init } from './commands/init.ts'
 import { render } from './commands/render.ts'
 
 keepCompiledModules()
-process.exitCode = await runCli([render, init], process.argv.slice(2))
+const commands: readonly Command[] = [render, init, completion, complete(() => commands)]
+process.exitCode = await runCli(commands, process.argv.slice(2))

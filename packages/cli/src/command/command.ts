@@ -17,6 +17,10 @@ export interface Command {
   readonly args: ArgsDef
   /** Command lines that work, as they are typed. */
   readonly examples: readonly string[]
+  /** What a positional argument may be, for completion. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>
+  /** For programs: no help names it. */
+  readonly hidden?: true
   /** Resolves with the exit code: 0 pass, 1 fail, 2 nothing usable. */
   run(argv: readonly string[], context: CommandContext): Promise<number>
 }

@@ -7,7 +7,8 @@ const about = 'Builds container-network labs and proves on the wire what the net
 
 /** The help of all commands. */
 export async function overview(commands: readonly Command[]): Promise<string> {
-  const subCommands = Object.fromEntries(commands.map(({ name, description }) => [name, { meta: { description } }]))
+  const shown = commands.filter(({ hidden }) => hidden !== true)
+  const subCommands = Object.fromEntries(shown.map(({ name, description }) => [name, { meta: { description } }]))
   return plain(await renderUsage({ meta: { name: 'underlay', description: about }, subCommands }))
 }
 

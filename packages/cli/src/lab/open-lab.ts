@@ -1,13 +1,13 @@
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import type { Cluster } from '@underlay/sdk'
+import type { Cluster, LabRecord } from '@underlay/sdk'
 import { UsageError } from '../command/usage-error.ts'
 import type { LabArgs } from './lab-args.ts'
 
 /**
  * Opens the lab, or the cluster, that the arguments mean. Disposing it closes the handle.
  *
- * @throws UsageError when they mean two, or none.
+ * @throws UsageError when they mean two, or none; without a name it is the only lab that runs.
  * @throws LabStateError when no lab of that name runs.
  * @throws LabError when a cluster cannot be reached.
  */
@@ -17,12 +17,28 @@ export async function openLab({ lab, engine, kubeconfig, context }: LabArgs): Pr
     throw new UsageError('--lab is a lab, --kubeconfig and --context a cluster that exists', 'give one of them')
   }
   // Slow to load.
-  const { connectCluster } = await import('@underlay/sdk')
+  const { connectCluster, listLabs } = await import('@underlay/sdk')
   if (others) {
     return connectCluster({ kubeconfig: kubeconfig ?? usualKubeconfig(), ...(context !== undefined && { context }) })
   }
-  if (lab === undefined) throw new UsageError('which lab?', '--lab NAME, or UNDERLAY_LAB=NAME')
-  return connectCluster({ lab, ...(engine !== undefined && { engine }) })
+  const name = lab ?? chooseLab(await listLabs(), engine)
+  return connectCluster({ lab: name, ...(engine !== undefined && { engine }) })
+}
+
+/**
+ * The only lab that there is to use.
+ *
+ * @throws UsageError when there is none, or more than one.
+ */
+export function chooseLab(
+  labs: readonly Pick<LabRecord, 'name' | 'engine' | 'state'>[],
+  engine: LabArgs['engine'] = 'auto',
+): string {
+  const usable = labs.filter((each) => each.state !== 'stale' && (engine === 'auto' || each.engine === engine))
+  const [only, ...more] = new Set(usable.map(({ name }) => name))
+  if (only === undefined) throw new UsageError('no lab is running', 'underlay up, or --kubeconfig FILE')
+  if (more.length === 0) return only
+  throw new UsageError(`which lab? There are ${[only, ...more].join(', ')}`, `--lab ${only}, or UNDERLAY_LAB=${only}`)
 }
 
 // kubectl's own.
