@@ -6,9 +6,20 @@ const running = { engine: 'netns', state: 'running' } as const
 test('without a name it is the only lab that is no ruin', () => {
   const stale = { name: 'old', engine: 'kind', state: 'stale' } as const
   expect(chooseLab([{ ...running, name: 'mine' }, stale])).toBe('mine')
-  expect(chooseLab([{ ...running, name: 'mine' }, { name: 'real', engine: 'kind', state: 'changing' }], 'kind')).toBe('real')
+  expect(
+    chooseLab(
+      [
+        { ...running, name: 'mine' },
+        { name: 'real', engine: 'kind', state: 'changing' },
+      ],
+      'kind',
+    ),
+  ).toBe('real')
   expect(() => chooseLab([stale])).toThrow('no lab is running\n  fix: underlay up')
-  const two = [{ ...running, name: 'one' }, { ...running, name: 'two' }]
+  const two = [
+    { ...running, name: 'one' },
+    { ...running, name: 'two' },
+  ]
   expect(() => chooseLab(two)).toThrow('which lab? There are one, two\n  fix: --lab one, or UNDERLAY_LAB=one')
 })
 
