@@ -4,7 +4,7 @@ import { countsReporter } from './test/counts.ts'
 
 // They boot microVMs under TCG: one at a time, and not beside anything else.
 const lab = [
-  'packages/sdk/test/lab/**/*.test.ts',
+  'packages/*/test/lab/**/*.test.ts',
   'examples/test/**/*.test.ts',
   'docs/test/lab/**/*.test.ts',
   'test/packed/**/*.test.ts',
