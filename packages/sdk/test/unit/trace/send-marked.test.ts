@@ -33,10 +33,12 @@ test.for([
   await expect(send({ stderr: 'not found', exitCode }, protocol)).rejects.toThrow(CommandError)
 })
 
-test('whether the sender heard an answer is told', async () => {
-  const echoed = (received: number) =>
-    send({ stdout: `1 packets transmitted, ${received} received, 0% packet loss\n`, exitCode: 1 - received }, 'icmp')
-  const connected = (exitCode: number) => send({ stdout: '10.98.81.4 40000\n', exitCode }, 'tcp')
-  const all = await Promise.all([echoed(1), echoed(0), connected(0), connected(7), connected(28)])
-  expect(all.map(({ heard }) => heard)).toEqual([true, false, true, false, false])
+test.each([
+  ['icmp', { stdout: '1 packets transmitted, 1 received, 0% packet loss\n', exitCode: 0 }, true],
+  ['icmp', { stdout: '1 packets transmitted, 0 received, 100% packet loss\n', exitCode: 1 }, false],
+  ['tcp', { stdout: '10.98.81.4 40000\n', exitCode: 0 }, true],
+  ['tcp', { stdout: '10.98.81.4 40000\n', exitCode: 7 }, false],
+  ['tcp', { stdout: '10.98.81.4 40000\n', exitCode: 28 }, false],
+] as const)('whether the sender heard an answer is told: %s, %j', async (protocol, answer, heard) => {
+  expect((await send(answer, protocol)).heard).toBe(heard)
 })
