@@ -39,6 +39,8 @@ Examples:
   npm start -- --only 06         the capture inside a rack once more
   npx zx examples/99-destroy.mts destroy the lab that --keep left
 
+UNDERLAY_SNAPSHOT=off boots the microVM each time, and takes no snapshot of it.
+
 Exit codes: 0 all verdicts hold, 1 one does not, 2 the machine lacks something, 130 Ctrl-C.
 `
 

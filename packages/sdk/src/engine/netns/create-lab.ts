@@ -63,12 +63,15 @@ async function startOn(name: string, options: CreateLabOptions): Promise<Connect
   const { host, needs, say } = options
   const choice = await chooseHost(host, needs, say)
   try {
-    return await startSupervisor(name, choice, choice === 'docker' ? await toolsImage(options) : undefined)
+    return await startSupervisor(name, choice, {
+      say,
+      ...(choice === 'docker' && { image: await toolsImage(options) }),
+    })
   } catch (error) {
     // What was tried is less than a lab: a container may hide parts of /proc, say.
     if (host !== 'auto' || choice !== 'local' || !(error instanceof EngineError)) throw error
     say(`host microvm: ${error.message.split('\n')[0]}`)
-    return startSupervisor(name, 'microvm')
+    return startSupervisor(name, 'microvm', { say })
   }
 }
 

@@ -4,7 +4,7 @@
 # byte stream, a virtio port or standard input and output:
 #   u32 length of what follows, u8 type, u32 id, payload
 # to the agent:   S spawn (flags NUL namespace NUL argv…)  I stdin  E end of stdin  K signal  W window (rows NUL columns)
-#                 F file (path NUL content)  T time (seconds NUL microseconds)
+#                 F file (path NUL content)  T time (seconds NUL microseconds NUL random bytes), answered by H
 # from the agent: H hello (kernel release)  O stdout  R stderr  X exit (code NUL signal)
 # Only what Debian's perl-base has is used, and it has no JSON: payloads are strings parted by NUL.
 use strict;
@@ -19,6 +19,7 @@ our %SYS = (POSIX::uname())[4] eq 'aarch64'
 our $CLONE_NEWNET = 0x40000000;
 my $in_container = (shift @ARGV // '') eq 'stdio';
 my ($TIOCSPTLCK, $TIOCGPTN, $TIOCSWINSZ, $TIOCSCTTY) = (0x40045431, 0x80045430, 0x5414, 0x540E);
+my ($RNDADDENTROPY, $RNDRESEEDCRNG) = (0x40085203, 0x5207);
 my ($port, $port_out);
 my %child;     # id => { pid, in, out, err, status }
 my %id_of_fd;  # fileno => [id, 'O' | 'R', handle]
@@ -210,9 +211,11 @@ sub handle {
     send_frame('X', $id, ($ok ? 0 : 1) . "\0" . '0');
   }
   elsif ($type eq 'T') {
-    my ($seconds, $micros) = split /\0/, $payload;
+    my ($seconds, $micros, $random) = split /\0/, $payload, 3;
     my $time = pack 'qq', $seconds, $micros;
     syscall $SYS{settimeofday}, $time, 0;
+    stir($random);
+    say_hello();
   }
 }
 
@@ -229,6 +232,17 @@ sub receive {
     handle($type, $id, $payload);
   }
 }
+
+# Machines that begin with the same memory must not go on with the same random numbers.
+sub stir {
+  my ($random) = @_;
+  open my $pool, '>', '/dev/urandom' or return;
+  my $entropy = pack 'iia*', 8 * length $random, length $random, $random;
+  ioctl $pool, $RNDADDENTROPY, $entropy;
+  ioctl $pool, $RNDRESEEDCRNG, 0;
+}
+
+sub say_hello { send_frame('H', 0, (POSIX::uname())[2]) }
 
 sub start_machine {
   mount_all();
@@ -260,7 +274,7 @@ $SIG{PIPE} = 'IGNORE';
 pipe $death, $bell or power_off("pipe: $!");
 $SIG{CHLD} = sub { syswrite $bell, '.' };
 if ($in_container) { use_container() } else { start_machine() }
-send_frame('H', 0, join "\0", (POSIX::uname())[2]);
+say_hello();
 
 while (1) {
   my $wanted = '';

@@ -1,6 +1,9 @@
 /** What carries out the guest's instructions. */
 export type Accelerator = 'kvm' | 'tcg'
 
+/** The guest's memory, in bytes. */
+export const memoryBytes = 1024 * 1024 * 1024
+
 // What a throw-away guest does not need costs boot time; expedited RCU spares a wait at each device that comes or goes.
 const commandLine = [
   'console=ttyS0 quiet panic=-1',
@@ -15,7 +18,7 @@ const commandLine = [
 export function qemuArguments(accelerator: Accelerator, kernel: string, initrd: string): string[] {
   return [
     // Under TCG a plain processor is the fastest: what newer ones can do is emulated slowly.
-    ['-M', 'pc', '-cpu', accelerator === 'tcg' ? 'qemu64' : 'host', '-smp', '2', '-m', '1024'],
+    ['-M', 'pc', '-cpu', accelerator === 'tcg' ? 'qemu64' : 'host', '-smp', '2', '-m', `${memoryBytes / 1024 / 1024}`],
     ['-accel', accelerator === 'tcg' ? 'tcg,thread=multi' : 'kvm'],
     ['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none'],
     ['-kernel', kernel, '-initrd', initrd, '-append', commandLine],
@@ -23,5 +26,21 @@ export function qemuArguments(accelerator: Accelerator, kernel: string, initrd: 
     ['-chardev', 'stdio,id=agent,signal=off'],
     // More ports than this and 512 MiB make the driver fail with "Error allocating inbufs".
     ['-device', 'virtio-serial-pci,max_ports=2', '-device', 'virtserialport,chardev=agent,name=underlay.agent'],
+  ].flat()
+}
+
+/**
+ * What {@link qemuArguments} needs beside them for a guest that a snapshot is taken of, or that is one: QEMU's monitor on
+ * descriptor 4, the memory on 6.
+ *
+ * @see https://www.qemu.org/docs/master/system/vm-templating.html
+ */
+export function snapshotArguments(memory: 'changed' | 'copied'): string[] {
+  const share = memory === 'changed' ? 'on' : 'off'
+  return [
+    ['-chardev', 'socket,id=monitor,fd=4', '-mon', 'chardev=monitor,mode=control'],
+    ['-object', `memory-backend-file,id=memory,size=${memoryBytes},mem-path=/proc/self/fd/6,share=${share}`],
+    ['-machine', 'memory-backend=memory'],
+    memory === 'copied' ? ['-incoming', 'defer'] : [],
   ].flat()
 }

@@ -4,7 +4,8 @@ import { LabError } from '../../errors.ts'
 import { startDocker } from '../docker/start.ts'
 import { startLocal } from '../local/start.ts'
 import type { Machine } from '../machine.ts'
-import { bootMicrovm } from '../microvm/boot.ts'
+import { draftPlace } from '../microvm/snapshot-folder.ts'
+import { startMicrovm } from '../microvm/start.ts'
 import { lockAddress, socketPath, socketPaths } from './address.ts'
 import type { SupervisorAnswer } from './answer.ts'
 import { bind } from './bind.ts'
@@ -34,9 +35,9 @@ function end(): never {
   process.exit(0)
 }
 
-function startMachine(): Promise<Machine> {
+function startMachine(say: (line: string) => void): Promise<Machine> {
   if (host === 'local') return startLocal(lab)
-  return host === 'docker' ? startDocker(lab, image) : bootMicrovm()
+  return host === 'docker' ? startDocker(lab, image) : startMicrovm(say)
 }
 
 // Whoever wants the same lab waits at the lock, and sees the connection close when the lab is there, or this process ends.
@@ -60,15 +61,16 @@ async function supervise(): Promise<void> {
   }
   path = socketPath(lab, process.pid)
   for (const stale of socketPaths(lab)) rmSync(stale, { force: true })
-  startReaper(path)
-  const machine = await startMachine()
+  startReaper([path, draftPlace()])
+  const notes: string[] = []
+  const machine = await startMachine((line) => notes.push(line))
   const relay = createRelay(machine, { onDetach: () => (detached = true), onDestroy: end, onSave: letIn })
   void machine.exited.then((why) => {
     relay.close(why)
     end()
   })
   await bind(createServer(relay.accept), path)
-  answer({ ready: true })
+  answer({ ready: true, notes })
 }
 
 // Ctrl-C in the creator's terminal is the creator's affair; its output may be gone long before this process.

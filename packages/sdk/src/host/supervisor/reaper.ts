@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Starts the process that removes the supervisor's socket when the supervisor is gone, kill -9 included: it waits on a
- * pipe that only the supervisor holds.
+ * Starts the process that removes the supervisor's files when the supervisor is gone, kill -9 included: it waits on a pipe
+ * that only the supervisor holds.
  */
-export function startReaper(path: string): void {
-  const reaper = spawn('/bin/sh', ['-c', 'cat >/dev/null; rm -f "$1"', 'underlay-reaper', path], {
+export function startReaper(paths: readonly string[]): void {
+  const reaper = spawn('/bin/sh', ['-c', 'cat >/dev/null; rm -rf "$@"', 'underlay-reaper', ...paths], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   })

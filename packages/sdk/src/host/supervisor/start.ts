@@ -16,13 +16,18 @@ const startTimeoutMs = 90_000
 /**
  * Starts the supervisor of a new lab and connects to it. The lab ends with this process until it is detached.
  *
- * @param host what carries it; Docker of an image.
+ * @param host what carries it; Docker of `image`.
+ * @param options.say told what is no failure, and worth to know.
  * @throws LabStateError when a lab of that name is running.
  * @throws ToolMissingError when the machine cannot be built here.
  * @throws LabError when the path of its socket would be too long.
  * @throws EngineError when the machine does not come up.
  */
-export async function startSupervisor(lab: string, host: HostChoice, image = ''): Promise<Connection> {
+export async function startSupervisor(
+  lab: string,
+  host: HostChoice,
+  { image = '', say = () => {} }: { readonly image?: string; readonly say?: (line: string) => void } = {},
+): Promise<Connection> {
   // Refused here it keeps its kind and its fix.
   socketPath(lab, process.pid)
   const main = join(import.meta.dirname, `main${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`)
@@ -40,6 +45,7 @@ export async function startSupervisor(lab: string, host: HostChoice, image = '')
   if ('inUse' in answer)
     throw new LabStateError(`a lab named ${lab} is running`, 'destroy it (examples/99-destroy.mts)')
   if ('error' in answer) throw revive(answer)
+  for (const note of answer.notes) say(note)
   // The pipe stays open as long as this process lives; it is what the supervisor's life hangs on.
   child.unref()
   for (const stream of [child.stdin, child.stdout]) (stream as unknown as { unref(): void }).unref()

@@ -1,0 +1,129 @@
+import { rmSync, statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { EngineError, LabError } from '../../errors.ts'
+import { beforeDeadline } from '../deadline.ts'
+import type { Machine } from '../machine.ts'
+import type { Monitor } from './monitor.ts'
+import { memoryBytes, snapshotArguments } from './qemu.ts'
+import { bringToDisk, closeFiles, createDraft, openSnapshot, publish, removeSnapshot } from './snapshot-files.ts'
+import { draftPlace, snapshotPlace, tidySnapshots } from './snapshot-folder.ts'
+import { snapshotKey } from './snapshot-key.ts'
+import { boot, startQemu, type Recipe } from './start-qemu.ts'
+
+const resumeDeadlineMs = 10_000
+const stateDeadlineMs = 10_000
+
+/**
+ * Whether microVMs start from snapshots: `UNDERLAY_SNAPSHOT`, `on` by default.
+ *
+ * @throws LabError when it is neither `on` nor `off`.
+ */
+export function snapshotsWanted(value = process.env.UNDERLAY_SNAPSHOT || 'on'): boolean {
+  if (value === 'on' || value === 'off') return value === 'on'
+  throw new LabError(`UNDERLAY_SNAPSHOT=${value}: there is no such value`, 'on or off')
+}
+
+/**
+ * Starts a recipe's guest from its snapshot. Without one that fits it is booted, and the snapshot is taken before there is
+ * anything of a lab in it; without the room for one it is only booted. What went wrong is said.
+ */
+export async function startFromSnapshot(recipe: Recipe, say: (line: string) => void): Promise<Machine | EngineError> {
+  const place = snapshotPlace(snapshotKey(recipe))
+  const wayOut = 'UNDERLAY_SNAPSHOT=off does without snapshots'
+  try {
+    const machine = await resume(recipe, place)
+    if (machine !== undefined) return machine
+  } catch (error) {
+    say(`the snapshot ${place} is taken anew: ${reasonOf(error)}`)
+    removeSnapshot(place)
+  }
+  try {
+    const failure = await bootAndTake(recipe, place)
+    if (failure !== undefined) return failure
+    const machine = await resume(recipe, place)
+    if (machine !== undefined) return machine
+  } catch (error) {
+    say(`no snapshot of the microVM is taken: ${reasonOf(error)} (${wayOut})`)
+    removeSnapshot(place)
+  }
+  return boot(recipe)
+}
+
+/**
+ * Starts the guest that a snapshot is, in a copy of its memory that is made page by page as it changes; `undefined` when
+ * there is none.
+ *
+ * @throws EngineError when it must not be used, or does not come up.
+ */
+async function resume(recipe: Recipe, place: string): Promise<Machine | undefined> {
+  const files = openSnapshot(place)
+  if (files === undefined) return undefined
+  const limits = { ...recipe, deadlineMs: Math.min(resumeDeadlineMs, recipe.deadlineMs) }
+  const { agent, monitor, wake, kill } = startQemu(limits, snapshotArguments('copied'), files)
+  closeFiles(files)
+  // What is sent before the devices are loaded might be lost with what they were.
+  monitor.event('RESUME', () => true).then(wake, () => {})
+  await Promise.all([
+    monitor.execute('migrate-set-capabilities', ignoreShared),
+    monitor.execute('migrate-incoming', { uri: 'fd:5' }),
+  ]).catch(kill)
+  const machine = await agent
+  if (machine instanceof EngineError) throw machine
+  // The first time that it was told is as old as its first steps are slow.
+  wake()
+  bringToDisk(place).catch(() => {})
+  tidySnapshots()
+  return machine
+}
+
+/**
+ * Boots the guest with a file as its memory, and keeps the file with the devices' state; an error when the guest does not
+ * boot in time, as it would not without a snapshot.
+ *
+ * @throws EngineError when a snapshot cannot be taken.
+ */
+async function bootAndTake(recipe: Recipe, place: string): Promise<EngineError | undefined> {
+  const draft = draftPlace()
+  requireRoom(dirname(draft))
+  const files = createDraft(draft)
+  try {
+    const { agent, monitor, kill, wasKilled } = startQemu(recipe, snapshotArguments('changed'), files)
+    const machine = await agent
+    if (machine instanceof EngineError && wasKilled()) return machine
+    if (machine instanceof EngineError) throw machine
+    await writeState(monitor).finally(kill)
+    // Its end is the end of what it wrote.
+    await machine.exited
+    publish(draft, place, files)
+    return undefined
+  } finally {
+    closeFiles(files)
+    rmSync(draft, { recursive: true, force: true })
+  }
+}
+
+const ignoreShared = { capabilities: [{ capability: 'x-ignore-shared', state: true }] }
+
+async function writeState(monitor: Monitor): Promise<void> {
+  const over = monitor.event('MIGRATION', ({ status }) => status === 'completed' || status === 'failed')
+  over.catch(() => {})
+  await monitor.execute('migrate-set-capabilities', ignoreShared)
+  await monitor.execute('migrate-set-capabilities', { capabilities: [{ capability: 'events', state: true }] })
+  // It takes a descriptor only from who can pass one over the monitor; the shell's parent is QEMU.
+  await monitor.execute('migrate', { uri: 'exec:cat >/proc/$PPID/fd/5' })
+  const { status } = await beforeDeadline(over, {
+    what: 'the state of the devices',
+    timeoutMs: stateDeadlineMs,
+    lastSeen: () => 'QEMU writes it',
+  })
+  if (status === 'failed') throw new EngineError('QEMU could not write the state of its devices')
+}
+
+function requireRoom(folder: string): void {
+  const { bavail, bsize } = statfsSync(dirname(folder))
+  if (bavail * bsize < memoryBytes) throw new EngineError(`less than ${memoryBytes >> 20} MiB are free in ${folder}`)
+}
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+}
