@@ -6,7 +6,8 @@ import { complete } from './commands/complete.ts'
 import { completion } from './commands/completion.ts'
 import { init } from './commands/init.ts'
 import { render } from './commands/render.ts'
+import { verify } from './commands/verify.ts'
 
 keepCompiledModules()
-const commands: readonly Command[] = [render, init, completion, complete(() => commands)]
+const commands: readonly Command[] = [verify, render, init, completion, complete(() => commands)]
 process.exitCode = await runCli(commands, process.argv.slice(2))

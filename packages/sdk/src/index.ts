@@ -75,6 +75,18 @@ export { httpGet, transfer, type HttpResponse, type TransferResult } from './tra
 export { ping, type PingError, type PingOptions, type PingResult } from './traffic/ping.ts'
 export { assertPath, type LabPathComparison } from './trace/assert-path.ts'
 export { tracePath, type LabTrace, type TraceOptions } from './trace/trace-path.ts'
+export { failingPairs, type FailingPair } from './verify/failing-pairs.ts'
+export { formatJunit } from './verify/format-junit.ts'
+export { formatVerification, type FormatVerificationOptions } from './verify/format-verification.ts'
+export { verifyLab, type VerifyOptions } from './verify/verify-lab.ts'
+export {
+  countOutcomes,
+  verifyLayers,
+  type AbsentLayer,
+  type LabVerification,
+  type LayerFinding,
+  type VerifyLayer,
+} from './verify/verification.ts'
 export { assertEncap, type LabEncapQuestion } from './verdict/assert-encap.ts'
 export { assertRoute, type RouteAssertion } from './verdict/assert-route.ts'
 export type { ExpectedRoute, RouteVerdict } from './verdict/judge-route.ts'

@@ -42,7 +42,7 @@ export async function checkArguments({ name, args }: Options, argv: readonly str
       if (value !== undefined) throw new UsageError(`${rawName} takes no value`, `${rawName} alone`)
       continue
     }
-    if (value === undefined || value === '' || (!token.inlineValue && value.startsWith('-'))) {
+    if (value === undefined || value === '' || (!token.inlineValue && /^-./.test(value))) {
       throw new UsageError(`${rawName} needs a value`, help)
     }
     if (definition.type === 'enum' && definition.options?.includes(value) === false) {

@@ -10,8 +10,8 @@ export const labArgs = {
 
 /** The values of {@link labArgs}. */
 export interface LabArgs {
-  readonly lab?: string
-  readonly engine?: 'auto' | 'kind' | 'netns'
-  readonly kubeconfig?: string
-  readonly context?: string
+  readonly lab?: string | undefined
+  readonly engine?: 'auto' | 'kind' | 'netns' | undefined
+  readonly kubeconfig?: string | undefined
+  readonly context?: string | undefined
 }

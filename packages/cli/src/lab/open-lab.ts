@@ -41,7 +41,7 @@ export function chooseLab(
   throw new UsageError(`which lab? There are ${[only, ...more].join(', ')}`, `--lab ${only}, or UNDERLAY_LAB=${only}`)
 }
 
-// kubectl's own.
-function usualKubeconfig(): string {
+/** The kubeconfig that kubectl would take. */
+export function usualKubeconfig(): string {
   return process.env['KUBECONFIG']?.split(delimiter).find((path) => path !== '') ?? join(homedir(), '.kube/config')
 }

@@ -16,7 +16,10 @@ export const outputArgs = {
 export type OutputFormat = 'table' | 'wide' | 'json' | 'yaml'
 
 /** @throws UsageError when `--json` and another `-o` are given. */
-export function outputFormat(args: { readonly output?: OutputFormat; readonly json?: boolean }): OutputFormat {
+export function outputFormat(args: {
+  readonly output?: OutputFormat | undefined
+  readonly json?: boolean | undefined
+}): OutputFormat {
   const { output, json = false } = args
   if (json && output !== undefined && output !== 'json') {
     throw new UsageError(`--json and -o ${output} are two formats`, 'give one of them')

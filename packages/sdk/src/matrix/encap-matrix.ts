@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { IpFamily } from '@underlay/configs'
 import { judgeMatrix, requirePass, type EncapMatrix } from '@underlay/evidence'
 import { capture } from '../capture/capture.ts'
@@ -90,9 +91,10 @@ async function sendAll(
     ends.map(async ({ endpoint, node }) => {
       const others = ends.filter((end) => end.node !== node && end.endpoint !== undefined)
       if (endpoint === undefined || others.length === 0) return []
-      const { mark } = await pingMany(
+      const mark = randomBytes(16)
+      await pingMany(
         endpoint,
-        others.map(({ address }) => address),
+        others.map(({ address }) => ({ address, mark })),
         options,
       )
       return [mark]

@@ -10,7 +10,10 @@ import { CommandError } from '../errors.ts'
 import { lookUpRoute } from '../routes/look-up-route.ts'
 
 /** Asks the kernels of all places of a prediction where they send its packets, each question once, all at once. */
-export async function kernelRoutes(cluster: Cluster, { paths }: PathPrediction): Promise<readonly KernelRoute[]> {
+export async function kernelRoutes(
+  cluster: Cluster,
+  { paths }: Pick<PathPrediction, 'paths'>,
+): Promise<readonly KernelRoute[]> {
   const hops = paths.flatMap(({ forward, reverse }) => [...forward.hops, ...reverse.hops])
   const asked = hops.flatMap(({ place, route }) => (route === undefined ? [] : [{ place, question: route.question }]))
   const once = new Map(asked.map((each) => [`${each.place} ${routeCommand(each.question)}`, each]))

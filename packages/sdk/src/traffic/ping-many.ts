@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Endpoint } from '../cluster/cluster.ts'
 import { CommandError } from '../errors.ts'
 import { tryRun } from '../host/run.ts'
@@ -12,10 +11,13 @@ export interface ManyPinged {
   readonly refused?: string
 }
 
-/** What came of many pings, and the bytes that fill their payload. */
-export interface PingManyResult {
-  readonly answers: readonly ManyPinged[]
+/** Whom to ping, and with what. */
+export interface PingTarget {
+  readonly address: string
+  /** What fills the payload. */
   readonly mark: Uint8Array
+  /** Of ICMP payload, default 64. */
+  readonly sizeBytes?: number
 }
 
 /** How to ping many. */
@@ -24,19 +26,27 @@ export interface PingManyOptions {
   readonly count: number
   /** To wait for the last reply. */
   readonly timeoutMs: number
+  /** Set "don't fragment", default false. */
+  readonly dontFragment?: boolean
 }
 
-/** Pings addresses of one family at once, by one program: starting one for each takes longer than all the rest. */
+/**
+ * Pings addresses of one family at once, by one program: starting one for each takes longer than all the rest.
+ *
+ * @returns an answer for each target, in their order.
+ */
 export async function pingMany(
   { cluster, place }: Pick<Endpoint, 'cluster' | 'place'>,
-  addresses: readonly string[],
-  { count, timeoutMs }: PingManyOptions,
-): Promise<PingManyResult> {
-  const mark = randomBytes(16)
-  const argv = ['/underlay/ping-many.pl', mark.toString('hex'), String(count), String(timeoutMs), ...addresses]
+  targets: readonly PingTarget[],
+  { count, timeoutMs, dontFragment = false }: PingManyOptions,
+): Promise<readonly ManyPinged[]> {
+  const each = targets.map(({ address, mark, sizeBytes = 64 }) => {
+    return `${address},${Buffer.from(mark).toString('hex')},${sizeBytes}`
+  })
+  const argv = ['/underlay/ping-many.pl', String(count), String(timeoutMs), dontFragment ? '1' : '0', ...each]
   const result = await tryRun(cluster.internals, place, argv, { timeoutMs: timeoutMs + count * 100 + 15_000 })
   if (result.exitCode !== 0) throw new CommandError({ where: place, argv, ...result })
-  return { answers: parseAnswers(result.stdout), mark }
+  return parseAnswers(result.stdout)
 }
 
 /** The lines that `ping-many.pl` says. */

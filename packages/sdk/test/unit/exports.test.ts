@@ -35,6 +35,7 @@ test('the public names of the SDK itself', () => {
       "clusterGraph",
       "compareLabs",
       "connectCluster",
+      "countOutcomes",
       "createKindCluster",
       "deletePod",
       "deleteWorkload",
@@ -44,12 +45,15 @@ test('the public names of the SDK itself', () => {
       "encapMatrix",
       "explainLoss",
       "explainTrace",
+      "failingPairs",
       "faults",
       "formatAccess",
       "formatCapture",
       "formatComparison",
+      "formatJunit",
       "formatRoute",
       "formatTable",
+      "formatVerification",
       "gatherReport",
       "guardGroup",
       "httpGet",
@@ -88,6 +92,8 @@ test('the public names of the SDK itself', () => {
       "table",
       "tracePath",
       "transfer",
+      "verifyLab",
+      "verifyLayers",
     ]
   `)
 })

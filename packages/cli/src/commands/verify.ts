@@ -1,0 +1,61 @@
+import { command } from '../command/command.ts'
+import { labArgs } from '../lab/lab-args.ts'
+import { openLab } from '../lab/open-lab.ts'
+import { outputArgs, outputFormat } from '../output/output-args.ts'
+
+/** Exit codes of verdicts. */
+export const verdictCodes = { pass: 0, fail: 1, inconclusive: 2 } as const
+
+/** Runs the whole evidence suite on a lab, or on a cluster that exists. */
+export const verify = command({
+  name: 'verify',
+  description:
+    'Verifies a whole lab: of all pairs of nodes and of pods reach, path, encapsulation, routes and MTU, and BGP and the CNI’s addresses. ' +
+    'Exit code 0: all that was judged passes. 1: something fails. 2: nothing fails, and something is inconclusive, or there is nothing to judge.',
+  args: {
+    ...labArgs,
+    only: {
+      type: 'string',
+      valueHint: 'layers',
+      description: 'some of addresses,bgp,route,encapsulation,path,reach,mtu; default all',
+    },
+    all: {
+      type: 'boolean',
+      description: 'every pair; default of more than 8 nodes some pairs, of more than 16 some nodes',
+    },
+    junit: {
+      type: 'string',
+      valueHint: 'file|-',
+      description: 'JUnit XML for CI systems; - is standard output, without the table',
+    },
+    'dry-run': {
+      type: 'boolean',
+      description:
+        'with --kubeconfig or --context: print the RBAC that it needs there, as a manifest for kubectl apply -f -',
+    },
+    ...outputArgs,
+  },
+  examples: [
+    'underlay verify',
+    'underlay verify -l two-racks --only reach,mtu -o wide',
+    'underlay verify --junit verify.xml',
+    'underlay verify --kubeconfig ~/.kube/config --context staging --only reach,encapsulation,route,mtu',
+    'underlay verify --context staging --dry-run | kubectl apply -f -',
+  ],
+  run: async ({ only, all = false, junit, 'dry-run': dryRun = false, ...args }) => {
+    const format = outputFormat(args)
+    if (dryRun) {
+      const { printAccess } = await import('../lab/print-access.ts')
+      return printAccess('verify', args)
+    }
+    // Slow to load: help and mistakes come before.
+    const { layersIn } = await import('../verify/layers-in.ts')
+    const layers = only === undefined ? undefined : layersIn(only)
+    const { writeVerification } = await import('../verify/write-verification.ts')
+    const { verifyLab } = await import('@underlay/sdk')
+    await using cluster = await openLab(args)
+    const verification = await verifyLab(cluster, { everything: all, ...(layers && { layers }) })
+    await writeVerification(verification, { format, junit, args })
+    return verdictCodes[verification.outcome]
+  },
+})

@@ -1,0 +1,32 @@
+import { writeFile } from 'node:fs/promises'
+import { formatJunit, formatVerification, type LabVerification } from '@underlay/sdk'
+import type { LabArgs } from '../lab/lab-args.ts'
+import type { OutputFormat } from '../output/output-args.ts'
+import { writeData } from '../output/write-output.ts'
+import { nextCommand } from './next-command.ts'
+
+/** How a verification is written. */
+export interface WriteVerificationOptions {
+  readonly format: OutputFormat
+  /** A file, or `-`. */
+  readonly junit: string | undefined
+  /** Which lab was asked about. */
+  readonly args: LabArgs
+}
+
+/** Writes a verification on standard output; JUnit's XML into its file, or in place of the table. */
+export async function writeVerification(
+  verification: LabVerification,
+  { format, junit, args }: WriteVerificationOptions,
+): Promise<void> {
+  if (junit === '-') {
+    process.stdout.write(formatJunit(verification))
+    process.stderr.write(`${verification.summary}\n`)
+    return
+  }
+  if (junit !== undefined) await writeFile(junit, formatJunit(verification))
+  await writeData(verification, format, (wide) =>
+    formatVerification(verification, { wide, next: (finding) => nextCommand(finding, args) }),
+  )
+  if (junit !== undefined) process.stderr.write(`JUnit: ${junit}\n`)
+}
