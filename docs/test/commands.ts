@@ -4,16 +4,7 @@ import { join } from 'node:path'
 import { root } from '../site/paths.ts'
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
-const programs = [
-  'npx underlay ',
-  'npx underlay-shell ',
-  'npx vitest ',
-  'npx turbo ',
-  'git ',
-  'wireshark ',
-  'export ',
-  'env=',
-]
+const programs = ['npx underlay ', 'npx vitest ', 'npx turbo ', 'git ', 'wireshark ', 'export ', 'env=']
 
 /** Lines of a page's shell blocks that call what this repository does not have. */
 export function unknownCommands(page: string): readonly string[] {

@@ -4,10 +4,24 @@ import type { Command } from './command/command.ts'
 import { runCli } from './command/run-cli.ts'
 import { complete } from './commands/complete.ts'
 import { completion } from './commands/completion.ts'
+import { exec } from './commands/exec.ts'
 import { init } from './commands/init.ts'
+import { inspect } from './commands/inspect.ts'
+import { ping } from './commands/ping.ts'
 import { render } from './commands/render.ts'
+import { shell } from './commands/shell.ts'
 import { verify } from './commands/verify.ts'
 
 keepCompiledModules()
-const commands: readonly Command[] = [verify, render, init, completion, complete(() => commands)]
+const commands: readonly Command[] = [
+  inspect,
+  exec,
+  shell,
+  ping,
+  verify,
+  render,
+  init,
+  completion,
+  complete(() => commands),
+]
 process.exitCode = await runCli(commands, process.argv.slice(2))

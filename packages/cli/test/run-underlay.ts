@@ -23,10 +23,12 @@ export function tempFolder(files: Readonly<Record<string, readonly string[]>>): 
   return folder
 }
 
-/** Starts `underlay` in a folder. */
-export function startUnderlay(folder: string, args: readonly string[]) {
+/** Starts `underlay` in a folder; without an input it has an empty one. */
+export function startUnderlay(folder: string, args: readonly string[], input = '') {
   const env = { ...process.env, NO_COLOR: '1' }
-  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env })
+  // It may end before it has read all.
+  child.stdin.on('error', () => {}).end(input)
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   return { child, ended: ended.then(([stdout, stderr, [code]]): Ended => ({ code, stdout, stderr })) }
 }

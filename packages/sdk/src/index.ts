@@ -5,6 +5,7 @@ export type { Lifetime } from './lab/state.ts'
 export { connectCluster, type ConnectExistingOptions, type ConnectOptions } from './cluster/connect-cluster.ts'
 export { createKindCluster, type CreateOptions } from './cluster/create-kind-cluster.ts'
 export { destroyCluster } from './cluster/destroy-cluster.ts'
+export { findEndpoint } from './cluster/find-endpoint.ts'
 export { installFlannel, type InstallFlannelOptions } from './cluster/install-flannel.ts'
 export type { InstallOptions } from './cluster/install-options.ts'
 export { installCalico, type InstallCalicoOptions } from './cluster/install-calico.ts'
@@ -38,6 +39,16 @@ export {
   UnknownNameError,
 } from './errors.ts'
 export { interfaces, type Interface } from './interfaces/interfaces.ts'
+export {
+  inspectLab,
+  inspectNodes,
+  inspectPods,
+  type InspectedFabricNode,
+  type InspectedNode,
+  type InspectedPod,
+  type LabOverview,
+} from './inspect/inspect-lab.ts'
+export { inspectInterfaces, inspectRoutes, type AtPlace } from './inspect/inspect-places.ts'
 export { lossCounters, type LossCounters } from './loss/counters.ts'
 export { explainLoss, type LossEvidence } from './loss/explain-loss.ts'
 export { explainTrace, type TraceEvidence } from './loss/explain-trace.ts'
@@ -70,7 +81,8 @@ export { packetTable, type PacketTableOptions } from './show/packet-table.ts'
 export { routeTable } from './show/route-table.ts'
 export { show } from './show/show.ts'
 export { table } from './show/table.ts'
-export { shell, shellCommand } from './shell/shell.ts'
+export { exec, type ExecOptions } from './shell/exec.ts'
+export { shell, shellCommand, type ShellOptions } from './shell/shell.ts'
 export { httpGet, transfer, type HttpResponse, type TransferResult } from './traffic/http-get.ts'
 export { ping, type PingError, type PingOptions, type PingResult } from './traffic/ping.ts'
 export { assertPath, type LabPathComparison } from './trace/assert-path.ts'

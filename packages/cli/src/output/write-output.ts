@@ -32,10 +32,17 @@ export async function writeRows<Row>(
 ): Promise<void> {
   // Slow to load.
   const { formatTable } = await import('@underlay/sdk')
-  await writeData(rows, format, (wide) => {
-    const shown = columns.filter((column) => wide || column.wide !== true)
-    return formatTable(rows.map((row) => Object.fromEntries(shown.map(({ head, of }) => [head, of(row)]))))
-  })
+  await writeData(rows, format, (wide) => formatTable(cells(rows, columns, wide)))
+}
+
+/** What a table shows of rows. */
+export function cells<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  wide: boolean,
+): Readonly<Record<string, string | number | undefined>>[] {
+  const shown = columns.filter((column) => wide || column.wide !== true)
+  return rows.map((row) => Object.fromEntries(shown.map(({ head, of }) => [head, of(row)])))
 }
 
 async function textOf(data: unknown, format: OutputFormat, text: (wide: boolean) => string): Promise<string> {

@@ -35,10 +35,13 @@ export interface HostProcess {
   write(bytes: string | Uint8Array): void
   end(): void
   /** Signals the program and what it started. */
-  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGUSR1'): void
+  kill(signal: HostSignal): void
   /** Tells the program's terminal its size. */
   resize(rows: number, columns: number): void
 }
+
+/** What a program can be sent. */
+export type HostSignal = 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGUSR1' | 'SIGPIPE' | 'SIGSTOP' | 'SIGCONT'
 
 /** How a program ended; `exitCode` is 128 + signal number when a signal ended it. */
 export interface HostExit {

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { debuglog } from 'node:util'
-import type { HostExit, HostProcess, SpawnOptions } from './host.ts'
+import type { HostExit, HostProcess, HostSignal, SpawnOptions } from './host.ts'
 import { refuseNul } from './remote-file.ts'
 import type { Exchange } from './wire/exchange.ts'
 import type { Frame } from './wire/frame.ts'
@@ -8,7 +8,15 @@ import type { Frame } from './wire/frame.ts'
 // NODE_DEBUG=underlay shows each command in the lab and how long it took.
 const debug = debuglog('underlay')
 
-const signalNumbers = { SIGINT: 2, SIGTERM: 15, SIGKILL: 9, SIGUSR1: 10 } as const
+const signalNumbers: Readonly<Record<HostSignal, number>> = {
+  SIGINT: 2,
+  SIGKILL: 9,
+  SIGUSR1: 10,
+  SIGPIPE: 13,
+  SIGTERM: 15,
+  SIGCONT: 18,
+  SIGSTOP: 19,
+}
 
 const bufferBytes = 1 << 20
 

@@ -70,7 +70,8 @@ export async function pods(cluster: Cluster, { namespace }: { readonly namespace
   return workloadOf(cluster, chosen, [])
 }
 
-async function podsOf(cluster: Cluster): Promise<(Pod & { readonly owner: string })[]> {
+/** All pods of a lab, those of Kubernetes itself too. */
+export async function podsOf(cluster: Cluster): Promise<(Pod & { readonly owner: string })[]> {
   const records = await cluster.internals.pods()
   return records.map((record: PodRecord) => {
     const { ip: address, ips: addresses } = record

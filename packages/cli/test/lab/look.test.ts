@@ -1,0 +1,154 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  attachClabFabric,
+  createKindCluster,
+  daemonSet,
+  deployWorkload,
+  installCalico,
+  racks,
+  removeControlPlaneTaint,
+  type Cluster,
+} from '@underlay/sdk'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startUnderlay, underlay } from '../run-underlay.ts'
+
+// A runtime folder where nobody else has labs.
+const folder = mkdtempSync(join(tmpdir(), 'underlay-look-'))
+const before = process.env['XDG_RUNTIME_DIR']
+const name = 'look-cli'
+let cluster: Cluster
+
+beforeAll(async () => {
+  process.env['XDG_RUNTIME_DIR'] = folder
+  process.env['UNDERLAY_LAB'] = name
+  const { kind, clab, files } = racks({ name, racks: 2, nodesPerRack: 1 })
+  cluster = await createKindCluster(kind, { engine: 'netns', host: 'local' })
+  await attachClabFabric(cluster, clab, { files })
+  await installCalico(cluster, { ipip: 'Never', vxlan: 'CrossSubnet' })
+  await removeControlPlaneTaint(cluster)
+  await deployWorkload(cluster, daemonSet('app'))
+})
+
+afterAll(async () => {
+  await cluster[Symbol.asyncDispose]()
+  delete process.env['UNDERLAY_LAB']
+  if (before === undefined) delete process.env['XDG_RUNTIME_DIR']
+  else process.env['XDG_RUNTIME_DIR'] = before
+  rmSync(folder, { recursive: true })
+})
+
+const main = join(import.meta.dirname, '../../src/main.ts')
+const run = (...args: readonly string[]) => underlay(folder, ...args)
+
+test('inspect: a lab at a glance, for people and as data', async () => {
+  const [text, json] = await Promise.all([run('inspect'), run('inspect', '-o', 'json')])
+  expect(text).toMatchObject({ code: 0, stderr: '' })
+  expect(text.stdout).toMatch(/^lab +look-cli\nengine +netns, process\nhost +local, /)
+  expect(text.stdout).toContain('calico (modelled), vxlan CrossSubnet, pods ')
+  expect(text.stdout).toMatch(/\nworker +worker +yes +10\.1\.1\.10 +10\.1\.1\.10\/24 +server2\n/)
+  const lab: unknown = JSON.parse(json.stdout)
+  expect(lab).toMatchObject({
+    name,
+    engine: 'netns',
+    fabric: { links: 4, nodes: [{ name: 'gw0', kind: 'vyos', addresses: ['10.1.0.1', '10.1.1.1'] }] },
+    nodes: [{ place: 'control-plane' }, { place: 'worker', alias: 'server2' }],
+    pods: [{ place: 'pod/app-control-plane' }, { place: 'pod/app-worker', node: 'worker' }],
+  })
+})
+
+test('inspect: what the kernels say, of one place or all', async () => {
+  const [routes, interfaces, bgp] = await Promise.all([
+    run('inspect', 'routes', 'server2'),
+    run('inspect', 'interfaces', '-o', 'json'),
+    run('inspect', 'bgp'),
+  ])
+  expect(routes.stdout).toMatch(/^PLACE +DESTINATION/)
+  expect(routes.stdout).toMatch(/\nworker +10\.1\.1\.0\/24 +- +net0 +kernel\n/)
+  expect(routes.stdout).not.toContain('control-plane')
+  const all = JSON.parse(interfaces.stdout) as { place: string; name: string; mtuBytes: number }[]
+  expect(new Set(all.map(({ place }) => place))).toEqual(new Set(['control-plane', 'worker', 'gw0']))
+  expect(all.find((each) => each.place === 'worker' && each.name === 'vxlan.calico')).toMatchObject({ mtuBytes: 1450 })
+  expect(bgp).toEqual({ code: 0, stdout: '', stderr: 'no bgp\n' })
+})
+
+test('a place that is none: the nearest name, exit code 2', async () => {
+  const [misspelt, bare] = await Promise.all([
+    run('inspect', 'interfaces', 'wroker'),
+    run('exec', 'app-worker', '--', 'ip', 'a'),
+  ])
+  expect(misspelt).toEqual({ code: 2, stdout: '', stderr: 'no place is named wroker\n  fix: did you mean worker?\n' })
+  expect(bare.stderr).toBe('no place is named app-worker\n  fix: did you mean pod/app-worker?\n')
+})
+
+test('exec: streams and exit code are the program’s, arguments reach it as they are', async () => {
+  const words = ['two words', '', '$HOME', 'new\nline', '--lab', 'ü;|&']
+  const [ended, piped, printed, missing] = await Promise.all([
+    run('exec', 'worker', '--', 'sh', '-c', 'echo out; echo err >&2; exit 7'),
+    startUnderlay(folder, ['exec', 'pod/app-worker', '--', 'cat'], 'a\0b\n'.repeat(100_000)).ended,
+    run('exec', 'gw0', '--', 'sh', '-c', 'printf "%s|" "$@"', 'sh', ...words),
+    run('exec', 'worker', '--', 'nosuch'),
+  ])
+  expect(ended).toEqual({ code: 7, stdout: 'out\n', stderr: 'err\n' })
+  expect(piped.code).toBe(0)
+  expect(piped.stdout === 'a\0b\n'.repeat(100_000)).toBe(true)
+  expect(printed).toEqual({ code: 0, stdout: `${words.join('|')}|`, stderr: '' })
+  expect(missing).toMatchObject({ code: 127, stdout: '' })
+  expect(missing.stderr).toMatch(/nosuch: No such file or directory\n {2}fix: .*underlay exec worker -- ls/)
+})
+
+test('exec: Ctrl-C ends the program with us', async () => {
+  const { child, ended } = startUnderlay(folder, ['exec', 'worker', '--', 'sh', '-c', 'echo here; exec sleep 77'])
+  await once(child.stdout, 'readable')
+  child.kill('SIGINT')
+  expect(await ended).toMatchObject({ code: 130 })
+  expect((await run('exec', 'worker', '--', 'sh', '-c', 'cat /proc/[0-9]*/cmdline')).stdout).not.toContain(
+    'sleep\x0077',
+  )
+})
+
+test('exec: a reader that has seen enough ends an endless program', async () => {
+  const line = `"${process.execPath}" "$0" exec worker -- sh -c 'while :; do echo yes; done' | head -n 2; echo "\${PIPESTATUS[0]}"`
+  const shell = spawn('bash', ['-c', line, main], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let said = ''
+  shell.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  await once(shell, 'close')
+  expect(said).toBe('yes\nyes\n141\n')
+})
+
+test('exec: what is not read does not pile up', async () => {
+  const argv = [main, 'exec', 'worker', '--', 'head', '-c', '400000000', '/dev/zero']
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(child.stdout, 'readable')
+  // Whoever did not stop would have sent all of it long ago.
+  await new Promise((resolve) => setTimeout(resolve, 2000))
+  const states = await run('exec', 'worker', '--', 'sh', '-c', 'cat /proc/[0-9]*/stat')
+  expect(states.stdout).toMatch(/\(head\) T /)
+  let bytes = 0
+  child.stdout.on('data', (chunk: Buffer) => (bytes += chunk.length))
+  await once(child, 'close')
+  expect(bytes).toBe(400_000_000)
+})
+
+test('ping: a table and 0 when all is answered, 1 and the next thing to do when not', async () => {
+  const [answered, data, lost] = await Promise.all([
+    run('ping', 'control-plane', 'pod/app-worker', '-c', '2', '-s', '100'),
+    run('ping', 'control-plane', 'worker', '--json', '--ttl', '9'),
+    run('ping', 'control-plane', '10.255.255.1', '-c', '1', '-W', '0.3'),
+  ])
+  expect(answered.code).toBe(0)
+  expect(answered.stdout).toMatch(/\ncontrol-plane +pod\/app-worker +2 +2 +63 /)
+  expect(data.code).toBe(0)
+  expect(JSON.parse(data.stdout)).toMatchObject([{ from: 'control-plane', to: 'worker', transmitted: 3, received: 3 }])
+  expect(lost.code).toBe(1)
+  expect(lost.stderr).toMatch(/^1 of 1 were not answered\n {2}fix: underlay trace control-plane 10\.255\.255\.1\n$/)
+})
+
+test('shell: without a terminal it says the line to type', async () => {
+  const { code, stderr } = await run('shell', 'server2')
+  expect(code).toBe(2)
+  expect(stderr).toBe('a shell needs a terminal\n  fix: run npx underlay shell worker --lab look-cli in one\n')
+})
