@@ -25,16 +25,39 @@ export function* rowPages(
   options: DecodeOptions & Pick<SummaryContext, 'interfaces'> & FormatRowsOptions = {},
 ): Generator<string, void> {
   const summarizeNext = createSummarizer(options)
+  const pageOf = createRowPager(options)
+  let rows: Row[] = []
+  let isBegun = false
+  for (const packet of packets) {
+    rows.push(summarizeNext(packet))
+    if (rows.length < rowsOfPage) continue
+    yield pageOf(rows)
+    rows = []
+    isBegun = true
+  }
+  if (rows.length > 0 || !isBegun) yield pageOf(rows)
+}
+
+/**
+ * Makes text of the rows of one capture as they come, as {@link rowPages} does: call the returned function with the next
+ * rows. The first text begins with the heading, and is the heading alone when there are none yet.
+ *
+ * @example
+ * ```ts
+ * const pageOf = createRowPager({ interfaces: [{ name: 'worker2:net0' }] })
+ * process.stdout.write(pageOf([]))
+ * process.stdout.write(pageOf(rows))
+ * ```
+ */
+export function createRowPager(
+  options: Pick<SummaryContext, 'interfaces'> & FormatRowsOptions = {},
+): (rows: readonly Row[]) => string {
   const hasTap = options.interfaces?.some(({ name }) => name !== undefined) ?? false
   const columns = rowColumns({ hasTap, hasInner: true })
   const progress: TableProgress = { widths: [], isBegun: false }
   const painted = options.color ? paint : undefined
-  let rows: Row[] = []
-  for (const packet of packets) {
-    rows.push(summarizeNext(packet))
-    if (rows.length < rowsOfPage) continue
-    yield `${formatColumns(columns, rows, painted, progress)}\n`
-    rows = []
+  return (rows) => {
+    if (rows.length === 0 && progress.isBegun) return ''
+    return `${formatColumns(columns, rows, painted, progress)}\n`
   }
-  if (rows.length > 0 || !progress.isBegun) yield `${formatColumns(columns, rows, painted, progress)}\n`
 }

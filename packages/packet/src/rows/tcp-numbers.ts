@@ -25,9 +25,13 @@ interface Conversation {
   readonly backward: Direction
 }
 
+// A capture may go on for weeks.
+const mostEnds = 65_536
+
 /**
  * Numbers the TCP packets of a capture, taken in order; undefined for packets that are not TCP.
- * A conversation whose SYN is missing starts at 1.
+ * A conversation whose SYN is missing starts at 1; so does one that goes on after 65536 ends have sent since it began, for
+ * those that came first are forgotten.
  *
  * @example
  * ```ts
@@ -41,7 +45,10 @@ export function createTcpNumbering(): (layers: readonly Layer[]) => TcpNumbers |
 
   function directionOf(from: EndKey, to: EndKey): Direction {
     let those = directions.get(from)
-    if (those === undefined) directions.set(from, (those = new Map()))
+    if (those === undefined) {
+      directions.set(from, (those = new Map()))
+      if (directions.size > mostEnds) directions.delete(directions.keys().next().value as EndKey)
+    }
     let direction = those.get(to)
     if (direction === undefined) those.set(to, (direction = {}))
     return direction

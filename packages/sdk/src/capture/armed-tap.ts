@@ -21,6 +21,8 @@ export interface ArmedTap {
   readonly tap: Tap
   /** LINKTYPE_ value; undefined until tcpdump's header is here, which comes at once. */
   readonly linkType: number | undefined
+  /** Why tcpdump ended, once it has. */
+  readonly ended: Promise<string>
   /** Waits until every packet is here that the kernel has counted, and tells tcpdump to end, without waiting for that. */
   stop(): Promise<TapCount>
 }
@@ -137,9 +139,14 @@ export async function armTap(
     return Promise.race([promise, tcpdump.exited]).finally(() => clearTimeout(patience))
   }
   const early = filter === undefined ? 0 : await unfiltered(count)
+  const ended = tcpdump.exited.then(
+    ({ exitCode }) => broken?.message ?? `tcpdump ended with ${exitCode}: ${said.trim().split('\n').at(-1) ?? ''}`,
+    (error: Error) => error.message,
+  )
 
   return {
     tap,
+    ended,
     get linkType() {
       return stream.facts?.interfaces[0]?.linkType
     },

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
 import type { TappedCapture } from '@underlay/evidence'
 import type { Cluster } from '../cluster/cluster.ts'
-import { armTap } from './armed-tap.ts'
+import { armTaps } from './arm-taps.ts'
 import { describeTap } from './describe-tap.ts'
 import { captureFile, describeSection, type CaptureContext } from './keep-capture.ts'
 import { kernelBufferBytes } from './kernel-buffer.ts'
@@ -9,7 +9,7 @@ import { checkLimits, ringTotal, type CaptureLimits } from './limits.ts'
 import { startCapture, type RunningCapture } from './live-capture.ts'
 import { createLivePcapng, type DescribedTap, type LivePcapng } from './live-pcapng.ts'
 import { createPacketLog, type LivePacket } from './packet-log.ts'
-import { createRingFiles } from './ring-files.ts'
+import { createRingFiles, ringPath } from './ring-files.ts'
 import { parseTap, type Tap } from './tap.ts'
 
 /** Packets of several taps in one clock, with what is needed to judge them. */
@@ -112,7 +112,7 @@ export async function capture(
 }
 
 // The kernel keeps a slot of that size for each packet on its way: with 65535 a TCP transfer overruns 32 MiB.
-const defaultSnapLengthBytes = 9216
+export const defaultSnapLengthBytes = 9216
 
 async function arm(cluster: Cluster, taps: readonly Tap[], options: CaptureOptions): Promise<RunningCapture> {
   const { filter, snapLengthBytes = defaultSnapLengthBytes, bufferBytes = kernelBufferBytes(taps.length) } = options
@@ -131,21 +131,14 @@ async function arm(cluster: Cluster, taps: readonly Tap[], options: CaptureOptio
     taps: names,
     keepBytes: ringTotal(options),
     limit: options.packets,
-    onPacket: ring && ((packet) => ring.write(packet)),
+    onPackets: ring?.write,
     onFull: () => void running?.end().catch(() => {}),
   })
-  const arming = await Promise.allSettled(
-    taps.map((tap, id) =>
-      armTap(cluster.internals, tap, { filter, snapLengthBytes, bufferBytes }, (packets) => log.append(id, packets)),
-    ),
-  )
-  const armed = arming.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
-  const refused = arming.find((outcome) => outcome.status === 'rejected')
-  if (refused !== undefined) {
-    await Promise.allSettled(armed.map((tap) => tap.stop()))
+  const settings = { filter, snapLengthBytes, bufferBytes }
+  const armed = await armTaps(cluster.internals, taps, settings, log.append).catch((error: unknown) => {
     ring?.remove()
-    throw refused.reason
-  }
+    throw error
+  })
   running = startCapture({ context, armed, described, log, limits: options, ring })
   if (log.isFull) running.end().catch(() => {})
   return running
@@ -155,7 +148,8 @@ function ringOf(context: CaptureContext, described: readonly DescribedTap[], opt
   const { ringBytes, ringFiles } = options
   if (ringBytes === undefined || ringFiles === undefined) return undefined
   const start = (): LivePcapng => createLivePcapng(describeSection(context), described)
-  return createRingFiles({ base: context.file.replace(/\.pcapng$/, ''), fileBytes: ringBytes, files: ringFiles, start })
+  const pathOf = (count: number): string => ringPath(context.file, count)
+  return createRingFiles({ pathOf, fileBytes: ringBytes, files: ringFiles, start })
 }
 
 function defaultName(startedAt: string, taps: readonly string[]): string {

@@ -75,7 +75,7 @@ export function startCapture(parts: CaptureParts): RunningCapture {
     const taps = await end()
     const discarded = taps.reduce((sum, tap) => sum + tap.discarded, 0)
     const reached = describeReached(limits, { duration: isOver, packets: log.isFull, discarded })
-    const limited = [reached, ring?.failure === undefined ? undefined : `ringFiles: ${ring.failure}`]
+    const limited = [reached, ring?.failure === undefined ? undefined : `ringFiles: ${ring.failure.message}`]
     const said = limited.filter((text) => text !== undefined)
     const capture = await keepCapture(context, taps, said.length === 0 ? undefined : said.join('; '))
     ring?.remove()

@@ -8,28 +8,47 @@ export interface DescribedTap {
   readonly snapLength: number
 }
 
-/** A pcapng of packets as they come; a tap's interface is described before its first packet. */
+/** What is known of a tap at its end. */
+export interface TapStatistics extends WrittenStatistics {
+  /** LINKTYPE_ value, default 1, Ethernet. */
+  readonly linkType?: number | undefined
+}
+
+/** A pcapng of packets as they come; a tap's interface is described before its first packet, or at the end. */
 export interface LivePcapng {
   readonly header: Uint8Array
-  packet(packet: LivePacket): Uint8Array
-  /** What each tap received and lost. */
-  statistics(counts: readonly WrittenStatistics[]): Uint8Array
+  packets(packets: readonly LivePacket[]): Uint8Array
+  /** What each tap received and lost, the last of the file. */
+  statistics(counts: readonly TapStatistics[]): Uint8Array
 }
 
 export function createLivePcapng(section: WrittenSection, taps: readonly DescribedTap[]): LivePcapng {
   const writer = createPcapngWriter(section)
   const ids = new Map<number, number>()
+
+  function interfaceOf(tapId: number, linkType: number): { readonly id: number; readonly blocks: readonly Uint8Array[] } {
+    const known = ids.get(tapId)
+    if (known !== undefined) return { id: known, blocks: [] }
+    const id = ids.size
+    ids.set(tapId, id)
+    return { id, blocks: [writer.addInterface({ ...(taps[tapId] ?? { name: `tap ${tapId}` }), linkType })] }
+  }
+
   return {
     header: writer.header,
-    packet(packet) {
-      const known = ids.get(packet.interfaceId)
-      if (known !== undefined) return writer.packet({ ...packet, interfaceId: known })
-      const { linkType } = packet
-      const described = taps[packet.interfaceId] ?? { name: packet.tap }
-      const interfaceId = ids.size
-      ids.set(packet.interfaceId, interfaceId)
-      return Buffer.concat([writer.addInterface({ ...described, linkType }), writer.packet({ ...packet, interfaceId })])
-    },
-    statistics: (counts) => Buffer.concat([...ids].map(([tapId, id]) => writer.statistics(id, counts[tapId] ?? {}))),
+    packets: (packets) =>
+      Buffer.concat(
+        packets.flatMap((packet) => {
+          const { id, blocks } = interfaceOf(packet.interfaceId, packet.linkType)
+          return [...blocks, writer.packet({ ...packet, interfaceId: id })]
+        }),
+      ),
+    statistics: (counts) =>
+      Buffer.concat(
+        counts.flatMap((count, tapId) => {
+          const { id, blocks } = interfaceOf(tapId, count.linkType ?? 1)
+          return [...blocks, writer.statistics(id, count)]
+        }),
+      ),
   }
 }

@@ -10,10 +10,20 @@ export interface LivePacket extends Packet {
 export interface PacketLog extends AsyncIterable<LivePacket> {
   /** Takes what has come at a tap. Once the log is full or has ended it takes nothing. */
   append(tapId: number, packets: readonly Packet[]): void
+  /** Reads from the first packet that is kept. */
+  read(): PacketReader
   /** Whether the limit of packets was reached. */
   readonly isFull: boolean
   /** No more packets come; of each tap's only the first so many count. Iterations end with the last packet that is kept. */
   end(wanted: readonly number[]): readonly TapLog[]
+}
+
+/** One who reads a log, at his own pace. */
+export interface PacketReader {
+  /** The next packets, at most so many (default 500); waits for some. Undefined after the last, or once it was left. */
+  take(most?: number): Promise<readonly LivePacket[] | undefined>
+  /** Ends the reading, of one who waits too. */
+  readonly leave: () => void
 }
 
 /** What is kept of one tap. */
@@ -29,7 +39,7 @@ export interface PacketLogSettings {
   readonly keepBytes?: number | undefined
   /** Packets after which the log is full; never by default. */
   readonly limit?: number | undefined
-  readonly onPacket?: ((packet: LivePacket) => void) | undefined
+  readonly onPackets?: ((packets: readonly LivePacket[]) => void) | undefined
   readonly onFull?: (() => void) | undefined
 }
 
@@ -43,7 +53,7 @@ interface Entry {
 const headerBytes = 32
 
 export function createPacketLog(settings: PacketLogSettings): PacketLog {
-  const { taps, keepBytes = Infinity, limit = Infinity, onPacket, onFull } = settings
+  const { taps, keepBytes = Infinity, limit = Infinity, onPackets, onFull } = settings
   const discarded = taps.map(() => 0)
   let entries: Entry[] = []
   // Entries that are gone, in all and at the start of `entries`.
@@ -54,12 +64,12 @@ export function createPacketLog(settings: PacketLogSettings): PacketLog {
   let ended = false
   let news = Promise.withResolvers<void>()
 
-  function take(tapId: number, packet: Packet): void {
+  function keep(tapId: number, packet: Packet): LivePacket {
     const live = { ...packet, number: ++count, interfaceId: tapId, tap: taps[tapId] ?? '' }
     entries.push({ packet: live, sequence: packet.number })
     bytes += packet.capturedLength + headerBytes
-    onPacket?.(live)
     while (bytes > keepBytes && entries.length - head > 1) discardOldest()
+    return live
   }
 
   function discardOldest(): void {
@@ -78,13 +88,37 @@ export function createPacketLog(settings: PacketLogSettings): PacketLog {
     news = Promise.withResolvers()
   }
 
+  function read(): PacketReader {
+    let next = 0
+    let left = false
+    return {
+      async take(most = 500) {
+        for (;;) {
+          // What the ring has discarded meanwhile is gone.
+          next = Math.max(next, gone)
+          const from = head + next - gone
+          const packets = left ? [] : entries.slice(from, from + most).map(({ packet }) => packet)
+          next += packets.length
+          if (packets.length > 0) return packets
+          if (ended || left) return undefined
+          await news.promise
+        }
+      },
+      leave() {
+        left = true
+        tell()
+      },
+    }
+  }
+
   return {
     get isFull() {
       return count >= limit
     },
     append(tapId, packets) {
       if (ended || count >= limit) return
-      for (const packet of packets.slice(0, limit - count)) take(tapId, packet)
+      const kept = packets.slice(0, limit - count).map((packet) => keep(tapId, packet))
+      onPackets?.(kept)
       tell()
       if (count >= limit) onFull?.()
     },
@@ -100,18 +134,11 @@ export function createPacketLog(settings: PacketLogSettings): PacketLog {
       }
       return kept.map((packets, id) => ({ packets, discarded: discarded[id] ?? 0 }))
     },
+    read,
     async *[Symbol.asyncIterator]() {
-      let next = 0
-      for (;;) {
-        // What the ring has discarded meanwhile is gone.
-        next = Math.max(next, gone)
-        const entry = entries[head + next - gone]
-        if (entry !== undefined) {
-          next++
-          yield entry.packet
-        } else if (ended) return
-        else await news.promise
-      }
+      const { take } = read()
+      // One by one: what the ring discards between two of them is gone.
+      for (let next = await take(1); next !== undefined; next = await take(1)) yield* next
     },
   }
 }

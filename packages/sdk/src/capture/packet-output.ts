@@ -1,0 +1,109 @@
+import type { Writable } from 'node:stream'
+import { createByteSink, type ByteSink } from './byte-sink.ts'
+import { createLivePcapng, type LivePcapng, type TapStatistics } from './live-pcapng.ts'
+import type { LivePacket } from './packet-log.ts'
+import { createRingFiles, ringPath } from './ring-files.ts'
+
+/** What is known of a stream of packets when it begins. */
+export interface StreamBegin {
+  /** By `interfaceId`: `worker2:net0`. */
+  readonly taps: readonly string[]
+  /** The UDP ports of the CNI's VXLAN, for who decodes. */
+  readonly vxlanPorts?: readonly number[]
+  /** A pcapng of these taps. */
+  readonly pcapng: () => LivePcapng
+  /** To be told that nobody wants more: the stream ends. */
+  readonly closed: () => void
+}
+
+/** Where the packets of {@link streamTaps} go, as they come. */
+export interface PacketOutput {
+  /** All taps listen. */
+  begin?(begin: StreamBegin): unknown
+  /** Every packet, before the display filter. */
+  see?(packet: LivePacket): void
+  /** Those of them that pass it, perhaps none; the next come when this has settled. */
+  write(packets: readonly LivePacket[]): unknown
+  /** The stream has ended, with what each tap received and lost. */
+  end?(taps: readonly TapStatistics[]): unknown
+  /** Not to wait any longer for who does not read. */
+  abandon?(): void
+}
+
+/** Packets as text or bytes. */
+export interface PacketEncoding {
+  begin(begin: StreamBegin): string | Uint8Array
+  see?(packet: LivePacket): void
+  packets(packets: readonly LivePacket[]): string | Uint8Array
+  end?(taps: readonly TapStatistics[]): string | Uint8Array
+}
+
+/** Writes what an encoding makes of packets, until nobody reads any more; the stream stays open. */
+export function writeEncoded(output: Writable, encoding: PacketEncoding): PacketOutput {
+  let sink: ByteSink | undefined
+  return {
+    begin(begin) {
+      sink = createByteSink(output, begin.closed)
+      return sink.write(encoding.begin(begin))
+    },
+    ...(encoding.see && { see: (packet) => encoding.see?.(packet) }),
+    write: (packets) => sink?.write(encoding.packets(packets)),
+    end: (taps) => sink?.flush(encoding.end?.(taps) ?? ''),
+    abandon: () => sink?.abandon(),
+  }
+}
+
+/**
+ * Packets of {@link streamTaps} as a pcapng on a stream.
+ *
+ * @example
+ * await streamTaps(cluster, ['worker2:net0'], [pcapngTo(process.stdout)]) // zx script.mts | wireshark -k -i -
+ */
+export function pcapngTo(output: Writable): PacketOutput {
+  let pcapng: LivePcapng | undefined
+  return writeEncoded(output, {
+    begin(begin) {
+      pcapng = begin.pcapng()
+      return pcapng.header
+    },
+    packets: (packets) => pcapng?.packets(packets) ?? '',
+    end: (taps) => pcapng?.statistics(taps) ?? '',
+  })
+}
+
+/** How many files, and how long; the terms are those of dumpcap. */
+export interface PcapngFileOptions {
+  /** Bytes after which the next file begins, `<name>_00001.pcapng` and on (`-b filesize`); default: one file. */
+  readonly ringBytes?: number
+  /** How many of them stay, the latest (`-b files`); default all. */
+  readonly ringFiles?: number
+}
+
+/**
+ * Packets of {@link streamTaps} as a pcapng file, which is replaced; each packet is in it at once.
+ *
+ * @example
+ * await streamTaps(cluster, ['worker2:net0'], [pcapngFile('long.pcapng', { ringBytes: 100e6, ringFiles: 10 })])
+ */
+export function pcapngFile(path: string, { ringBytes, ringFiles }: PcapngFileOptions = {}): PacketOutput {
+  let begun: ReturnType<typeof createRingFiles> | undefined
+  const check = (): void => {
+    if (begun?.failure !== undefined) throw begun.failure
+  }
+  return {
+    begin({ pcapng: start }) {
+      const pathOf = (count: number): string => (ringBytes === undefined ? path : ringPath(path, count))
+      begun = createRingFiles({ pathOf, fileBytes: ringBytes, files: ringFiles, start })
+      begun.write([])
+      check()
+    },
+    write(packets) {
+      begun?.write(packets)
+      check()
+    },
+    end(taps) {
+      begun?.end(taps)
+      check()
+    },
+  }
+}

@@ -1,0 +1,115 @@
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
+import type { Packet } from '@underlay/packet'
+import type { LivePacket } from './packet-log.ts'
+
+/** The packets of taps between their arrival and the one who reads them; what was read is gone. */
+export interface PacketQueue {
+  /** Takes what has come at a tap; what there is no room for is discarded. */
+  append(tapId: number, packets: readonly Packet[]): void
+  /** The next packets, in the order of their time and numbered in it; waits for some. Undefined after the last. */
+  take(): Promise<readonly LivePacket[] | undefined>
+  /** No more packets come; those that are here can still be taken. */
+  end(): void
+  /** Packets of each tap that there was no room for. */
+  readonly discarded: readonly number[]
+}
+
+export interface PacketQueueSettings {
+  readonly taps: readonly string[]
+  /** Bytes that may wait, what keeps a packet in memory included; default 64 MiB. */
+  readonly mostBytes?: number
+  /** How long a packet waits for an earlier one of another tap, default 25 ms; with one tap it does not wait. */
+  readonly holdMs?: number
+}
+
+interface Arrival {
+  readonly tapId: number
+  readonly packet: Packet
+  readonly atMs: number
+}
+
+/** About what a packet takes up besides its bytes. */
+const objectBytes = 512
+
+// So few that what arrives meanwhile is read before the next: who does not read is cut off by the lab's supervisor.
+const mostTaken = 500
+
+export function createPacketQueue(settings: PacketQueueSettings): PacketQueue {
+  const { taps, mostBytes = 64 * 1024 * 1024, holdMs = taps.length > 1 ? 25 : 0 } = settings
+  const discarded = taps.map(() => 0)
+  // In the order of arrival, and then in that of time.
+  let waiting: Arrival[] = []
+  let sorted: Arrival[] = []
+  let taken = 0
+  let bytes = 0
+  let count = 0
+  let ended = false
+  let news = Promise.withResolvers<void>()
+
+  // Whatever is as old as the latest that has waited long enough is in its place.
+  function sort(arrivedBeforeMs: number): void {
+    let untilNs = -1n
+    for (const { atMs, packet } of waiting) {
+      if (atMs > arrivedBeforeMs) break
+      if (packet.timestampNs > untilNs) untilNs = packet.timestampNs
+    }
+    sorted = waiting.filter(({ packet }) => packet.timestampNs <= untilNs)
+    if (taps.length > 1) sorted.sort(byTime)
+    waiting = waiting.filter(({ packet }) => packet.timestampNs > untilNs)
+    taken = 0
+  }
+
+  function next(): readonly LivePacket[] {
+    const arrivals = sorted.slice(taken, taken + mostTaken)
+    taken += arrivals.length
+    if (taken === sorted.length) sorted = []
+    return arrivals.map(({ tapId, packet }) => {
+      bytes -= packet.capturedLength + objectBytes
+      return { ...packet, number: ++count, interfaceId: tapId, tap: taps[tapId] ?? '' }
+    })
+  }
+
+  function tell(): void {
+    news.resolve()
+    news = Promise.withResolvers()
+  }
+
+  return {
+    discarded,
+    append(tapId, packets) {
+      if (ended) return
+      const atMs = performance.now()
+      for (const packet of packets) {
+        const own = packet.capturedLength + objectBytes
+        if (bytes + own > mostBytes) discarded[tapId] = (discarded[tapId] ?? 0) + 1
+        else {
+          bytes += own
+          waiting.push({ tapId, packet, atMs })
+        }
+      }
+      tell()
+    },
+    async take() {
+      await turn()
+      for (;;) {
+        if (sorted.length > 0) return next()
+        const [first] = waiting
+        if (first === undefined && ended) return undefined
+        const restMs = first === undefined ? Infinity : first.atMs + holdMs - performance.now()
+        if (ended) sort(Infinity)
+        else if (restMs <= 0) sort(performance.now() - holdMs)
+        else if (first === undefined) await news.promise
+        else await pause(Math.ceil(restMs))
+      }
+    },
+    end() {
+      ended = true
+      tell()
+    },
+  }
+}
+
+function byTime(a: Arrival, b: Arrival): number {
+  if (a.packet.timestampNs !== b.packet.timestampNs) return a.packet.timestampNs < b.packet.timestampNs ? -1 : 1
+  return a.tapId - b.tapId
+}

@@ -1,0 +1,85 @@
+import type { LivePacket } from './packet-log.ts'
+import type { PacketOutput, StreamBegin } from './packet-output.ts'
+import type { PacketQueue } from './packet-queue.ts'
+import type { StreamedTap, StreamedTaps } from './stream-taps.ts'
+import type { TapGroup } from './tap-group.ts'
+
+/** What a stream of packets consists of, once its taps are armed. */
+export interface StreamParts {
+  readonly queue: PacketQueue
+  readonly group: TapGroup
+  readonly outputs: readonly PacketOutput[]
+  readonly begin: Omit<StreamBegin, 'closed'>
+  /** What the outputs get. */
+  readonly passes: (packet: LivePacket) => boolean
+  /** How many of it. */
+  readonly most: number
+  /** LINKTYPE_ value of each tap. */
+  readonly linkTypes: () => readonly (number | undefined)[]
+}
+
+/**
+ * Carries packets to the outputs until there are no more, the last is there that was wanted, or nobody wants more. Then
+ * every tap has ended, and every output.
+ *
+ * @throws what an output throws.
+ */
+export async function pumpPackets(parts: StreamParts): Promise<StreamedTaps> {
+  const { queue, group, outputs, begin, passes, most } = parts
+  const read = begin.taps.map(() => 0)
+  let shown = 0
+  let isClosed = false
+  const failures: unknown[] = []
+
+  const closed = (): void => {
+    isClosed = true
+    // The loop is not to wait for what the taps see last.
+    queue.end()
+  }
+
+  async function deliver(batch: readonly LivePacket[]): Promise<void> {
+    for (const packet of batch) {
+      read[packet.interfaceId] = (read[packet.interfaceId] ?? 0) + 1
+      for (const output of outputs) output.see?.(packet)
+    }
+    const passed = batch.filter(passes).slice(0, most - shown)
+    shown += passed.length
+    await Promise.all(outputs.map((output) => output.write(passed)))
+  }
+
+  async function carry(): Promise<void> {
+    await Promise.all(outputs.map((output) => output.begin?.({ ...begin, closed })))
+    while (!isClosed && shown < most) {
+      const batch = await queue.take()
+      if (batch === undefined) return
+      await deliver(batch)
+    }
+  }
+
+  await carry().catch((error: unknown) => failures.push(error))
+  const isCut = failures.length > 0 || isClosed || shown >= most
+  await group.stop()
+  const taps = begin.taps.map((tap, id) => streamedTap(parts, { tap, id, packets: read[id] ?? 0, isCut }))
+  const endings = await Promise.allSettled(outputs.map(async (output) => output.end?.(taps)))
+  failures.push(...endings.flatMap((ending) => (ending.status === 'rejected' ? [ending.reason as unknown] : [])))
+  if (failures.length > 0) throw failures[0]
+  return { taps, shown }
+}
+
+interface ReadTap {
+  readonly tap: string
+  readonly id: number
+  readonly packets: number
+  /** Whether the stream ended before its taps. */
+  readonly isCut: boolean
+}
+
+function streamedTap({ queue, group, linkTypes }: StreamParts, { tap, id, packets, isCut }: ReadTap): StreamedTap {
+  const { received: counted = 0, lost: byKernel = 0 } = group.counts[id] ?? {}
+  const atLeast = packets + byKernel + (queue.discarded[id] ?? 0)
+  // What came after the last packet that was wanted did not get lost.
+  const received = isCut ? atLeast : Math.max(counted, atLeast)
+  const lost = group.lost.get(id)
+  const linkType = linkTypes()[id] ?? 1
+  return { tap, received, dropped: received - packets, packets, linkType, ...(lost !== undefined && { lost }) }
+}
