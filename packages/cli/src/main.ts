@@ -2,6 +2,7 @@
 import { keepCompiledModules } from './command/compile-cache.ts'
 import type { Command } from './command/command.ts'
 import { runCli } from './command/run-cli.ts'
+import { capture } from './commands/capture.ts'
 import { complete } from './commands/complete.ts'
 import { completion } from './commands/completion.ts'
 import { exec } from './commands/exec.ts'
@@ -14,6 +15,7 @@ import { verify } from './commands/verify.ts'
 
 keepCompiledModules()
 const commands: readonly Command[] = [
+  capture,
   inspect,
   exec,
   shell,

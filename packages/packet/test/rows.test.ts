@@ -2,8 +2,13 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
+  createRowPager,
+  createTcpNumbering,
   decode,
+  encode,
+  field,
   formatRows,
+  packetRecord,
   printable,
   readCapture,
   rowPages,
@@ -175,5 +180,65 @@ describe('rowPages', () => {
 
   it('is a heading for no packets', () => {
     expect(text([])).toMatch(/^No\. .*Info\n$/)
+  })
+})
+
+describe('createRowPager', () => {
+  const [row] = summarizeAll([
+    {
+      number: 1,
+      interfaceId: 0,
+      timestampNs: 0n,
+      linkType: 1,
+      bytes: new Uint8Array(60),
+      capturedLength: 60,
+      originalLength: 60,
+    },
+  ])
+
+  it('gives the heading before there are rows, and then nothing for none', () => {
+    const pageOf = createRowPager({ interfaces: [{ name: 'control-plane:net0' }, { name: 'gw0:eth1' }] })
+    const [heading, none, next] = [pageOf([]), pageOf([]), pageOf([{ ...row!, tap: 'gw0:eth1' }])]
+    expect([heading.trimEnd().split('\n').length, none, next.split('\n').length]).toEqual([1, '', 2])
+    // The widest tap has its place from the start.
+    expect(heading.indexOf('Outer')).toBe(next.indexOf('00:00:00'))
+  })
+})
+
+describe('packetRecord', () => {
+  it('says all of a packet in what JSON can hold', () => {
+    const { bytes, linkType } = samples.find(({ name }) => name === 'ipip') ?? samples[0]!
+    const lengths = { capturedLength: bytes.length, originalLength: bytes.length }
+    const packet = { number: 3, interfaceId: 0, timestampNs: 1_500_000_000_000_000_001n, linkType, bytes, ...lengths }
+    const layers = decode(packet)
+    const record = packetRecord(packet, layers, summarize(packet, layers, { interfaces: [{ name: 'worker:net0' }] }))
+    const read: unknown = JSON.parse(JSON.stringify(record))
+    expect(read).toMatchObject({
+      number: 3,
+      tap: 'worker:net0',
+      time: '2017-07-14T02:40:00.000000001Z',
+      protocols: 'eth:ethertype:ip:ip:icmp:data',
+      layers: ['eth', 'ip', 'ip', 'icmp', 'data'].map((name) => ({ name })),
+    })
+    expect(read).toMatchObject({ layers: [{}, { fields: { 'ip.src': field(layers, 'ip.src#1') } }, {}, {}, {}] })
+  })
+})
+
+const segment = (source: string, seq: number) =>
+  decode(
+    encode([
+      { name: 'ip', fields: { 'ip.src': source, 'ip.dst': '10.1.8.10' } },
+      { name: 'tcp', fields: { 'tcp.srcport': 4000, 'tcp.dstport': 80, 'tcp.seq_raw': seq } },
+    ]),
+  )
+
+describe('createTcpNumbering', () => {
+  it('forgets what came first when there are too many ends, for a capture may go on for weeks', () => {
+    const number = createTcpNumbering()
+    const seqs = () => [5000, 5010].map((seq) => number(segment('10.1.5.10', seq))?.seq)
+    expect(seqs()).toEqual([1, 11])
+    expect(seqs()).toEqual([1, 11])
+    for (let end = 0; end < 65_536; end++) number(segment(`10.${end >> 8}.${end & 255}.1`, 1))
+    expect([5010, 5020].map((seq) => number(segment('10.1.5.10', seq))?.seq)).toEqual([1, 11])
   })
 })

@@ -39,9 +39,16 @@ export class CommandError extends LabError {
   readonly stdout: string
   readonly stderr: string
 
-  constructor(command: { where: string; argv: readonly string[]; exitCode: number; stdout: string; stderr: string }) {
+  constructor(command: {
+    where: string
+    argv: readonly string[]
+    exitCode: number
+    stdout: string
+    stderr: string
+    fix?: string | undefined
+  }) {
     const said = tail(command.stderr) || tail(command.stdout) || 'it said nothing'
-    super(`${command.where}: ${command.argv.join(' ')}: exit code ${command.exitCode}: ${said}`)
+    super(`${command.where}: ${command.argv.join(' ')}: exit code ${command.exitCode}: ${said}`, command.fix)
     this.where = command.where
     this.argv = command.argv
     this.exitCode = command.exitCode

@@ -15,6 +15,7 @@ export { formatCapture, type FormatCaptureOptions } from './capture/format-captu
 export type { CaptureLimits } from './capture/limits.ts'
 export { noteVerdict } from './capture/note-verdict.ts'
 export type { LivePacket } from './capture/packet-log.ts'
+export { tapsOfLab } from './capture/lab-taps.ts'
 export { pcapngFile, pcapngTo, type PacketOutput, type PcapngFileOptions } from './capture/packet-output.ts'
 export { jsonLinesTo, rowsTo } from './capture/packet-texts.ts'
 export { streamTaps, type StreamedTap, type StreamedTaps, type StreamOptions } from './capture/stream-taps.ts'

@@ -21,6 +21,8 @@ export interface Command {
   readonly choices?: Readonly<Record<string, readonly string[]>>
   /** For programs: no help names it. */
   readonly hidden?: true
+  /** Ctrl-C is how it ends: the exit code is what `run` resolves with. */
+  readonly endsByInterrupt?: boolean
   /** Resolves with the exit code: 0 pass, 1 fail, 2 nothing usable. */
   run(argv: readonly string[], context: CommandContext): Promise<number>
 }

@@ -18,12 +18,14 @@ export async function runCli(commands: readonly Command[], argv: readonly string
   // Whoever reads the output may have seen enough.
   process.stdout.on('error', () => {})
   let code: number
+  let endedByItself = false
   try {
     code = await dispatch(commands, argv, interrupt.signal)
+    endedByItself = commands.find(({ name }) => name === argv[0])?.endsByInterrupt === true
   } catch (error) {
     code = interrupt.signal.aborted ? 1 : explain(error)
   }
-  if (!interrupt.signal.aborted) return code
+  if (!interrupt.signal.aborted || (endedByItself && interrupt.signal.reason === 'SIGINT')) return code
   process.stderr.write('stopped\n')
   return interrupt.signal.reason === 'SIGTERM' ? exitCodes.SIGTERM : exitCodes.SIGINT
 }

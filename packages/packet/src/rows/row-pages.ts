@@ -54,7 +54,10 @@ export function createRowPager(
 ): (rows: readonly Row[]) => string {
   const hasTap = options.interfaces?.some(({ name }) => name !== undefined) ?? false
   const columns = rowColumns({ hasTap, hasInner: true })
-  const progress: TableProgress = { widths: [], isBegun: false }
+  // What is known before the first packet, so that the heading stands where they will.
+  const tap = Math.max(0, ...(options.interfaces ?? []).map(({ name = '' }) => name.length))
+  const widths = columns.map(({ title }) => (title === 'Tap' ? tap : title === 'Time' ? '0.000000'.length : 0))
+  const progress: TableProgress = { widths, isBegun: false }
   const painted = options.color ? paint : undefined
   return (rows) => {
     if (rows.length === 0 && progress.isBegun) return ''

@@ -121,7 +121,11 @@ export async function armTap(
   if ((await saying((words) => /listening on/.exec(words) ?? undefined)) === undefined) {
     if (/No such device/i.test(said)) throw await noSuchInterface(access, tap)
     const { exitCode } = await tcpdump.exited
-    throw new CommandError({ where: tap.place, argv, exitCode, stdout: '', stderr: said })
+    // What libpcap calls a filter is not what Wireshark shows packets by.
+    const fix = /filter expression|syntax error/.test(said)
+      ? 'a filter as tcpdump takes it: man pcap-filter'
+      : undefined
+    throw new CommandError({ where: tap.place, argv, exitCode, stdout: '', stderr: said, fix })
   }
 
   const count = async (): Promise<Counters> => {

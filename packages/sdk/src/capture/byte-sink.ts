@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import { LabError } from '../errors.ts'
 
 /** Errors of a pipe whose reader has what it wants. */
 const readerGone = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']
@@ -24,12 +25,12 @@ export interface ByteSink {
 export function createByteSink(output: Writable, onClosed: () => void = () => {}): ByteSink {
   let failure: Error | undefined
   let closed = !output.writable
-  let wake = (): void => {}
+  let wake: (() => void) | undefined
 
   function close(): void {
     if (closed) return
     closed = true
-    wake()
+    wake?.()
     onClosed()
   }
   // It stays: what was written last may fail after everything else has ended.
@@ -38,9 +39,13 @@ export function createByteSink(output: Writable, onClosed: () => void = () => {}
     close()
   })
   output.once('close', close)
+  if (closed) onClosed()
 
   function outcome(): Outcome {
-    if (failure !== undefined) throw failure
+    if (failure !== undefined) {
+      const fix = 'see that there is room where they go'
+      throw new LabError(`the packets could not be written: ${failure.message}`, fix, { cause: failure })
+    }
     return closed ? 'closed' : 'written'
   }
   async function waiting(begin: (done: () => void) => void): Promise<Outcome> {

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Writable } from 'node:stream'
 import type { TappedCapture } from '@underlay/evidence'
 import type { Cluster } from '../cluster/cluster.ts'
@@ -148,6 +150,7 @@ function ringOf(context: CaptureContext, described: readonly DescribedTap[], opt
   const { ringBytes, ringFiles } = options
   if (ringBytes === undefined || ringFiles === undefined) return undefined
   const start = (): LivePcapng => createLivePcapng(describeSection(context), described)
+  mkdirSync(dirname(context.file), { recursive: true })
   const pathOf = (count: number): string => ringPath(context.file, count)
   return createRingFiles({ pathOf, fileBytes: ringBytes, files: ringFiles, start })
 }

@@ -26,7 +26,10 @@ export function createLivePcapng(section: WrittenSection, taps: readonly Describ
   const writer = createPcapngWriter(section)
   const ids = new Map<number, number>()
 
-  function interfaceOf(tapId: number, linkType: number): { readonly id: number; readonly blocks: readonly Uint8Array[] } {
+  function interfaceOf(
+    tapId: number,
+    linkType: number,
+  ): { readonly id: number; readonly blocks: readonly Uint8Array[] } {
     const known = ids.get(tapId)
     if (known !== undefined) return { id: known, blocks: [] }
     const id = ids.size

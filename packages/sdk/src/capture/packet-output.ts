@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
+import { LabError } from '../errors.ts'
 import { createByteSink, type ByteSink } from './byte-sink.ts'
-import { createLivePcapng, type LivePcapng, type TapStatistics } from './live-pcapng.ts'
+import type { LivePcapng, TapStatistics } from './live-pcapng.ts'
 import type { LivePacket } from './packet-log.ts'
 import { createRingFiles, ringPath } from './ring-files.ts'
 
@@ -88,7 +89,14 @@ export interface PcapngFileOptions {
 export function pcapngFile(path: string, { ringBytes, ringFiles }: PcapngFileOptions = {}): PacketOutput {
   let begun: ReturnType<typeof createRingFiles> | undefined
   const check = (): void => {
-    if (begun?.failure !== undefined) throw begun.failure
+    if (begun?.failure === undefined) return
+    throw new LabError(
+      `the packets could not be written: ${begun.failure.message}`,
+      'another file, with room for them',
+      {
+        cause: begun.failure,
+      },
+    )
   }
   return {
     begin({ pcapng: start }) {

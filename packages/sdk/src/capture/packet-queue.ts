@@ -4,7 +4,7 @@ import type { LivePacket } from './packet-log.ts'
 
 /** The packets of taps between their arrival and the one who reads them; what was read is gone. */
 export interface PacketQueue {
-  /** Takes what has come at a tap; what there is no room for is discarded. */
+  /** Takes what has come at a tap; when there is no room for it, it is discarded. */
   append(tapId: number, packets: readonly Packet[]): void
   /** The next packets, in the order of their time and numbered in it; waits for some. Undefined after the last. */
   take(): Promise<readonly LivePacket[] | undefined>
@@ -40,7 +40,6 @@ export function createPacketQueue(settings: PacketQueueSettings): PacketQueue {
   // In the order of arrival, and then in that of time.
   let waiting: Arrival[] = []
   let sorted: Arrival[] = []
-  let taken = 0
   let bytes = 0
   let count = 0
   let ended = false
@@ -56,14 +55,10 @@ export function createPacketQueue(settings: PacketQueueSettings): PacketQueue {
     sorted = waiting.filter(({ packet }) => packet.timestampNs <= untilNs)
     if (taps.length > 1) sorted.sort(byTime)
     waiting = waiting.filter(({ packet }) => packet.timestampNs > untilNs)
-    taken = 0
   }
 
   function next(): readonly LivePacket[] {
-    const arrivals = sorted.slice(taken, taken + mostTaken)
-    taken += arrivals.length
-    if (taken === sorted.length) sorted = []
-    return arrivals.map(({ tapId, packet }) => {
+    return sorted.splice(0, mostTaken).map(({ tapId, packet }) => {
       bytes -= packet.capturedLength + objectBytes
       return { ...packet, number: ++count, interfaceId: tapId, tap: taps[tapId] ?? '' }
     })
@@ -78,15 +73,15 @@ export function createPacketQueue(settings: PacketQueueSettings): PacketQueue {
     discarded,
     append(tapId, packets) {
       if (ended) return
-      const atMs = performance.now()
-      for (const packet of packets) {
-        const own = packet.capturedLength + objectBytes
-        if (bytes + own > mostBytes) discarded[tapId] = (discarded[tapId] ?? 0) + 1
-        else {
-          bytes += own
-          waiting.push({ tapId, packet, atMs })
-        }
+      // All or none: one packet keeps the bytes in memory that it came with.
+      const own = packets.reduce((sum, { capturedLength }) => sum + capturedLength + objectBytes, 0)
+      if (bytes + own > mostBytes) {
+        discarded[tapId] = (discarded[tapId] ?? 0) + packets.length
+        return
       }
+      bytes += own
+      const atMs = performance.now()
+      for (const packet of packets) waiting.push({ tapId, packet, atMs })
       tell()
     },
     async take() {

@@ -49,15 +49,15 @@ export async function pumpPackets(parts: StreamParts): Promise<StreamedTaps> {
 
   async function carry(): Promise<void> {
     await Promise.all(outputs.map((output) => output.begin?.({ ...begin, closed })))
-    while (!isClosed && shown < most) {
-      const batch = await queue.take()
+    for (;;) {
+      const batch = isClosed || shown >= most ? undefined : await queue.take()
       if (batch === undefined) return
       await deliver(batch)
     }
   }
 
   await carry().catch((error: unknown) => failures.push(error))
-  const isCut = failures.length > 0 || isClosed || shown >= most
+  const isCut = shown >= most || (!group.isEnding && (failures.length > 0 || isClosed))
   await group.stop()
   const taps = begin.taps.map((tap, id) => streamedTap(parts, { tap, id, packets: read[id] ?? 0, isCut }))
   const endings = await Promise.allSettled(outputs.map(async (output) => output.end?.(taps)))

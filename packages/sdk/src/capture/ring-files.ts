@@ -1,5 +1,4 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import type { LivePcapng, TapStatistics } from './live-pcapng.ts'
 import type { LivePacket } from './packet-log.ts'
 
@@ -41,7 +40,12 @@ export function ringPath(path: string, count: number): string {
 }
 
 /** Writes at once, so that a script that is killed leaves what has come. A disk that is full ends the ring, not the capture. */
-export function createRingFiles({ pathOf, fileBytes = Infinity, files = Infinity, start }: RingFilesSettings): RingFiles {
+export function createRingFiles({
+  pathOf,
+  fileBytes = Infinity,
+  files = Infinity,
+  start,
+}: RingFilesSettings): RingFiles {
   const paths: string[] = []
   let current: OpenFile | undefined
   let count = 0
@@ -50,7 +54,6 @@ export function createRingFiles({ pathOf, fileBytes = Infinity, files = Infinity
   function open(): OpenFile {
     close()
     const path = pathOf(++count)
-    mkdirSync(dirname(path), { recursive: true })
     current = { descriptor: openSync(path, 'w'), pcapng: start(), bytes: 0 }
     paths.push(path)
     if (paths.length > files) rmSync(paths.shift() as string, { force: true })

@@ -4,6 +4,8 @@ import type { ArmedTap } from './armed-tap.ts'
 export interface TapGroup {
   /** Ends all that are left, and waits for what they have seen. It never fails. */
   stop(): Promise<void>
+  /** Whether the end was asked for. */
+  readonly isEnding: boolean
   /** What the kernel counted at each tap, and how much of it got lost; known when they have ended. */
   readonly counts: readonly { readonly received: number; readonly lost: number }[]
   /** Why taps ended before the others, by their position. */
@@ -51,5 +53,12 @@ export function groupTaps(
       if (stopping === undefined) lose(id, why)
     })
   })
-  return { stop, counts, lost }
+  return {
+    stop,
+    counts,
+    lost,
+    get isEnding() {
+      return stopping !== undefined
+    },
+  }
 }

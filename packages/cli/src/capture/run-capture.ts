@@ -1,0 +1,71 @@
+import {
+  FilterError,
+  jsonLinesTo,
+  parseFilter,
+  pcapngFile,
+  pcapngTo,
+  rowsTo,
+  streamTaps,
+  type DisplayFilter,
+  type PacketOutput,
+} from '@underlay/sdk'
+import { UsageError } from '../command/usage-error.ts'
+import type { LabArgs } from '../lab/lab-args.ts'
+import { openLab } from '../lab/open-lab.ts'
+import { chooseOutputs, type ChosenOutputs, type WantedOutputs } from './choose-outputs.ts'
+import { checkTaps, chooseTaps, type WantedTaps } from './choose-taps.ts'
+import { describeStreamed } from './describe-streamed.ts'
+
+/** What `underlay capture` is asked for. */
+export interface CaptureRequest extends LabArgs, WantedOutputs, WantedTaps {
+  readonly filter?: string | undefined
+  readonly displayFilter?: string | undefined
+  readonly packets?: number | undefined
+  readonly durationMs?: number | undefined
+  readonly snapLengthBytes?: number | undefined
+  readonly signal: AbortSignal
+}
+
+/** Captures until a limit, the signal, or the end of who reads. */
+export async function runCapture(request: CaptureRequest): Promise<number> {
+  const { filter, displayFilter, packets, durationMs, snapLengthBytes, signal } = request
+  const { stdout } = process
+  const chosen = chooseOutputs(request, stdout.isTTY)
+  checkTaps(request)
+  // Before anything starts.
+  const display = displayFilter === undefined ? undefined : displayFilterOf(displayFilter)
+  await using cluster = await openLab(request)
+  const taps = await chooseTaps(cluster, request)
+  const streamed = await streamTaps(cluster, taps, outputsOf(chosen, request), {
+    ...(filter !== undefined && { filter }),
+    ...(display !== undefined && { displayFilter: display }),
+    ...(packets !== undefined && { packets }),
+    ...(durationMs !== undefined && { durationMs }),
+    ...(snapLengthBytes !== undefined && { snapLengthBytes }),
+    signal,
+    say: (line) => void process.stderr.write(`${line}\n`),
+  })
+  for (const line of describeStreamed(streamed, chosen.file)) process.stderr.write(`${line}\n`)
+  // What nobody reads is not waited for.
+  if (stdout.writableLength > 0 && signal.aborted) (stdout as unknown as { unref?(): void }).unref?.()
+  return 0
+}
+
+function outputsOf({ stdout: form, file }: ChosenOutputs, { ringBytes, ringFiles }: WantedOutputs): PacketOutput[] {
+  const { stdout } = process
+  const color = stdout.isTTY && process.env['NO_COLOR'] === undefined
+  const ring = { ...(ringBytes !== undefined && { ringBytes }), ...(ringFiles !== undefined && { ringFiles }) }
+  return [
+    form === 'pcapng' ? pcapngTo(stdout) : form === 'json' ? jsonLinesTo(stdout) : rowsTo(stdout, { color }),
+    ...(file === undefined ? [] : [pcapngFile(file, ring)]),
+  ]
+}
+
+function displayFilterOf(text: string): DisplayFilter {
+  try {
+    return parseFilter(text)
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error
+    throw new UsageError(error.message, "-Y takes Wireshark's display filters, -f tcpdump's")
+  }
+}

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { chooseOutputs } from '../src/capture/choose-outputs.ts'
+import { describeStreamed } from '../src/capture/describe-streamed.ts'
+import { tempFolder, underlay } from './run-underlay.ts'
+
+describe('standard output', () => {
+  test('is rows on a terminal and beside a file, a pcapng in a pipe, and what was asked for', () => {
+    const chosen = [
+      chooseOutputs({}, true),
+      chooseOutputs({}, false),
+      chooseOutputs({ write: 'x.pcapng' }, true),
+      chooseOutputs({ write: 'x.pcapng' }, false),
+      chooseOutputs({ write: '-' }, false),
+      chooseOutputs({ output: 'table' }, false),
+      chooseOutputs({ json: true }, true),
+      chooseOutputs({ output: 'json', write: 'x.pcapng' }, false),
+    ]
+    expect(chosen).toEqual([
+      { stdout: 'rows' },
+      { stdout: 'pcapng' },
+      { stdout: 'rows', file: 'x.pcapng' },
+      { stdout: 'rows', file: 'x.pcapng' },
+      { stdout: 'pcapng' },
+      { stdout: 'rows' },
+      { stdout: 'json' },
+      { stdout: 'json', file: 'x.pcapng' },
+    ])
+  })
+
+  test('is not two things, nor a pcapng on a terminal', () => {
+    expect(() => chooseOutputs({ write: '-' }, true)).toThrow(/on the terminal\n {2}fix: \| wireshark -k -i -/)
+    expect(() => chooseOutputs({ write: '-', json: true }, false)).toThrow(/give one of them/)
+    expect(() => chooseOutputs({ output: 'table', json: true }, false)).toThrow(/give one of them/)
+    expect(() => chooseOutputs({ ringBytes: 10 }, false)).toThrow(/add -w name\.pcapng/)
+    expect(() => chooseOutputs({ ringFiles: 10, write: 'x' }, false)).toThrow(/add --ring-bytes 10M/)
+  })
+})
+
+test('what came of it is said, with each tap that dropped', () => {
+  const tap = { received: 10, dropped: 0, packets: 10, linkType: 1 }
+  expect(describeStreamed({ shown: 10, taps: [{ ...tap, tap: 'worker:net0' }] }, 'x.pcapng')).toEqual([
+    '10 packets at worker:net0, 0 dropped, in x.pcapng',
+  ])
+  const lossy = { ...tap, tap: 'gw0:eth1', dropped: 4, packets: 6 }
+  expect(describeStreamed({ shown: 3, taps: [{ ...tap, tap: 'worker:net0' }, lossy] }, undefined)).toEqual([
+    '3 of 16 packets at 2 taps, 4 dropped',
+    '  gw0:eth1 dropped 4 of 10',
+    '  fix: fewer packets by -f, or less of each by -s 128',
+  ])
+})
+
+test('mistakes are told before a lab is looked for, with what to type', async () => {
+  const folder = tempFolder({})
+  const tries = [
+    [['capture'], 'where to capture?'],
+    [['capture', '--all', 'worker:net0'], '--all is every interface'],
+    [['capture', 'worker:net0', '-Y', 'ip.scr == 10.1.5.10'], '  ip.scr == 10.1.5.10\n  ^~~~~~\n  fix: '],
+    [['capture', 'worker:net0', '--count', 'many'], 'fix: --count 10'],
+    [['capture', 'worker:net0', '--ring-bytes', '10M'], 'fix: add -w name.pcapng'],
+    [['capture', 'worker:net0', '--fliter', 'icmp'], 'did you mean --filter?'],
+  ] as const
+  const ended = await Promise.all(tries.map(([argv]) => underlay(folder, ...argv)))
+  expect(ended.map(({ code, stderr }, index) => [code, stderr.includes(tries[index]?.[1] ?? '?'), stderr])).toEqual(
+    ended.map(({ stderr }) => [2, true, stderr]),
+  )
+})

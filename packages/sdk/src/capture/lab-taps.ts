@@ -1,0 +1,24 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import { allPlaces } from '../trace/choose-taps.ts'
+import { observePlaces, tapsOf } from '../trace/observe-places.ts'
+import { podPlace } from '../workload/pod-names.ts'
+
+/**
+ * Every interface of a lab that is up, as taps: of its nodes, gateways, bridges and pods; loopback is left out. On a cluster
+ * that exists those of its nodes.
+ *
+ * @example
+ * await streamTaps(cluster, await tapsOfLab(cluster), [pcapngFile('all.pcapng')], { durationMs: 10_000 })
+ */
+export async function tapsOfLab(cluster: Cluster): Promise<readonly string[]> {
+  const { internals } = cluster
+  const model = internals.model()
+  // On a cluster of others a pod may be one of thousands, and its other end is the node's.
+  const pods = cluster.engine === 'existing' ? [] : await internals.pods()
+  return tapsAt(cluster, allPlaces({ model, pods, ends: pods.map(podPlace) }))
+}
+
+async function tapsAt(cluster: Cluster, places: readonly string[]): Promise<readonly string[]> {
+  const { internals } = cluster
+  return tapsOf(await observePlaces(internals, places, internals.model().fabric?.bridges ?? []))
+}
