@@ -5,6 +5,7 @@ import { runCli } from './command/run-cli.ts'
 import { capture } from './commands/capture.ts'
 import { complete } from './commands/complete.ts'
 import { completion } from './commands/completion.ts'
+import { doctor } from './commands/doctor.ts'
 import { exec } from './commands/exec.ts'
 import { init } from './commands/init.ts'
 import { inspect } from './commands/inspect.ts'
@@ -23,6 +24,7 @@ const commands: readonly Command[] = [
   verify,
   render,
   init,
+  doctor,
   completion,
   complete(() => commands),
 ]

@@ -13,6 +13,8 @@ export interface DockerInfo {
   readonly operatingSystem: string
   /** `x86_64`, `aarch64`. */
   readonly architecture: string
+  /** `overlay2`, `btrfs`, `vfs`, …; with the containerd image store its snapshotter, `overlayfs`. */
+  readonly storageDriver: string
   /** The folder of images and volumes, on the engine's machine. */
   readonly dataRoot: string
   /** The name of the engine's machine. */
@@ -26,6 +28,7 @@ interface InfoJson {
   readonly KernelVersion?: string
   readonly OperatingSystem?: string
   readonly Architecture?: string
+  readonly Driver?: string
   readonly DockerRootDir?: string
   readonly Name?: string
   readonly ServerErrors?: readonly string[]
@@ -58,6 +61,7 @@ export async function dockerInfo(options: DockerOptions = {}): Promise<DockerInf
     kernel: info.KernelVersion ?? '',
     operatingSystem: info.OperatingSystem ?? '',
     architecture: info.Architecture ?? '',
+    storageDriver: info.Driver ?? '',
     dataRoot: info.DockerRootDir ?? '',
     hostName: info.Name ?? '',
   }

@@ -84,7 +84,8 @@ async function takeDocker(why: string, say: (line: string) => void): Promise<Hos
   return 'docker'
 }
 
-function microvmMissing(): ToolMissingError | undefined {
+/** What is not there that a microVM needs; `undefined` when all is. */
+export function microvmMissing(): ToolMissingError | undefined {
   try {
     requireProgram('qemu-system-x86_64')
     unpackedDebian()

@@ -16,6 +16,8 @@ export interface Machine {
   onFrame(listener: (frame: Frame) => void): void
   /** Settles with the last that the machine said, when it has ended by itself. */
   readonly exited: Promise<string>
+  /** Ends the machine, and everything in it. */
+  kill(): void
 }
 
 /** How a machine is called, and how long to wait for its agent. */
@@ -64,6 +66,7 @@ export function awaitAgent(child: ChildProcess, expected: Expected): Promise<Mac
         send: (bytes) => void stdin.write(bytes),
         onFrame: (listener) => void listeners.push(listener),
         exited,
+        kill: () => void child.kill('SIGKILL'),
       })
     })
     stdout.on('data', read)

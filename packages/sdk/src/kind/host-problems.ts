@@ -35,7 +35,11 @@ export function hostProblems(facts: HostFacts, cluster: ClusterModel): readonly 
   ]
 }
 
-function cgroupProblems({ docker }: HostFacts, { kubernetesVersion }: ClusterModel): PreflightProblem[] {
+/** Kubernetes 1.35 and later need cgroup v2; nothing is known of a version that the node image's tag does not say. */
+export function cgroupProblems(
+  { docker }: Pick<HostFacts, 'docker'>,
+  { kubernetesVersion }: Pick<ClusterModel, 'kubernetesVersion'>,
+): PreflightProblem[] {
   if ('problem' in docker || docker.cgroupVersion !== 1 || kubernetesVersion === undefined) return []
   const [major = 0, minor = 0] = kubernetesVersion.split('.').map(Number)
   if (major === 1 && minor < 35) return []
@@ -44,7 +48,11 @@ function cgroupProblems({ docker }: HostFacts, { kubernetesVersion }: ClusterMod
   return [{ severity: 'error', message, fix }]
 }
 
-function inotifyProblems({ inotify }: HostFacts, { nodes }: ClusterModel): PreflightProblem[] {
+/** What of the inotify limits is too little for so many nodes. */
+export function inotifyProblems(
+  { inotify }: Pick<HostFacts, 'inotify'>,
+  { nodes }: Pick<ClusterModel, 'nodes'>,
+): PreflightProblem[] {
   if (inotify === undefined) return []
   const limits = [
     { name: 'max_user_instances', has: inotify.maxUserInstances, needs: used.instances, advised: advised.instances },
@@ -63,7 +71,11 @@ function inotifyProblems({ inotify }: HostFacts, { nodes }: ClusterModel): Prefl
   })
 }
 
-function diskProblems({ freeBytes, docker }: HostFacts, { nodes }: ClusterModel): PreflightProblem[] {
+/** Whether Docker's disk is too full for so many nodes and their image. */
+export function diskProblems(
+  { freeBytes, docker }: Pick<HostFacts, 'freeBytes' | 'docker'>,
+  { nodes }: Pick<ClusterModel, 'nodes'>,
+): PreflightProblem[] {
   const wanted = disk.imageGib + disk.nodeGib * nodes.length
   if (freeBytes === undefined || freeBytes >= wanted * gibBytes) return []
   const at = 'problem' in docker ? 'Docker' : docker.dataRoot

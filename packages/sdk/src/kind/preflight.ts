@@ -58,11 +58,13 @@ export function requirePreflight(
   throw new LabError(`${cluster.name} cannot be created here, for ${errors.length} reasons:${lines.join('')}`)
 }
 
-function dockerProblems({ docker }: HostFacts): PreflightProblem[] {
+/** Why Docker cannot be used, if it cannot. */
+export function dockerProblems({ docker }: Pick<HostFacts, 'docker'>): PreflightProblem[] {
   return 'problem' in docker ? [{ severity: 'error', message: docker.problem, fix: docker.fix }] : []
 }
 
-function kindProblems({ kindVersion }: HostFacts): PreflightProblem[] {
+/** Whether kind is not there, or too old. */
+export function kindProblems({ kindVersion }: Pick<HostFacts, 'kindVersion'>): PreflightProblem[] {
   const { message, install } = toolMissing('kind')
   if (kindVersion === undefined)
     return [{ severity: 'error', message: message.split('\n')[0] ?? message, fix: install }]

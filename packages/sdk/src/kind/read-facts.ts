@@ -50,7 +50,8 @@ export async function readFacts(
 
 const architectures: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64' }
 
-function problemOf(error: unknown): DockerProblem {
+/** A missing tool, or an engine that does not answer, as a fact. */
+export function problemOf(error: unknown): DockerProblem {
   if (!(error instanceof EngineError || error instanceof ToolMissingError)) throw error
   return { problem: error.message.split('\n')[0] ?? '', fix: error.fix ?? 'docker info' }
 }
@@ -59,12 +60,13 @@ function onlyMissing(error: unknown): undefined {
   if (!(error instanceof ToolMissingError)) throw error
 }
 
-// Docker Desktop, and a DOCKER_HOST elsewhere, have a machine of their own.
-function isLocal({ kernel, hostName }: DockerInfo): boolean {
+/** Whether an engine runs on this machine: Docker Desktop, and a DOCKER_HOST elsewhere, have one of their own. */
+export function isLocal({ kernel, hostName }: DockerInfo): boolean {
   return kernel === release() && hostName === hostname()
 }
 
-async function readInotify(): Promise<InotifyLimits | undefined> {
+/** The limits of this machine; `undefined` where there are none to read. */
+export async function readInotify(): Promise<InotifyLimits | undefined> {
   try {
     return {
       maxUserInstances: await inotifyLimit('max_user_instances'),
@@ -79,7 +81,8 @@ async function inotifyLimit(name: string): Promise<number> {
   return Number(await readFile(`/proc/sys/fs/inotify/${name}`, 'utf8'))
 }
 
-async function readFreeBytes(folder: string): Promise<number | undefined> {
+/** What is free for this user where a folder is; `undefined` when that cannot be told. */
+export async function readFreeBytes(folder: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(folder)
     return bavail * bsize

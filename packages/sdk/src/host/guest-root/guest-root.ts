@@ -44,6 +44,11 @@ export async function guestRoot(roots: readonly string[]): Promise<RootEntry[]> 
   return withFolders([...files.values(), ...links()])
 }
 
+/** The programs that a lab cannot do without, and that are neither installed nor unpacked. */
+export function missingPrograms(roots: readonly string[]): readonly string[] {
+  return required.filter((name) => findProgram(name, roots) === undefined)
+}
+
 /** The files on this machine that decide what the root contains: when one changes, the root must be made again. */
 export function guestSources(roots: readonly string[]): string[] {
   return [import.meta.filename, ...programsOf(roots).values(), ...guestScripts.map((name) => join(scriptFolder, name))]

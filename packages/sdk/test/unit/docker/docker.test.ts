@@ -24,6 +24,7 @@ const info = {
   KernelVersion: '6.1.0',
   OperatingSystem: 'Debian',
   Architecture: 'x86_64',
+  Driver: 'overlay2',
   DockerRootDir: '/var/lib/docker',
   Name: 'vm',
 }
@@ -37,6 +38,7 @@ test('what the engine says of itself', async () => {
     kernel: '6.1.0',
     operatingSystem: 'Debian',
     architecture: 'x86_64',
+    storageDriver: 'overlay2',
     dataRoot: '/var/lib/docker',
     hostName: 'vm',
   })

@@ -15,6 +15,7 @@ const good: HostFacts = {
     kernel: '6.1.0',
     operatingSystem: 'Debian',
     architecture: 'x86_64',
+    storageDriver: 'overlay2',
     dataRoot: '/var/lib/docker',
     hostName: 'vm',
   },

@@ -20,6 +20,7 @@ function fakeMachine() {
     send: (bytes) => read(Buffer.from(bytes)),
     onFrame: (listener) => void listeners.push(listener),
     exited: new Promise(() => {}),
+    kill: () => {},
   }
   const say = (type: string, id: number, payload = ''): void => {
     for (const listener of listeners) listener({ type, id, payload: Buffer.from(payload) })

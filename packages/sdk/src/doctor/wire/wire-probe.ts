@@ -1,0 +1,50 @@
+import { LabError } from '../../errors.ts'
+import type { Host } from '../../host/host.ts'
+import { applyPlans, PlanError, type Plan } from '../../plan/plan.ts'
+import type { Judgement } from '../finding.ts'
+
+/** A probe that sends packets through a network of its own, in namespaces of a lab that ends with the examination. */
+export interface WireProbe<Said = unknown> {
+  readonly name: string
+  /** The stages of plans that make the network; its namespaces begin with the probe's name. */
+  readonly network: readonly (readonly Plan[])[]
+  /** Sends, and gives what the programs said; waits so long for an answer that does not come. */
+  act(host: Host, waitMs: number): Promise<Said>
+  judge(said: Said): Judgement
+}
+
+// An answer that comes takes milliseconds, and in a machine that is emulated on a busy one some seconds.
+const waits: Partial<Record<Host['kind'], number>> = { local: 1500, microvm: 20_000 }
+
+/** For tests: plans that break the network before anything is sent, and how long to wait for what does not come. */
+export interface WireHarm {
+  readonly harm?: readonly Plan[]
+  readonly waitMs?: number
+}
+
+/** Makes the network, sends, judges. What the kernel cannot make is not judged: the probe of the kernel names it. */
+export async function runWireProbe<Said>(
+  host: Host,
+  { network, act, judge }: WireProbe<Said>,
+  { harm = [], waitMs = waits[host.kind] ?? 1500 }: WireHarm = {},
+): Promise<Judgement> {
+  const { kind } = host
+  try {
+    await applyPlans(host, ...network, harm)
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error
+    const why = error.stderr.trim().split('\n')[0] ?? ''
+    return { status: 'skipped', detail: `this kernel does not do what it needs, ${error.argv.join(' ')}: ${why}` }
+  }
+  const judgement = await act(host, waitMs).then(judge, (error: unknown) => {
+    if (!(error instanceof LabError)) throw error
+    return { status: 'problem', detail: error.message.split('\n')[0] ?? '' } satisfies Judgement
+  })
+  if (judgement.status !== 'problem' || (kind !== 'local' && kind !== 'microvm')) return judgement
+  return { fix: ways[kind], stops: [kind], ...judgement }
+}
+
+const ways = {
+  local: "createKindCluster(config, { host: 'microvm' }), or UNDERLAY_HOST=microvm",
+  microvm: "createKindCluster(config, { host: 'local' }), or UNDERLAY_HOST=local",
+}

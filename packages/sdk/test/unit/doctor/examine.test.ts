@@ -1,0 +1,45 @@
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { dockerProbe } from '../../../src/doctor/docker/docker.ts'
+import { kindProbe } from '../../../src/doctor/docker/kind.ts'
+import { kubectlProbe } from '../../../src/doctor/docker/kubectl.ts'
+import { examine } from '../../../src/doctor/examine.ts'
+import { openSite } from '../../../src/doctor/open-site.ts'
+import { emptyPath, fakePrograms } from '../process/fake-programs.ts'
+import { tempFolder } from '../temp-folder.ts'
+
+const signal = new AbortController().signal
+
+test('a Docker that does not answer is a problem in time', async () => {
+  const path = join(tempFolder(), 'docker.sock')
+  const server = createServer(() => {}).listen(path)
+  onTestFinished(() => void server.close())
+  fakePrograms({ docker: 'exec sleep 60' })
+  vi.stubEnv('DOCKER_HOST', `unix://${path}`)
+  const begin = performance.now()
+  expect(await dockerProbe.look(openSite(4, 300, signal))).toMatchObject({
+    status: 'problem',
+    detail: 'Docker has not answered within 0.3 s',
+    stops: ['kind', 'docker'],
+  })
+  expect(performance.now() - begin).toBeLessThan(1500)
+})
+
+test('without any tool nothing is a problem of Docker, kind and kubectl', async () => {
+  emptyPath()
+  const site = openSite(4, 1000, signal)
+  const found = await Promise.all([dockerProbe, kindProbe, kubectlProbe].map(({ look }) => look(site)))
+  expect(found.map(({ status }) => status)).toEqual(['skipped', 'skipped', 'skipped'])
+  expect(found.every(({ fix }) => fix !== undefined)).toBe(true)
+})
+
+test('a kind that says nothing sensible is a problem', async () => {
+  fakePrograms({ kind: 'echo hello' })
+  const site = openSite(4, 1000, signal)
+  expect(await kindProbe.look(site)).toMatchObject({ status: 'problem', stops: ['kind'], fix: expect.any(String) })
+})
+
+test('an examination that was aborted before does not begin', async () => {
+  await expect(examine({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough')
+})
