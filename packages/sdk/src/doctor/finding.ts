@@ -32,3 +32,8 @@ export interface Finding extends Judgement {
   readonly host?: 'local' | 'microvm'
   readonly durationMs: number
 }
+
+/** A problem that needs no more words. */
+export function problem(detail: string): Judgement {
+  return { status: 'problem', detail }
+}

@@ -17,9 +17,12 @@ import { applyPlans, type Plan } from '../../src/plan/plan.ts'
 
 const waitMs = 500
 
+function say(...[program = '', ...args]: readonly string[]): string {
+  return execFileSync(program, args, { encoding: 'utf8' })
+}
+
 /** What of the machine's own network and files an examination might touch. */
 function visible(): readonly string[] {
-  const say = (...argv: readonly string[]): string => execFileSync(argv[0] ?? '', argv.slice(1), { encoding: 'utf8' })
   const network = [['link'], ['addr'], ['route'], ['rule']].map((what) => say('ip', '-o', ...what))
   const files = [readFileSync('/proc/self/mounts', 'utf8'), readdirSync('/run').join(' ')]
   return [...network, ...files]

@@ -1,4 +1,4 @@
-import { LabError } from '../../errors.ts'
+import type { LabError } from '../../errors.ts'
 import type { MachineHost } from '../../host/machine-host.ts'
 import type { Judgement } from '../finding.ts'
 

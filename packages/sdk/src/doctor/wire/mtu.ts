@@ -1,5 +1,5 @@
 import { tryRun } from '../../host/run.ts'
-import type { Judgement } from '../finding.ts'
+import { problem, type Judgement } from '../finding.ts'
 import { probeNetwork } from './network.ts'
 import type { WireProbe } from './wire-probe.ts'
 
@@ -64,7 +64,6 @@ export const mtuProbe: WireProbe<MtuSaid> = {
 }
 
 export function judgeMtu({ fits, tooLarge }: MtuSaid): Judgement {
-  const problem = (detail: string): Judgement => ({ status: 'problem', detail })
   const above = `${pathMtuBytes + 1} bytes with "don't fragment"`
   if (!/ 1 received/.test(fits)) {
     return problem(`a packet of ${pathMtuBytes} bytes, as many as the path carries, was not answered`)

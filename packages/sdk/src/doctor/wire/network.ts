@@ -20,14 +20,15 @@ export function probeNetwork(
   places: readonly ProbePlace[],
   cables: readonly ProbeCable[],
 ): readonly (readonly Plan[])[] {
-  const end = (text: string): Cable['ends'][0] => {
-    const [namespace = '', device = ''] = text.split(':')
-    return { namespace, device }
-  }
   const wires = cables.map(({ ends: [a, b], mtuBytes = 1500 }): Cable => ({ ends: [end(a), end(b)], mtuBytes }))
   const names = places.map(({ name }) => name)
   const first = { namespace: '', instructions: makeMissing(new Map(), names, wires) }
   return [[first], places.map(planPlace)]
+}
+
+function end(text: string): Cable['ends'][0] {
+  const [namespace = '', device = ''] = text.split(':')
+  return { namespace, device }
 }
 
 function planPlace({ name, addresses, instructions = [] }: ProbePlace): Plan {

@@ -1,5 +1,5 @@
 import { tryRun } from '../../host/run.ts'
-import type { Judgement } from '../finding.ts'
+import { problem, type Judgement } from '../finding.ts'
 import { probeNetwork } from './network.ts'
 import type { WireProbe } from './wire-probe.ts'
 
@@ -47,7 +47,6 @@ export function tunnelProbe(name: string, protocol: string, type: string): WireP
 
 /** An echo that the far end's kernel counted came out of the tunnel: its addresses have no other way. */
 export function judgeTunnel(protocol: string, { ping, counters }: TunnelSaid): Judgement {
-  const problem = (detail: string): Judgement => ({ status: 'problem', detail })
   const echoes = echoesOf(counters)
   const rtt = /time=([\d.]+) ms/.exec(ping)?.[1]
   if (echoes === undefined) return problem(`the far end's counters cannot be read: ${counters.trim().slice(0, 200)}`)

@@ -22,6 +22,12 @@ const engine = {
 
 const none = { problem: 'docker is needed and was not found', fix: 'curl …', missing: true }
 
+const nodes = (count: number) => openSite(count, 1, AbortSignal.abort()).cluster.nodes
+
+// `nft -j list chain ip filter FORWARD`, its first parts.
+const forward = (policy: string): string =>
+  `{"nftables": [{"metainfo": {"version": "1.0.6"}}, {"chain": {"family": "ip", "table": "filter", "name": "FORWARD", "handle": 2, "type": "filter", "hook": "forward", "prio": 0, "policy": "${policy}"}}]}`
+
 test('Docker: absent it is no fault, silent it is one; both stop kind', () => {
   expect(judgeDocker(engine)).toEqual({
     status: 'ok',
@@ -48,8 +54,6 @@ test('cgroup v1: an error for a version that refuses it, a warning where any may
 })
 
 describe('inotify', () => {
-  const nodes = (count: number) => openSite(count, 1, AbortSignal.abort()).cluster.nodes
-
   test('few instances are an error for many nodes, with the sysctl as its repair', () => {
     const judgement = judgeInotify({ maxUserInstances: 128, maxUserWatches: 524_288 }, nodes(12))
     expect(judgement).toMatchObject({
@@ -107,9 +111,6 @@ test('kubectl: nobody needs it', () => {
 })
 
 describe('firewall', () => {
-  // `nft -j list chain ip filter FORWARD`, its first parts.
-  const forward = (policy: string): string =>
-    `{"nftables": [{"metainfo": {"version": "1.0.6"}}, {"chain": {"family": "ip", "table": "filter", "name": "FORWARD", "handle": 2, "type": "filter", "hook": "forward", "prio": 0, "policy": "${policy}"}}]}`
   const seen = { bridged: '1\n', forward: forward('drop'), containerlab: true }
 
   test("Docker's policy concerns containerlab's bridges alone", () => {

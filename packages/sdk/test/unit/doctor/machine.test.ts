@@ -10,6 +10,10 @@ import { findProgram } from '../../../src/host/guest-root/programs.ts'
 import { tempFolder } from '../temp-folder.ts'
 import { fakePrograms } from '../process/fake-programs.ts'
 
+const mib = 1024 ** 2
+const lack = (need: string) => ({ need, why: 'Error: Unknown device type.' })
+const cacheStatus = (found: number | string | undefined) => judgeCache('/cache', found).status
+
 describe('user namespaces', () => {
   const uid = 1000
 
@@ -40,8 +44,6 @@ describe('kernel', () => {
   const release = '6.1.0-50-amd64'
   const dep =
     'kernel/net/ipv4/ipip.ko: kernel/net/ipv4/tunnel4.ko\nkernel/net/8021q/8021q.ko.xz:\nkernel/net/sched/sch_netem.ko.zst:\n'
-  const lack = (need: string) => ({ need, why: 'Error: Unknown device type.' })
-
   test('all there', () => {
     expect(judgeKernel({ release, lacks: [], dep: '' }).status).toBe('ok')
   })
@@ -127,9 +129,7 @@ test('microVM: what is missing, and its install line', () => {
 })
 
 test('cache: too little room, or none at all', () => {
-  const mib = 1024 ** 2
-  const status = (found: number | string | undefined) => judgeCache('/cache', found).status
-  expect([600 * mib, 512 * mib, 511 * mib, 99 * mib, undefined].map(status)).toEqual([
+  expect([600 * mib, 512 * mib, 511 * mib, 99 * mib, undefined].map(cacheStatus)).toEqual([
     'ok',
     'ok',
     'warning',

@@ -23,9 +23,9 @@ Icmp: ${echoes} 0 0 0 0 0 0 0 ${echoes} 0
 IcmpMsg: InType8 OutType0
 `
 
-describe('tunnel', () => {
-  const judge = (ping: string, counters: string) => judgeTunnel('IP-in-IP (protocol 4)', { ping, counters })
+const judge = (ping: string, counters: string) => judgeTunnel('IP-in-IP (protocol 4)', { ping, counters })
 
+describe('tunnel', () => {
   test('an echo that the far end counted, and that was answered, came out', () => {
     expect(judge(answered, snmp(1))).toEqual({
       status: 'ok',
