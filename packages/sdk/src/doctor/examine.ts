@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { LabError } from '../errors.ts'
 import { beforeDeadline } from '../host/deadline.ts'
 import { startLocal } from '../host/local/start.ts'
-import { machineHost } from '../host/machine-host.ts'
-import { bootMicrovm } from '../host/microvm/boot.ts'
+import { machineHost, type MachineHost } from '../host/machine-host.ts'
+import { startMicrovm } from '../host/microvm/start.ts'
 import type { Finding, Judgement } from './finding.ts'
 import { judgeLab, type StartedLab } from './machine/lab.ts'
 import { weigh, type OutlookQuestion } from './outlook.ts'
@@ -83,12 +83,13 @@ async function examineHost(host: 'local' | 'microvm'): Promise<readonly Finding[
 }
 
 // It ends with this process, kill -9 included: the kernel sees to it.
-async function startLab(host: 'local' | 'microvm'): Promise<StartedLab> {
+async function startLab(host: 'local' | 'microvm'): Promise<StartedLab<MachineHost>> {
   const begin = performance.now()
   try {
     const name = `doctor-${process.pid}-${randomBytes(2).toString('hex')}`
-    const machine = await (host === 'local' ? startLocal(name) : bootMicrovm())
-    return { lab: machineHost(machine), startMs: since(begin) }
+    const said: string[] = []
+    const machine = await (host === 'local' ? startLocal(name) : startMicrovm((line) => void said.push(line)))
+    return { lab: machineHost(machine), startMs: since(begin), said }
   } catch (error) {
     if (error instanceof LabError) return { error }
     throw error

@@ -11,7 +11,7 @@ import { vxlanProbe } from '../../src/doctor/wire/vxlan.ts'
 import { runWireProbe, type WireProbe } from '../../src/doctor/wire/wire-probe.ts'
 import { startLocal } from '../../src/host/local/start.ts'
 import { machineHost, type MachineHost } from '../../src/host/machine-host.ts'
-import { bootMicrovm } from '../../src/host/microvm/boot.ts'
+import { startMicrovm } from '../../src/host/microvm/start.ts'
 import { examine } from '../../src/index.ts'
 import { applyPlans, type Plan } from '../../src/plan/plan.ts'
 
@@ -170,7 +170,7 @@ describe('in the microVM, whose kernel has ipip', () => {
   let host: MachineHost
 
   beforeAll(async () => {
-    host = machineHost(await bootMicrovm())
+    host = machineHost(await startMicrovm(() => {}))
   })
   afterAll(() => host?.close())
 

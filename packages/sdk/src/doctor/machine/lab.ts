@@ -1,9 +1,15 @@
 import type { LabError } from '../../errors.ts'
-import type { MachineHost } from '../../host/machine-host.ts'
 import type { Judgement } from '../finding.ts'
 
 /** A lab that was started for the probes, or why it was not. */
-export type StartedLab = { readonly lab: MachineHost; readonly startMs: number } | { readonly error: LabError }
+export type StartedLab<Lab = { readonly kernel: string; readonly accelerator: string }> =
+  | {
+      readonly lab: Lab
+      readonly startMs: number
+      /** What went wrong on the way. */
+      readonly said: readonly string[]
+    }
+  | { readonly error: LabError }
 
 /** What to say of a lab that was started, or was not, on a host. */
 export function judgeLab(host: 'local' | 'microvm', started: StartedLab): Judgement {
@@ -11,9 +17,10 @@ export function judgeLab(host: 'local' | 'microvm', started: StartedLab): Judgem
     const detail = started.error.message.split('\n')[0] ?? ''
     return { status: 'problem', detail, fix: started.error.fix ?? other[host], stops: [host] }
   }
-  const { lab, startMs } = started
+  const { lab, startMs, said } = started
   const detail = `a lab starts on Linux ${lab.kernel} (${lab.accelerator}) in ${(startMs / 1000).toFixed(1)} s`
-  return { status: 'ok', detail }
+  if (said.length === 0) return { status: 'ok', detail }
+  return { status: 'warning', detail: `${detail}; ${said.join('; ')}`, fix: 'UNDERLAY_SNAPSHOT=off, if it goes on' }
 }
 
 const other = { local: 'UNDERLAY_HOST=microvm', microvm: 'UNDERLAY_HOST=local' }

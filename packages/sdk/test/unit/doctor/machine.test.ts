@@ -1,8 +1,9 @@
 import { describe, expect, test, vi } from 'vitest'
-import { ToolMissingError } from '../../../src/errors.ts'
+import { EngineError, ToolMissingError } from '../../../src/errors.ts'
 import { judgeCache } from '../../../src/doctor/machine/cache.ts'
 import { judgeKernel } from '../../../src/doctor/machine/kernel.ts'
 import { boot, judgeKvm } from '../../../src/doctor/machine/kvm.ts'
+import { judgeLab } from '../../../src/doctor/machine/lab.ts'
 import { judgeMicrovm } from '../../../src/doctor/machine/microvm.ts'
 import { judgePrograms } from '../../../src/doctor/machine/programs.ts'
 import { judgeUserNamespaces } from '../../../src/doctor/machine/user-namespaces.ts'
@@ -139,5 +140,24 @@ test('cache: too little room, or none at all', () => {
   expect(judgeCache('/cache', 'EACCES: permission denied')).toMatchObject({
     status: 'problem',
     stops: ['local', 'microvm'],
+  })
+})
+
+test('a lab that starts, that starts with a word, that does not start', () => {
+  const lab = { kernel: '6.1.0-56-cloud-amd64', accelerator: 'tcg' }
+  expect(judgeLab('microvm', { lab, startMs: 5432, said: [] })).toEqual({
+    status: 'ok',
+    detail: 'a lab starts on Linux 6.1.0-56-cloud-amd64 (tcg) in 5.4 s',
+  })
+  expect(judgeLab('microvm', { lab, startMs: 5432, said: ['no snapshot: the disk is full'] })).toMatchObject({
+    status: 'warning',
+    detail: expect.stringContaining('the disk is full'),
+  })
+  const error = new EngineError('the lab in namespaces did not start: exit code 1\n— it said', 'UNDERLAY_HOST=microvm')
+  expect(judgeLab('local', { error })).toEqual({
+    status: 'problem',
+    detail: 'the lab in namespaces did not start: exit code 1',
+    fix: 'UNDERLAY_HOST=microvm',
+    stops: ['local'],
   })
 })
