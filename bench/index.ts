@@ -1,4 +1,5 @@
-// Prints the budgets of the project beside their baselines, both measured in this run:
+// Prints the budgets of the project beside their baselines, both measured in this run, and fails where one is missed by
+// more than its rounds differ from one another:
 //   npm run bench [-- --only NAME[,NAME…]]
 import { parseArgs } from 'node:util'
 import { formatTable } from '@underlay/sdk'
@@ -7,6 +8,7 @@ import { benchBgpNodes } from './rows/bgp-nodes.ts'
 import { benchCaptures } from './rows/captures.ts'
 import { benchDecode } from './rows/decode.ts'
 import { benchFabric } from './rows/fabric.ts'
+import { benchKind } from './rows/kind.ts'
 import { benchLabsAtATime } from './rows/labs-at-a-time.ts'
 import { benchManyNodes } from './rows/many-nodes.ts'
 import { benchMatrix } from './rows/matrix.ts'
@@ -29,6 +31,7 @@ const benches: Readonly<Record<string, Bench>> = {
   trace: benchTrace,
   stream: benchStream,
   verdict: benchVerdict,
+  kind: benchKind,
 }
 
 const { only } = parseArgs({ options: { only: { type: 'string' } } }).values
@@ -39,7 +42,8 @@ for (const name of names) {
   if (bench === undefined) throw new Error(`--only ${name}: there is ${Object.keys(benches).join(', ')}`)
   rows.push(...(await bench((text) => void process.stderr.write(`bench: ${name}: ${text}\n`))))
 }
-process.stdout.write(`${formatTable(rows.map((row) => ({ ...row })))}\n`)
+const lines = rows.map(({ verdict, noise = '-', ...row }) => ({ ...row, noise, verdict }))
+process.stdout.write(`${formatTable(lines)}\n`)
 const skipped = rows.filter(({ verdict }) => verdict === 'skipped').length
 if (skipped > 0) process.stdout.write(`${skipped} skipped\n`)
 process.exitCode = rows.some(({ verdict }) => verdict === 'MISSED') ? 1 : 0

@@ -10,9 +10,11 @@ const others = /Process|Pipe|TCP|TLS|HTTP|FS|GetAddrInfo/
  * machine does, and the time in which it waits for nothing but a clock. The rest is programs, the lab's agent, and the
  * API server.
  *
- * @returns milliseconds: `wall`, `cpu`, and `clock` (sampled every 20 ms).
+ * @returns what the action returned, and milliseconds: `wall`, `cpu`, and `clock` (sampled every 20 ms).
  */
-export async function ownTime(action: () => Promise<void>): Promise<{ wall: number; cpu: number; clock: number }> {
+export async function ownTime<T>(
+  action: () => Promise<T>,
+): Promise<{ value: T; wall: number; cpu: number; clock: number }> {
   const start = performance.now()
   const before = process.cpuUsage()
   let clock = 0
@@ -23,10 +25,10 @@ export async function ownTime(action: () => Promise<void>): Promise<{ wall: numb
     last = now
   }, sampleMs)
   try {
-    await action()
+    const value = await action()
+    const { user, system } = process.cpuUsage(before)
+    return { value, wall: performance.now() - start, cpu: (user + system) / 1000, clock }
   } finally {
     clearInterval(sampling)
   }
-  const { user, system } = process.cpuUsage(before)
-  return { wall: performance.now() - start, cpu: (user + system) / 1000, clock }
 }

@@ -1,18 +1,46 @@
+import { median, spread } from './timing.ts'
+
 /** One line of the table: what was measured, beside what, and whether the budget was kept. */
 export interface Row {
   readonly what: string
   readonly measured: string
   readonly baseline: string
   readonly budget: string
-  readonly verdict: 'kept' | 'MISSED' | 'skipped' | '-'
+  /** How far the rounds of this run are apart, in percent of their middle; absent for what is counted. */
+  readonly noise?: string
+  /** `within noise`: missed, by no more than the rounds differ from one another. */
+  readonly verdict: 'kept' | 'within noise' | 'MISSED' | 'skipped' | '-'
+}
+
+/** What the rounds measured, times or ratios, and what their middle may be. */
+export interface Measurement {
+  readonly rounds: readonly number[]
+  readonly atLeast?: number
+  readonly atMost?: number
 }
 
 /** Measures some rows; it says on stderr what it does. */
 export type Bench = (say: (text: string) => void) => Promise<readonly Row[]>
 
-/** A row with a verdict. */
+/** A row of what is counted, with a verdict. */
 export function judge(what: string, measured: string, baseline: string, budget: string, kept: boolean): Row {
   return { what, measured, baseline, budget, verdict: kept ? 'kept' : 'MISSED' }
+}
+
+/** A row of what was measured in several rounds, judged by their middle. */
+export function judgeRounds(
+  row: Pick<Row, 'what' | 'measured' | 'baseline' | 'budget'>,
+  { rounds, atLeast = -Infinity, atMost = Infinity }: Measurement,
+): Row {
+  const [middle, noise] = [median(rounds), spread(rounds)]
+  const fits = (slack: number): boolean => middle + slack >= atLeast && middle - slack <= atMost
+  const verdict = fits(0) ? 'kept' : fits(noise) ? 'within noise' : 'MISSED'
+  return { ...row, noise: rounds.length > 1 ? `±${Math.round((100 * noise) / middle)} %` : 'one round', verdict }
+}
+
+/** The ratios of rounds that were measured in turn. */
+export function ratios(others: readonly number[], own: readonly number[]): readonly number[] {
+  return others.map((other, round) => other / (own[round] ?? Number.NaN))
 }
 
 /** A row that cannot be measured here, with the reason in place of the measurement. */

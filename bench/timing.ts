@@ -9,3 +9,9 @@ export async function timed<T>(action: () => Promise<T>): Promise<{ value: T; ms
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
+
+/** How far measurements are from their middle: the middle of the distances, which a single outlier does not change. */
+export function spread(values: readonly number[]): number {
+  const middle = median(values)
+  return median(values.map((value) => Math.abs(value - middle)))
+}

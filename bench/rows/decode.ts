@@ -3,12 +3,12 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decode, readCapture, rowPages, type Packet } from '@underlay/sdk'
-import { judge, ms, skip, times, type Bench, type Row } from '../row.ts'
+import { judgeRounds, ms, ratios, skip, times, type Bench, type Row } from '../row.ts'
 import { median } from '../timing.ts'
 import { mixedCapture } from './mixed-capture.ts'
 
 const packets = 50_000
-const rounds = 5
+const rounds = 9
 const budgets = { layers: { tshark: 40, tcpdump: 8 }, rows: { tshark: 8, tcpdump: 1.5 } }
 
 /**
@@ -33,9 +33,9 @@ export const benchDecode: Bench = async (say) => {
       rows: millisecondsOf(() => printAll(file)),
       tcpdump: millisecondsOf(() => tcpdump(file)),
     }))
-    const middle = (reader: keyof (typeof taken)[number]): number => median(taken.map((round) => round[reader]))
+    const of = (reader: keyof (typeof taken)[number]): readonly number[] => taken.map((round) => round[reader])
     return (['layers', 'rows'] as const).flatMap((what) =>
-      (['tshark', 'tcpdump'] as const).map((tool) => compare(what, tool, [middle(what), middle(tool)], middle('read'))),
+      (['tshark', 'tcpdump'] as const).map((tool) => compare(what, tool, [of(what), of(tool)], median(of('read')))),
     )
   } finally {
     rmSync(folder, { recursive: true })
@@ -44,18 +44,21 @@ export const benchDecode: Bench = async (say) => {
 
 type Tool = 'tshark' | 'tcpdump'
 
-function compare(what: 'layers' | 'rows', tool: Tool, [ours, theirs]: readonly [number, number], read: number): Row {
+type Taken = readonly [ours: readonly number[], theirs: readonly number[]]
+
+function compare(what: 'layers' | 'rows', tool: Tool, [ours, theirs]: Taken, read: number): Row {
   const least = budgets[what][tool]
-  const name = what === 'layers' ? `${packets} packets to layers` : '  the same with every row printed'
   const baseline = tool === 'tshark' ? 'tshark -T fields without its start' : 'tcpdump -nr'
-  const ratio = theirs / ours
+  const faster = ratios(theirs, ours)
   const reading = what === 'layers' ? ` (and ${ms(read)} to read the file)` : ''
-  return judge(
-    name,
-    `${ms(ours)}, ${times(ratio)}${reading}`,
-    `${ms(theirs)} (${baseline})`,
-    `≥ ${least}×`,
-    ratio >= least,
+  return judgeRounds(
+    {
+      what: what === 'layers' ? `${packets} packets to layers` : '  the same with every row printed',
+      measured: `${ms(median(ours))}${reading}`,
+      baseline: `${ms(median(theirs))} (${baseline})`,
+      budget: `≥ ${least}×: ${times(median(faster))}`,
+    },
+    { rounds: faster, atLeast: least },
   )
 }
 

@@ -2,7 +2,7 @@ import { attachClabFabric, createKindCluster, racks } from '@underlay/sdk'
 import { startSupervisor } from '../../packages/sdk/src/host/supervisor/start.ts'
 import { runMininet, runScript, withoutMininet } from '../baselines/run-baseline.ts'
 import { lastPid } from '../processes.ts'
-import { judge, ms, skip, times, type Bench, type Row } from '../row.ts'
+import { judge, judgeRounds, ms, ratios, skip, times, type Bench, type Row } from '../row.ts'
 import { median, timed } from '../timing.ts'
 
 const [rackCount, nodesPerRack, rounds] = [4, 5, 7]
@@ -20,11 +20,11 @@ export const benchFabric: Bench = async (say) => {
     script.push(runScript(rackCount, nodesPerRack))
     if (noMininet === undefined) mininet.push(runMininet(rackCount, nodesPerRack))
   }
-  const fabric = middle(ours, 'fabricMs')
-  const whole = middle(ours, 'wholeMs')
+  const fabric = of(ours, 'fabricMs')
+  const whole = median(of(ours, 'wholeMs'))
   const processes = Math.max(...ours.map((round) => round.processes))
   return [
-    faster('20-node fabric in 4 racks', fabric, middle(script, 'fabricMs'), 'single commands', 6),
+    faster('20-node fabric in 4 racks', fabric, of(script, 'fabricMs'), 'single commands', 6),
     judge(
       '  processes started for it',
       String(processes),
@@ -33,11 +33,11 @@ export const benchFabric: Bench = async (say) => {
       processes <= nodes + 8,
     ),
     ...(noMininet === undefined
-      ? [faster('  beside mininet (lxbr)', fabric, middle(mininet, 'fabricMs'), 'mininet', 5)]
+      ? [faster('  beside mininet (lxbr)', fabric, of(mininet, 'fabricMs'), 'mininet', 5)]
       : [skip('  beside mininet (lxbr)', noMininet, '≥ 5×')]),
     beside('  with its nodes, Node’s start left out', whole, [
-      ['single commands', middle(script, 'wholeMs')],
-      ...(noMininet === undefined ? ([['mininet', middle(mininet, 'wholeMs')]] as const) : []),
+      ['single commands', median(of(script, 'wholeMs'))],
+      ...(noMininet === undefined ? ([['mininet', median(of(mininet, 'wholeMs'))]] as const) : []),
     ]),
   ]
 }
@@ -55,13 +55,15 @@ async function wireOurs(round: number) {
   return { fabricMs: wired.ms, wholeMs: made.ms - node.ms + wired.ms, processes }
 }
 
-function middle<K extends string>(measured: readonly Readonly<Record<K, number>>[], key: K): number {
-  return median(measured.map((round) => round[key]))
+function of<K extends string>(measured: readonly Readonly<Record<K, number>>[], key: K): readonly number[] {
+  return measured.map((round) => round[key])
 }
 
-function faster(what: string, own: number, other: number, name: string, budget: number): Row {
-  const ratio = other / own
-  return judge(what, ms(own), `${ms(other)} (${name})`, `≥ ${budget}× faster: ${times(ratio)}`, ratio >= budget)
+function faster(what: string, own: readonly number[], other: readonly number[], name: string, budget: number): Row {
+  const rounds = ratios(other, own)
+  const [measured, baseline] = [ms(median(own)), `${ms(median(other))} (${name})`]
+  const row = { what, measured, baseline, budget: `≥ ${budget}× faster: ${times(median(rounds))}` }
+  return judgeRounds(row, { rounds, atLeast: budget })
 }
 
 function beside(what: string, own: number, others: readonly (readonly [name: string, ms: number])[]): Row {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fromCaptureFile, judgeEncap, readCapture, writePcapng } from '@underlay/sdk'
-import { judge, skip, times, type Bench } from '../row.ts'
+import { judgeRounds, ratios, skip, times, type Bench } from '../row.ts'
 import { median } from '../timing.ts'
 
 const recording = join(
@@ -27,15 +27,18 @@ export const benchVerdict: Bench = async (say) => {
     tshark: millisecondsOf(() => tshark(file)),
   }))
   rmSync(folder, { recursive: true })
-  const [own, other] = [median(taken.map((round) => round.own)), median(taken.map((round) => round.tshark))]
+  const [own, other] = [taken.map((round) => round.own), taken.map((round) => round.tshark)]
+  const faster = ratios(other, own)
   const cold = taken[0]?.own ?? Number.NaN
   return [
-    judge(
-      what,
-      `${own.toFixed(2)} ms, the first ${cold.toFixed(1)} ms`,
-      `${Math.round(other)} ms (tshark -r)`,
-      `≥ ${budget}×: ${times(other / own)}`,
-      other / own >= budget,
+    judgeRounds(
+      {
+        what,
+        measured: `${median(own).toFixed(2)} ms, the first ${cold.toFixed(1)} ms`,
+        baseline: `${Math.round(median(other))} ms (tshark -r)`,
+        budget: `≥ ${budget}×: ${times(median(faster))}`,
+      },
+      { rounds: faster, atLeast: budget },
     ),
   ]
 }

@@ -1,0 +1,73 @@
+import {
+  assertEncap,
+  attachClabFabric,
+  calicoIpipCrossSubnet,
+  capture,
+  createKindCluster,
+  deployWorkload,
+  installFlannel,
+  ping,
+  removeControlPlaneTaint,
+  renderKindConfig,
+  withNodeImage,
+  type Cluster,
+} from '@underlay/sdk'
+import { dockerInfo } from '../../packages/sdk/src/docker/info.ts'
+import { kindVersion } from '../../packages/sdk/src/kind/kind-version.ts'
+import { ownTime } from '../own-time.ts'
+import { interruptible, timePlainKind } from '../plain-kind.ts'
+import { judgeRounds, skip, type Bench, type Row } from '../row.ts'
+
+const budgetMs = 3000
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
+const what = 'kind engine, own time for a whole lab'
+
+/**
+ * What the kind engine adds to kind: of each step the wall time, and this process's own: its processor time, which other
+ * work on the machine does not change, and its waiting for nothing but a clock. Offline; with `UNDERLAY_NODE_IMAGE` and
+ * `UNDERLAY_IMAGES` where the images are not kind's own.
+ */
+export const benchKind: Bench = async (say) => {
+  const missing = await withoutKind()
+  if (missing !== undefined) return [skip(what, missing, `≤ ${seconds(budgetMs)}`)]
+  // Loading the SDK is a part of it.
+  const { user, system } = process.cpuUsage()
+  const image = process.env['UNDERLAY_NODE_IMAGE']
+  const preset = calicoIpipCrossSubnet({ name: `bench-${process.pid}` })
+  const config = renderKindConfig(image ? withNodeImage(preset.kind, image) : preset.kind)
+  say('kind by itself')
+  const plainMs = await interruptible((signal) => timePlainKind(`${preset.name}-plain`, config, signal))
+  const rows: Row[] = []
+  let own = (user + system) / 1000
+  const step = async <T>(name: string, action: () => Promise<T>): Promise<T> => {
+    say(name)
+    const { value, wall, cpu, clock } = await ownTime(action)
+    own += cpu + clock
+    const [measured, baseline] = [`${seconds(wall)}, ${seconds(cpu + clock)} of it our own`, '-']
+    rows.push({ what: `  ${name}`, measured, baseline, budget: '-', verdict: '-' })
+    return value
+  }
+  await using cluster = await step('cluster', () => createKindCluster(preset.kind, { engine: 'kind', onProgress }))
+  await step('taint', () => removeControlPlaneTaint(cluster))
+  await step('fabric', () => attachClabFabric(cluster, preset.clab, { files: preset.files }))
+  await step('flannel', () => installFlannel(cluster, { directRouting: true, offline: true }))
+  await step('workload and capture', () => captureOnce(cluster, preset.workload))
+  await step('destroy', () => cluster.internals.destroy())
+  const row = { what, measured: seconds(own), baseline: `kind by itself: ${seconds(plainMs)}` }
+  return [judgeRounds({ ...row, budget: `≤ ${seconds(budgetMs)}` }, { rounds: [own], atMost: budgetMs }), ...rows]
+}
+
+function onProgress(): void {}
+
+async function withoutKind(): Promise<string | undefined> {
+  const answers = await Promise.allSettled([dockerInfo({ timeoutMs: 10_000 }), kindVersion({ timeoutMs: 10_000 })])
+  const failed = answers.find((answer) => answer.status === 'rejected')
+  return failed && String(failed.reason instanceof Error ? failed.reason.message : failed.reason).split('\n')[0]
+}
+
+async function captureOnce(cluster: Cluster, workload: Parameters<typeof deployWorkload>[1]): Promise<void> {
+  const app = await deployWorkload(cluster, workload)
+  const [from, to] = [app.on('control-plane'), app.on('worker2')]
+  const cap = await capture(cluster, ['control-plane:net0'], () => ping(from, to))
+  assertEncap(cap, { from, to, expect: 'vxlan', at: 'control-plane:net0' })
+}
