@@ -29,6 +29,7 @@ test('the public surface', () => {
       "describeFabric",
       "describeWorkload",
       "detectAddress",
+      "documentSchema",
       "escapeDotLabel",
       "familiesIn",
       "familyOf",

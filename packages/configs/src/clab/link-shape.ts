@@ -1,7 +1,5 @@
-import type { Path } from '../document/path.ts'
-import type { Review } from '../document/review.ts'
 import type { Shape } from '../document/shape.ts'
-import { anything, checkShape, isMapping, scalars, text, texts } from '../document/shape.ts'
+import { about, anything, scalars, text, texts } from '../document/shape.ts'
 
 /** An MTU in bytes. */
 export const mtu: Shape = { type: 'integer', min: 68, max: 65535 }
@@ -16,8 +14,11 @@ const vars: Shape = {
     underlay: {
       type: 'object',
       keys: {
-        vlan: { type: 'object', keys: { access: vid, trunk: { type: 'list', of: vid }, native: vid } },
-        impairment: {
+        vlan: about('One access VLAN, or a trunk with tags and maybe an untagged native one.', {
+          type: 'object',
+          keys: { access: vid, trunk: { type: 'list', of: vid }, native: vid },
+        }),
+        impairment: about('What the link does to packets, in each direction alike.', {
           type: 'object',
           keys: {
             delayMs: positive(60_000),
@@ -25,13 +26,13 @@ const vars: Shape = {
             lossPercent: positive(100),
             rateKbit: { type: 'number', min: 1, max: 1_000_000_000 },
           },
-        },
+        }),
       },
     },
   },
 }
 
-const common = { mtu, labels: scalars, vars }
+const common = { mtu: about('In bytes; 9500 where it is left out.', mtu), labels: scalars, vars }
 const endpoint: Shape = {
   type: 'object',
   required: ['node', 'interface'],
@@ -40,7 +41,12 @@ const endpoint: Shape = {
 const shortLink: Shape = {
   type: 'object',
   required: ['endpoints'],
-  keys: { endpoints: texts, ipv4: texts, ipv6: texts, ...common },
+  keys: {
+    endpoints: about("The link's two ends, node:interface: gw0:eth1.", texts),
+    ipv4: about('Addresses of the ends, in their order: 10.1.5.1/24.', texts),
+    ipv6: about('Addresses of the ends, in their order: fd00:5::1/64.', texts),
+    ...common,
+  },
 }
 const longLink: Shape = {
   type: 'object',
@@ -69,14 +75,5 @@ const BY_TYPE: Readonly<Record<string, Shape>> = {
   'vxlan-stitch': tunnel,
 }
 
-/** Refuses what containerlab's schema does not know in a link of its type; without a type it is in the short notation. */
-export function checkLinkShape(review: Review, link: unknown, path: Path): void {
-  const type = isMapping(link) ? link['type'] : undefined
-  const shape = typeof type === 'string' && Object.hasOwn(BY_TYPE, type) ? BY_TYPE[type] : undefined
-  if (shape) checkShape(review, link, shape, path)
-  else if (type === undefined) checkShape(review, link, shortLink, path)
-  else {
-    checkShape(review, type, { type: 'string', oneOf: Object.keys(BY_TYPE) }, [...path, 'type'])
-    review.distrust(path)
-  }
-}
+/** What containerlab's schema knows of a link; without a type it is in the short notation. */
+export const link: Shape = { type: 'tagged', key: 'type', of: BY_TYPE, none: shortLink }

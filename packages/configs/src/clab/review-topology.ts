@@ -1,13 +1,13 @@
 import type { Review } from '../document/review.ts'
-import { isMapping } from '../document/shape.ts'
-import { checkTopologyShape } from './shape.ts'
+import { checkShape, isMapping } from '../document/shape.ts'
+import { topologyShape } from './shape.ts'
 import type { Structure } from './structure.ts'
 import { checkStructure } from './structure.ts'
 import type { ClabTopology } from './topology.ts'
 
 /** Checks shape and structure of a value that may be no topology at all; undefined when nothing of it can be read. */
 export function reviewTopology(review: Review, value: unknown): Structure | undefined {
-  checkTopologyShape(review, value)
+  checkShape(review, value, topologyShape)
   return isTopology(value) ? checkStructure(review, value) : undefined
 }
 

@@ -1,7 +1,6 @@
-import type { Review } from '../document/review.ts'
 import type { Shape } from '../document/shape.ts'
-import { anything, checkShape, flag, isMapping, scalars, text, texts } from '../document/shape.ts'
-import { checkLinkShape, mtu } from './link-shape.ts'
+import { about, anything, flag, scalars, text, texts } from '../document/shape.ts'
+import { link, mtu } from './link-shape.ts'
 
 const seconds: Shape = { type: 'integer', min: 0, max: 86400 }
 const stageNames = ['create', 'create-links', 'configure', 'healthy', 'exit']
@@ -13,24 +12,40 @@ const waitFor: Shape = {
     keys: { node: text, stage: { type: 'string', oneOf: stageNames } },
   },
 }
-// Its commands are checked where they are read: they have two notations.
-const stage: Shape = { type: 'object', keys: { 'wait-for': waitFor, exec: anything }, nullable: true }
+// Texts by phase are containerlab's older notation.
+const stageCommands: Shape = {
+  type: 'either',
+  mapping: { type: 'object', keys: { 'on-enter': texts, 'on-exit': texts } },
+  other: {
+    type: 'list',
+    of: {
+      type: 'object',
+      required: ['command'],
+      keys: {
+        command: text,
+        target: { type: 'string', oneOf: ['container', 'host'] },
+        phase: { type: 'string', oneOf: ['on-enter', 'on-exit'] },
+      },
+    },
+  },
+}
+const stage: Shape = { type: 'object', keys: { 'wait-for': waitFor, exec: stageCommands }, nullable: true }
 
 const CHECKED: Readonly<Record<string, Shape>> = {
-  kind: text,
+  kind: about('linux, bridge, ext-container, vyosnetworks_vyos, …', text),
   group: text,
   image: text,
   cmd: text,
   entrypoint: text,
-  binds: texts,
-  'network-mode': text,
-  exec: texts,
-  env: scalars,
+  binds: about('Files of this machine in the node: path:path-in-node.', texts),
+  'network-mode': about('container:NODE: the node shares the network of that container.', text),
+  exec: about('Commands that run in the node once it is wired; no shell reads them.', texts),
+  env: about('The environment of its commands.', scalars),
   labels: scalars,
-  sysctls: scalars,
-  'startup-config': text,
-  'mgmt-ipv4': text,
-  'mgmt-ipv6': text,
+  sysctls: about('Kernel settings of its network.', scalars),
+  'startup-config': about('The file that a router starts with.', text),
+  'mgmt-ipv4': about('Its address in the management network.', text),
+  'mgmt-ipv6': about('Its address in the management network.', text),
   stages: { type: 'object', keys: Object.fromEntries(stageNames.map((name) => [name, stage])) },
   healthcheck: {
     type: 'object',
@@ -66,29 +81,26 @@ const mgmt: Shape = {
   },
 }
 
-// Links are checked one by one, because their keys depend on their type.
-const root: Shape = {
+/** What containerlab's schema knows of a topology, as far as it is read here. */
+export const topologyShape: Shape = {
   type: 'object',
   required: ['name', 'topology'],
   keys: {
-    name: text,
-    prefix: text,
-    mgmt,
+    name: about("The lab's name.", text),
+    prefix: about('What containers are called by before their names; clab where it is left out.', text),
+    mgmt: about('The management network, which eth0 of gateways and hosts is in.', mgmt),
     settings: anything,
     debug: flag,
     topology: {
       type: 'object',
       required: ['nodes'],
-      keys: { defaults: node, kinds: nodes, groups: nodes, nodes, links: { type: 'list', of: anything } },
+      keys: {
+        defaults: about('What every node has that does not say otherwise.', node),
+        kinds: about('The same for the nodes of a kind.', nodes),
+        groups: about('The same for the nodes of a group.', nodes),
+        nodes: about('The nodes by their names.', nodes),
+        links: about('The cables.', { type: 'list', of: link }),
+      },
     },
   },
-}
-
-/** Refuses what containerlab's schema does not know. */
-export function checkTopologyShape(review: Review, value: unknown): void {
-  checkShape(review, value, root)
-  const topology = isMapping(value) ? value['topology'] : undefined
-  const links = isMapping(topology) ? topology['links'] : undefined
-  if (!Array.isArray(links)) return
-  for (const [index, link] of links.entries()) checkLinkShape(review, link, ['topology', 'links', index])
 }

@@ -3,7 +3,12 @@ import type { Path } from './path.ts'
 import type { Review } from './review.ts'
 
 /** What a document's value must look like, as data. */
-export type Shape =
+export type Shape = Form & {
+  /** What it is, for whoever writes the document. */
+  readonly about?: string
+}
+
+type Form =
   | { readonly type: 'any' | 'boolean' | 'scalar' }
   | { readonly type: 'string'; readonly oneOf?: readonly string[] }
   | { readonly type: 'integer' | 'number'; readonly min: number; readonly max: number }
@@ -16,6 +21,15 @@ export type Shape =
       readonly open?: true
       /** Nothing at all stands for no keys. */
       readonly nullable?: true
+    }
+  /** Two notations: a mapping is of one shape, anything else of the other. */
+  | { readonly type: 'either'; readonly mapping: Shape; readonly other: Shape }
+  /** A mapping whose shape a key of it names; without the key it is of another one. */
+  | {
+      readonly type: 'tagged'
+      readonly key: string
+      readonly of: Readonly<Record<string, Shape>>
+      readonly none: Shape
     }
 
 /** Any string. */
@@ -61,7 +75,16 @@ export function checkShape(review: Review, value: unknown, shape: Shape, path: P
     case 'object':
       if (value === null && shape.nullable) return
       return isMapping(value) ? checkKeys(review, value, shape, path) : wrong('a mapping')
+    case 'either':
+      return checkShape(review, value, isMapping(value) ? shape.mapping : shape.other, path)
+    case 'tagged':
+      return checkTagged(review, value, shape, path)
   }
+}
+
+/** A shape that says what it is. */
+export function about(words: string, shape: Shape): Shape {
+  return { ...shape, about: words }
 }
 
 /** Whether a value is a plain mapping. */
@@ -87,6 +110,19 @@ function checkKeys(
     review.refuse([...path, key], 'is required')
     review.distrust([...path, key])
   }
+}
+
+function checkTagged(
+  review: Review,
+  value: unknown,
+  { key, of, none }: Extract<Shape, { type: 'tagged' }>,
+  path: Path,
+): void {
+  const tag = isMapping(value) ? value[key] : undefined
+  const named = typeof tag === 'string' && Object.hasOwn(of, tag) ? of[tag] : undefined
+  if (named ?? tag === undefined) return checkShape(review, value, named ?? none, path)
+  checkShape(review, tag, { type: 'string', oneOf: Object.keys(of) }, [...path, key])
+  review.distrust(path)
 }
 
 function describe(value: unknown): string {

@@ -1,15 +1,21 @@
 import type { Shape } from '../document/shape.ts'
-import { anything, flag, text, texts } from '../document/shape.ts'
+import { about, anything, flag, text, texts } from '../document/shape.ts'
 
 const objects: Shape = { type: 'list', of: anything }
-const patches = { kubeadmConfigPatches: texts, kubeadmConfigPatchesJSON6902: objects }
+const patches = {
+  kubeadmConfigPatches: about(
+    'Here a node gets its node-ip: kubeletExtraArgs of a JoinConfiguration or InitConfiguration.',
+    texts,
+  ),
+  kubeadmConfigPatchesJSON6902: objects,
+}
 
 const node: Shape = {
   type: 'object',
   keys: {
     role: { type: 'string', oneOf: ['control-plane', 'worker'] },
-    image: text,
-    labels: { type: 'map', of: text },
+    image: about('kindest/node:v1.34.0; its tag says which Kubernetes.', text),
+    labels: about("The node's labels in Kubernetes.", { type: 'map', of: text }),
     extraMounts: objects,
     extraPortMappings: objects,
     gpus: text,
@@ -23,9 +29,9 @@ const networking: Shape = {
     ipFamily: { type: 'string', oneOf: ['ipv4', 'ipv6', 'dual'] },
     apiServerPort: { type: 'integer', min: -1, max: 65535 },
     apiServerAddress: text,
-    podSubnet: text,
-    serviceSubnet: text,
-    disableDefaultCNI: flag,
+    podSubnet: about('Where pods have their addresses: 10.244.0.0/16; in a dual cluster two, with a comma.', text),
+    serviceSubnet: about('Where Services have theirs: 10.96.0.0/16.', text),
+    disableDefaultCNI: about('True where another CNI is installed: Calico, flannel.', flag),
     kubeProxyMode: { type: 'string', oneOf: ['none', 'iptables', 'ipvs', 'nftables'] },
     dnsSearch: texts,
   },
@@ -38,7 +44,7 @@ export const kindShape: Shape = {
   keys: {
     kind: { type: 'string', oneOf: ['Cluster'] },
     apiVersion: { type: 'string', oneOf: ['kind.x-k8s.io/v1alpha4'] },
-    name: text,
+    name: about("The cluster's name, and the lab's.", text),
     networking,
     nodes: { type: 'list', of: node },
     featureGates: { type: 'map', of: flag },
