@@ -7,10 +7,12 @@ import { complete } from './commands/complete.ts'
 import { completion } from './commands/completion.ts'
 import { doctor } from './commands/doctor.ts'
 import { exec } from './commands/exec.ts'
+import { graph } from './commands/graph.ts'
 import { init } from './commands/init.ts'
 import { inspect } from './commands/inspect.ts'
 import { ping } from './commands/ping.ts'
 import { render } from './commands/render.ts'
+import { schema } from './commands/schema.ts'
 import { shell } from './commands/shell.ts'
 import { verify } from './commands/verify.ts'
 
@@ -21,10 +23,12 @@ const commands: readonly Command[] = [
   exec,
   shell,
   ping,
+  graph,
   verify,
   render,
   init,
   doctor,
+  schema,
   completion,
   complete(() => commands),
 ]

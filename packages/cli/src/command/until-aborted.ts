@@ -9,7 +9,7 @@ export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Pr
   if (signal.aborted) stop()
   signal.addEventListener('abort', stop)
   try {
-    return await Promise.race([work, aborted.promise])
+    return await Promise.race([aborted.promise, work])
   } finally {
     signal.removeEventListener('abort', stop)
     // Whatever comes of it, nobody waits any more.

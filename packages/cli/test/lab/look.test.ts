@@ -147,6 +147,15 @@ test('ping: a table and 0 when all is answered, 1 and the next thing to do when 
   expect(lost.stderr).toMatch(/^1 of 1 were not answered\n {2}fix: underlay trace control-plane 10\.255\.255\.1\n$/)
 })
 
+test('graph: a tree of the lab that runs, or its picture', async () => {
+  const [text, dot] = await Promise.all([run('graph'), run('graph', '--dot')])
+  expect(text.stdout).toMatch(/^look-cli\n├─ outside /)
+  expect(text.stdout).toMatch(
+    /─ worker \(server2\) {2}net0 10\.1\.1\.10\/24, vxlan\.calico .*\n.*─ pod\/app-worker {2}eth0 /,
+  )
+  expect(dot.stdout).toMatch(/^graph "look-cli" \{\n/)
+})
+
 test('shell: without a terminal it says the line to type', async () => {
   const { code, stderr } = await run('shell', 'server2')
   expect(code).toBe(2)

@@ -38,7 +38,7 @@ function formOf(shape: Shape): JsonSchema {
         additionalProperties: shape.open === true,
       }
     case 'either':
-      return { if: { type: 'object' }, then: jsonSchemaOf(shape.mapping), else: jsonSchemaOf(shape.other) }
+      return when({ type: 'object' }, jsonSchemaOf(shape.mapping), jsonSchemaOf(shape.other))
     case 'tagged':
       return taggedSchema(shape)
   }
@@ -50,11 +50,15 @@ function taggedSchema({ key, of, none }: Extract<Shape, { type: 'tagged' }>): Js
     type: 'object',
     properties: { [key]: { type: 'string', enum: Object.keys(of) } },
     allOf: [
-      ...Object.entries(of).map(([tag, shape]) => ({
-        if: { properties: { [key]: { const: tag } }, required: [key] },
-        then: jsonSchemaOf(shape),
-      })),
-      { if: { not: { required: [key] } }, then: jsonSchemaOf(none) },
+      ...Object.entries(of).map(([tag, shape]) =>
+        when({ properties: { [key]: { const: tag } }, required: [key] }, jsonSchemaOf(shape)),
+      ),
+      when({ not: { required: [key] } }, jsonSchemaOf(none)),
     ],
   }
+}
+
+function when(condition: JsonSchema, schema: JsonSchema, otherwise?: JsonSchema): JsonSchema {
+  // oxlint-disable-next-line unicorn/no-thenable
+  return { if: condition, then: schema, ...(otherwise && { else: otherwise }) }
 }

@@ -39,6 +39,7 @@ const keywords: Readonly<Record<string, Check>> = {
   allOf: (rule, value) => (rule as readonly unknown[]).every((each) => fitsSchema(each, value)),
   not: (rule, value) => !fitsSchema(rule, value),
   if: (rule, value, rules) => fitsSchema((fitsSchema(rule, value) ? rules['then'] : rules['else']) ?? true, value),
+  // oxlint-disable-next-line unicorn/no-thenable
   then: note,
   else: note,
 }

@@ -1,0 +1,95 @@
+import { formatTable, type LabOverview, type PingResult } from '@underlay/sdk'
+import { expect, test, vi } from 'vitest'
+import type { Command } from '../src/command/command.ts'
+import { untilAborted } from '../src/command/until-aborted.ts'
+import { exec } from '../src/commands/exec.ts'
+import { graph } from '../src/commands/graph.ts'
+import { inspect } from '../src/commands/inspect.ts'
+import { ping } from '../src/commands/ping.ts'
+import { schema } from '../src/commands/schema.ts'
+import { shell } from '../src/commands/shell.ts'
+import { overviewText } from '../src/inspect/overview-text.ts'
+import { cells } from '../src/output/write-output.ts'
+import { pingColumns, pingRow } from '../src/ping/ping-row.ts'
+
+const refused = (command: Command, typed: string, rest?: readonly string[]): Promise<number> =>
+  command.run(typed.split(' '), { signal: new AbortController().signal, ...(rest && { rest }) })
+
+test.for([
+  [inspect, 'route', 'there is no route to inspect\n  fix: one of nodes, pods, interfaces, routes, bgp; then places'],
+  [inspect, 'nodes -n kube-system', '--namespace is one of pods\n  fix: underlay inspect pods --namespace kube-system'],
+  [exec, 'worker ls', 'what to run stands behind --\n  fix: underlay exec worker -- ls'],
+  [exec, 'worker', 'what is to run?\n  fix: underlay exec worker -- ip route'],
+  [shell, 'worker ls', 'a shell runs no command\n  fix: underlay exec worker -- ls'],
+  [ping, 'a b c', 'from one place to one other\n  fix: underlay ping a b'],
+  [ping, 'a b -c three', '--count three is no number\n  fix: such as --count 3'],
+  [ping, 'a', 'underlay ping needs to\n  fix: underlay ping --help'],
+  [graph, '--svg --dot', '--svg and --dot are two formats\n  fix: give one of them'],
+  [schema, 'helm', 'there is no schema of helm\n  fix: one of kind, clab'],
+] as const)('refused before a lab is looked for: %o', async ([command, typed, message]) => {
+  await expect(refused(command, typed)).rejects.toThrow(message)
+})
+
+test('a lab without fabric, CNI and pods says so', () => {
+  const lab: LabOverview = {
+    name: 'bare',
+    engine: 'kind',
+    lifetime: 'persistent',
+    host: { kind: 'docker', kernel: '6.1.0', accelerator: '' },
+    kubeconfig: '/state/bare/kubeconfig',
+    cni: undefined,
+    fabric: undefined,
+    nodes: [],
+    pods: [],
+  }
+  expect(overviewText(lab, false, formatTable).split('\n\n')[0]).toBe(
+    [
+      'lab         bare',
+      'engine      kind, persistent',
+      'host        docker, Linux 6.1.0',
+      'kubeconfig  /state/bare/kubeconfig',
+      'cni         none',
+      'fabric      none',
+    ].join('\n'),
+  )
+})
+
+test('a ping: its mean on a line, without an answer none, the mark as hexadecimal', () => {
+  const result: PingResult = {
+    from: 'worker',
+    to: '10.9.9.9',
+    transmitted: 2,
+    received: 2,
+    ttl: 63,
+    rttMs: [0.1, 0.3],
+    errors: [],
+    mark: Uint8Array.of(0, 255),
+  }
+  const lost = {
+    ...result,
+    received: 0,
+    ttl: undefined,
+    rttMs: [],
+    errors: [{ from: 'gw0', text: 'Time to live exceeded' }],
+  }
+  expect(cells([pingRow(result), pingRow(lost)], pingColumns, true)).toMatchObject([
+    { sent: 2, received: 2, ttl: 63, 'rtt-ms': '0.200', min: '0.100', max: '0.300', said: undefined, mark: '00ff' },
+    { received: 0, ttl: undefined, 'rtt-ms': undefined, min: undefined, said: 'gw0: Time to live exceeded' },
+  ])
+})
+
+test('a schema is JSON on standard output', async () => {
+  const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  expect(await refused(schema, 'clab')).toBe(0)
+  const text = written.mock.calls.map(([chunk]) => String(chunk)).join('')
+  written.mockRestore()
+  expect(JSON.parse(text)).toMatchObject({ $id: 'urn:underlay:schema:clab', type: 'object' })
+})
+
+test('what cannot be told to stop is not waited for', async () => {
+  const interrupt = new AbortController()
+  const endless = untilAborted(new Promise(() => {}), interrupt.signal)
+  interrupt.abort('SIGINT')
+  await expect(endless).rejects.toThrow('stopped by SIGINT')
+  await expect(untilAborted(Promise.resolve(1), interrupt.signal)).rejects.toThrow('stopped by SIGINT')
+})
