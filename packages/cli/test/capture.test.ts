@@ -53,6 +53,7 @@ test('mistakes are told before a lab is looked for, with what to type', async ()
   const folder = tempFolder({})
   const tries = [
     [['capture'], 'where to capture?'],
+    [['capture', '--path', 'worker'], '--path goes from one place to one other, not 1'],
     [['capture', '--all', 'worker:net0'], '--all is every interface'],
     [['capture', 'worker:net0', '-Y', 'ip.scr == 10.1.5.10'], '  ip.scr == 10.1.5.10\n  ^~~~~~\n  fix: '],
     [['capture', 'worker:net0', '--count', 'many'], 'fix: --count 10'],

@@ -34,6 +34,7 @@ it('exports these names, no more', () => {
     'packetRecord',
     'parseAddress',
     'parseFilter',
+    'pcapngPieces',
     'printable',
     'readCapture',
     'readSightingKey',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PcapFormatError, readCapture, writePcapng } from '@underlay/packet'
+import { pcapngPieces, PcapFormatError, readCapture, writePcapng } from '@underlay/packet'
 import type { PcapngContent } from '@underlay/packet'
 import { concat, text } from './build/bytes.ts'
 import { ipip } from './build/samples.ts'
@@ -101,6 +101,14 @@ describe('writePcapng and readCapture', () => {
     expect(() => write({ comments: ['x'.repeat(70_000)] })).toThrow(
       'pcapng option 1 has 70000 bytes, at most 65535 fit',
     )
+  })
+
+  it('come in pieces that are the file when they are put together', () => {
+    const pieces = [...pcapngPieces(content, 200)]
+    expect(pieces.length).toBeGreaterThan(2)
+    expect(pieces.slice(0, -1).every(({ length }) => length >= 200)).toBe(true)
+    expect(Buffer.concat(pieces).equals(writePcapng(content))).toBe(true)
+    expect([...pcapngPieces(content)]).toHaveLength(1)
   })
 
   it('make a file that tshark and capinfos read', ({ skip }) => {

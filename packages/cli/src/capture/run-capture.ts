@@ -4,6 +4,7 @@ import {
   parseFilter,
   pcapngFile,
   pcapngTo,
+  planTaps,
   rowsTo,
   streamTaps,
   type DisplayFilter,
@@ -12,6 +13,7 @@ import {
 import { UsageError } from '../command/usage-error.ts'
 import type { LabArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
+import { printAccess } from '../lab/print-access.ts'
 import { chooseOutputs, type ChosenOutputs, type WantedOutputs } from './choose-outputs.ts'
 import { checkTaps, chooseTaps, type WantedTaps } from './choose-taps.ts'
 import { describeStreamed } from './describe-streamed.ts'
@@ -23,25 +25,43 @@ export interface CaptureRequest extends LabArgs, WantedOutputs, WantedTaps {
   readonly packets?: number | undefined
   readonly durationMs?: number | undefined
   readonly snapLengthBytes?: number | undefined
+  readonly dryRun?: boolean | undefined
   readonly signal: AbortSignal
 }
 
 /** Captures until a limit, the signal, or the end of who reads. */
 export async function runCapture(request: CaptureRequest): Promise<number> {
-  const { filter, displayFilter, packets, durationMs, snapLengthBytes, signal } = request
+  const {
+    filter,
+    displayFilter,
+    packets,
+    durationMs,
+    snapLengthBytes,
+    signal,
+    kubeconfig,
+    context,
+    dryRun = false,
+  } = request
   const { stdout } = process
   const chosen = chooseOutputs(request, stdout.isTTY)
   checkTaps(request)
   // Before anything starts.
   const display = displayFilter === undefined ? undefined : displayFilterOf(displayFilter)
+  // Whoever has no rights yet cannot look at the cluster.
+  if (dryRun && (kubeconfig !== undefined || context !== undefined))
+    return printAccess(request.path === true ? 'trace' : 'capture', request)
   await using cluster = await openLab(request)
   const taps = await chooseTaps(cluster, request)
+  const how = { ...(filter !== undefined && { filter }), ...(snapLengthBytes !== undefined && { snapLengthBytes }) }
+  if (dryRun) {
+    for (const { place, argv } of planTaps(cluster, taps, how)) stdout.write(`${place}: ${argv.join(' ')}\n`)
+    return 0
+  }
   const streamed = await streamTaps(cluster, taps, outputsOf(chosen, request), {
-    ...(filter !== undefined && { filter }),
+    ...how,
     ...(display !== undefined && { displayFilter: display }),
     ...(packets !== undefined && { packets }),
     ...(durationMs !== undefined && { durationMs }),
-    ...(snapLengthBytes !== undefined && { snapLengthBytes }),
     signal,
     say: (line) => void process.stderr.write(`${line}\n`),
   })

@@ -36,6 +36,7 @@ export const capture = command({
     },
     'ring-files': { type: 'string', valueHint: 'n', description: 'keep so many of them, the latest' },
     all: { type: 'boolean', description: 'every interface of the lab in place of taps' },
+    path: { type: 'boolean', description: 'every interface between two places, which are named in place of taps' },
     output: {
       type: 'enum',
       alias: 'o',
@@ -43,15 +44,20 @@ export const capture = command({
       description: 'rows, or one JSON object a line with every field; also into a pipe',
     },
     json: { type: 'boolean', description: 'the same as -o json' },
+    'dry-run': {
+      type: 'boolean',
+      description: 'say what would run where; of a cluster that exists also which rights it needs, as a manifest',
+    },
     ...labArgs,
   },
   examples: [
     'underlay capture worker:net0 gw0:eth1',
     'underlay capture worker:net0 | wireshark -k -i -',
     "underlay capture worker:net0 -f icmp -Y 'ip.src#2 == 10.98.81.4' -c 10",
+    'underlay capture --path pod/app-worker pod/app-worker3 -w path.pcapng',
     'underlay capture --all -w lab.pcapng --ring-bytes 100M --ring-files 10',
     "underlay capture worker:net0 --json | jq '.layers[].name'",
-    'underlay capture node7:eth0 --kubeconfig ~/.kube/config',
+    'underlay capture node7:eth0 --kubeconfig ~/.kube/config --dry-run | kubectl apply -f -',
   ],
   endsByInterrupt: true,
   run: async ({ _: names, ...args }, { signal }) => {
@@ -64,6 +70,7 @@ export const capture = command({
       snapLengthBytes: bytesOf('--snaplen', args.snaplen),
       ringBytes: bytesOf('--ring-bytes', args['ring-bytes']),
       ringFiles: countOf('--ring-files', args['ring-files']),
+      dryRun: args['dry-run'],
       signal,
     }
     // Slow to load: help and mistakes come before.

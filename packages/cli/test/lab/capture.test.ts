@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer, text } from 'node:stream/consumers'
 import { attachClabFabric, createKindCluster, ping, racks, readCapture, type Cluster } from '@underlay/sdk'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 
 const main = join(import.meta.dirname, '../../src/main.ts')
 const lab = racks({ name: `live-capture-${process.pid}`, racks: 2, nodesPerRack: 2 })
@@ -33,11 +33,12 @@ async function captured(...args: readonly string[]) {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  onTestFinished(() => void child.kill('SIGKILL'))
   let [said, shown] = ['', Buffer.alloc(0)]
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
   child.stdout.on('data', (chunk: Buffer) => (shown = Buffer.concat([shown, chunk])))
   const ended = once(child, 'close').then(([code]) => code as number | null)
-  await vi.waitFor(() => expect(said).toContain('listening on'), { timeout: 20_000, interval: 10 })
+  await vi.waitFor(() => expect(said).toContain('listening on'), { timeout: 60_000, interval: 10 })
   return { child, ended, said: () => said, shown: () => shown }
 }
 
@@ -48,14 +49,17 @@ async function tcpdumps(): Promise<string> {
   return text(stdout)
 }
 
-const noneLeft = () => vi.waitFor(async () => expect(await tcpdumps()).toBe(''), { timeout: 5000 })
+/** Waits until a check holds; the machine may be busy. */
+const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000 })
+
+const noneLeft = () => soon(async () => expect(await tcpdumps()).toBe(''))
 
 const missing = spawnSync('tshark', ['--version']).status === 0 ? undefined : 'tshark is not installed'
 
 test('into a pipe it writes one pcapng of all taps; Ctrl-C ends it whole, and is a success', async ({ skip }) => {
   const { child, ended, said, shown } = await captured(...taps, '-f', 'icmp')
   await probe()
-  await vi.waitFor(() => expect(shown().length).toBeGreaterThan(1000))
+  await soon(() => expect(shown().length).toBeGreaterThan(1000))
   child.kill('SIGINT')
   expect([await ended, said()]).toEqual([0, 'listening on 2 taps\n12 packets at 2 taps, 0 dropped\n'])
   const { interfaces, packets, comments, truncated } = readCapture(shown())
@@ -81,7 +85,7 @@ test('into a pipe it writes one pcapng of all taps; Ctrl-C ends it whole, and is
 test('rows come while packets pass, and -w writes the same meanwhile; SIGTERM leaves the file whole', async () => {
   const { child, ended, shown } = await captured(...taps, '-f', 'icmp', '-w', 'rows.pcapng')
   await probe(1)
-  await vi.waitFor(() => expect(shown().toString().match(/Echo/g)).toHaveLength(4))
+  await soon(() => expect(shown().toString().match(/Echo/g)).toHaveLength(4))
   expect(readCapture(readFileSync(join(folder, 'rows.pcapng'))).packets).toHaveLength(4)
   expect(shown().toString()).toMatch(
     /^No\. +Time +Tap .*Info\n +1 +0\.000000 +control-plane:net0 .*10\.1\.0\.\d+ → 10\.1\.1\.\d+ .*ICMP .*Echo \(ping\) request/,
@@ -125,7 +129,7 @@ test('a ring keeps the latest files; a time ends it', async () => {
     '--ring-files',
     '2',
     '--duration',
-    '2s',
+    '4s',
   )
   await probe(10)
   expect(await ended).toBe(0)
@@ -166,7 +170,7 @@ test('a disk that is full ends it with what to do, and no tcpdump stays', async 
 test('killed, it leaves no tcpdump, and the file can be read', async () => {
   const { child, ended, shown } = await captured(...taps, '-f', 'icmp', '-w', 'killed.pcapng')
   await probe()
-  await vi.waitFor(() => expect(shown().toString().match(/Echo/g)).toHaveLength(12))
+  await soon(() => expect(shown().toString().match(/Echo/g)).toHaveLength(12))
   expect((await tcpdumps()).trim().split('\n')).toHaveLength(2)
   child.kill('SIGKILL')
   await ended
@@ -194,10 +198,23 @@ test('what cannot be captured is refused with what to type, and no tcpdump stays
 test('every interface of the lab at once', async () => {
   const { child, ended, said, shown } = await captured('--all', '-f', 'icmp', '-o', 'table')
   await probe(1)
-  await vi.waitFor(() => expect(shown().toString()).toContain('br-pool1'))
+  await soon(() => expect(shown().toString()).toContain('br-pool1'))
   child.kill('SIGINT')
   expect(await ended).toBe(0)
   expect(said()).toMatch(/packets at \d\d taps, 0 dropped/)
+})
+
+test('the interfaces between two places; a dry run says what would run, and starts nothing', async () => {
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [main, 'capture', '--path', 'control-plane', 'worker3', '-f', 'icmp', '--dry-run'],
+    { cwd: folder, env },
+  )
+  const lines = stdout.toString().trimEnd().split('\n')
+  expect([status, lines.every((line) => / -w - icmp$/.test(line))]).toEqual([0, true])
+  const places = lines.map((line) => line.split(':')[0])
+  expect([...new Set(places)]).toEqual(['control-plane', 'br-pool0', 'gw0', 'br-pool1', 'worker3'])
+  expect(await tcpdumps()).toBe('')
 })
 
 test('a lab that ends meanwhile is told', async () => {

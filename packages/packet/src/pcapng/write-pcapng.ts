@@ -21,17 +21,44 @@ export interface PcapngContent extends WrittenSection {
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-opsawg-pcapng
  */
 export function writePcapng(content: PcapngContent): Uint8Array {
+  return joinBlocks([...pcapngPieces(content, Infinity)])
+}
+
+// Few enough calls to write them, little enough memory to hold one.
+const usualPieceBytes = 1024 * 1024
+
+/**
+ * The bytes of {@link writePcapng} in pieces of about 1 MiB, each made when it is asked for: a large file is never in memory.
+ *
+ * @throws RangeError as writePcapng does, from the iteration.
+ * @example
+ * ```ts
+ * for (const piece of pcapngPieces({ interfaces, packets })) await file.write(piece)
+ * ```
+ */
+export function* pcapngPieces(content: PcapngContent, pieceBytes = usualPieceBytes): Generator<Uint8Array, void> {
+  let blocks: Uint8Array[] = []
+  let length = 0
+  for (const block of pcapngBlocks(content)) {
+    blocks.push(block)
+    length += block.length
+    if (length < pieceBytes) continue
+    yield joinBlocks(blocks)
+    blocks = []
+    length = 0
+  }
+  if (length > 0) yield joinBlocks(blocks)
+}
+
+function* pcapngBlocks(content: PcapngContent): Generator<Uint8Array, void> {
   const { interfaces, packets } = content
   const writer = createPcapngWriter(content)
-  const counted = interfaces.flatMap((each, id) =>
-    each.received === undefined && each.dropped === undefined ? [] : [[id, each] as const],
-  )
-  return joinBlocks([
-    writer.header,
-    ...interfaces.map((each) => writer.addInterface(each)),
-    ...packets.map((packet) => writer.packet(packet)),
-    ...counted.map(([id, each]) => writer.statistics(id, each)),
-  ])
+  yield writer.header
+  for (const each of interfaces) yield writer.addInterface(each)
+  for (const packet of packets) yield writer.packet(packet)
+  for (const [id, each] of interfaces.entries()) {
+    if (each.received !== undefined || each.dropped !== undefined) yield writer.statistics(id, each)
+  }
 }
 
 /** Blocks one after the other. */

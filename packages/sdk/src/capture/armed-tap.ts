@@ -55,23 +55,11 @@ export interface TapSettings {
 export async function armTap(
   access: Access,
   tap: Tap,
-  { filter: wanted, snapLengthBytes, bufferBytes }: TapSettings,
+  settings: TapSettings,
   onPackets: (packets: readonly Packet[]) => void,
 ): Promise<ArmedTap> {
-  const filter = filterFor(wanted, access.ownTraffic)
-  // Without immediate mode the kernel keeps packets back for a second, and a short test loses them all.
-  const options = [
-    '--immediate-mode',
-    '-U',
-    '-n',
-    '-B',
-    String(Math.ceil(bufferBytes / 1024)),
-    '-s',
-    String(snapLengthBytes),
-    '-w',
-    '-',
-  ]
-  const argv = ['tcpdump', '-i', tap.device, ...options, ...(filter === undefined ? [] : [filter])]
+  const filter = filterFor(settings.filter, access.ownTraffic)
+  const argv = tcpdumpArgv(tap, { ...settings, filter })
   const tcpdump = await access.spawn(tap.place, argv)
   const stream = createCaptureStream()
   let here = 0
@@ -166,8 +154,16 @@ export async function armTap(
   }
 }
 
+/** What runs at a tap. */
+export function tcpdumpArgv({ device }: Tap, { filter, snapLengthBytes, bufferBytes }: TapSettings): readonly string[] {
+  const [buffer, snapLength] = [String(Math.ceil(bufferBytes / 1024)), String(snapLengthBytes)]
+  // Without immediate mode the kernel keeps packets back for a second, and a short test loses them all.
+  const options = ['--immediate-mode', '-U', '-n', '-B', buffer, '-s', snapLength, '-w', '-']
+  return ['tcpdump', '-i', device, ...options, ...(filter === undefined ? [] : [filter])]
+}
+
 /** What is wanted, without the stream that carries it: a tap that captures its own never ends. */
-function filterFor(wanted: string | undefined, ownTraffic: string | undefined): string | undefined {
+export function filterFor(wanted: string | undefined, ownTraffic: string | undefined): string | undefined {
   if (ownTraffic === undefined) return wanted
   return wanted === undefined ? `not (${ownTraffic})` : `(${wanted}) and not (${ownTraffic})`
 }

@@ -28,7 +28,7 @@ export interface Capture extends TappedCapture {
   readonly limited?: string
 }
 
-/** A capture that runs; disposing it ends it and keeps nothing. */
+/** A capture that runs, and keeps its packets in memory; disposing it ends it. What is only to pass by is for `streamTaps`. */
 export interface LiveCapture extends AsyncDisposable, AsyncIterable<LivePacket> {
   /** Ends the capture. Calling it again gives the same result. */
   stop(): Promise<Capture>

@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { spareBytes, writePcapng, type WrittenSection } from '@underlay/packet'
+import { pcapngPieces, spareBytes, type WrittenSection } from '@underlay/packet'
 import type { Cluster } from '../cluster/cluster.ts'
 import { runPlace } from '../cluster/run-place.ts'
 import type { Capture } from './capture.ts'
@@ -52,7 +52,7 @@ export async function keepCapture(
 ): Promise<Capture> {
   const { cluster, file } = context
   const merged = mergeTaps(records)
-  const bytes = writePcapng({
+  const pieces = pcapngPieces({
     ...describeSection(context, limited),
     spareBytes,
     interfaces: records.map(({ described, linkType, received, dropped }) => ({
@@ -64,7 +64,7 @@ export async function keepCapture(
     packets: merged.packets,
   })
   await mkdir(dirname(file), { recursive: true })
-  await writeFile(`${file}.${process.pid}`, bytes)
+  await writeFile(`${file}.${process.pid}`, pieces)
   await rename(`${file}.${process.pid}`, file)
   return {
     ...merged,

@@ -2,6 +2,7 @@ import type { DisplayFilter } from '@underlay/packet'
 import type { Cluster } from '../cluster/cluster.ts'
 import { EngineError } from '../errors.ts'
 import { armTaps } from './arm-taps.ts'
+import { filterFor, tcpdumpArgv, type TapSettings } from './armed-tap.ts'
 import { defaultSnapLengthBytes, type CaptureOptions } from './capture.ts'
 import { describeTap } from './describe-tap.ts'
 import { describeSection } from './keep-capture.ts'
@@ -80,14 +81,14 @@ export async function streamTaps(
 ): Promise<StreamedTaps> {
   const parsed = taps.map(parseTap)
   checkLimits(options)
-  const { displayFilter, filter, snapLengthBytes = defaultSnapLengthBytes, packets: most = Infinity, say } = options
-  const { bufferBytes = kernelBufferBytes(taps.length), durationMs, signal } = options
+  const { displayFilter, packets: most = Infinity, durationMs, signal, say } = options
+  const settings = settingsOf(taps, options)
   const names = parsed.map(({ place, device }) => `${place}:${device}`)
   const decoding = vxlanPortsOf(cluster.cni)
   const passes = liveFilter(displayFilter, names, decoding)
-  const pcapng = pcapngOf(cluster, parsed, snapLengthBytes)
+  const pcapng = pcapngOf(cluster, parsed, settings.snapLengthBytes)
   const queue = createPacketQueue({ taps: names })
-  const armed = await armTaps(cluster.internals, parsed, { filter, snapLengthBytes, bufferBytes }, queue.append)
+  const armed = await armTaps(cluster.internals, parsed, settings, queue.append)
   const group = groupTaps(armed, ({ tap }, why) => say?.(`${tap.place}:${tap.device} is lost: ${why}`), queue.end)
   say?.(`listening on ${names.length === 1 ? names[0] : `${names.length} taps`}`)
 
@@ -110,6 +111,31 @@ export async function streamTaps(
     clearTimeout(clock)
     signal?.removeEventListener('abort', onAbort)
   }
+}
+
+/**
+ * What {@link streamTaps} would start, and at which place; nothing is started.
+ *
+ * @throws LabError when a tap is not of that form.
+ * @example
+ * for (const { tap, argv } of planTaps(cluster, ['worker2:net0'])) echo(tap, argv.join(' '))
+ */
+export function planTaps(
+  cluster: Cluster,
+  taps: readonly string[],
+  options: Pick<StreamOptions, 'filter' | 'snapLengthBytes' | 'bufferBytes'> = {},
+): readonly { readonly tap: string; readonly place: string; readonly argv: readonly string[] }[] {
+  const settings = settingsOf(taps, options)
+  const filter = filterFor(settings.filter, cluster.internals.ownTraffic)
+  return taps.map((name) => {
+    const tap = parseTap(name)
+    return { tap: name, place: tap.place, argv: tcpdumpArgv(tap, { ...settings, filter }) }
+  })
+}
+
+function settingsOf(taps: readonly string[], options: Partial<TapSettings>): TapSettings {
+  const { filter, snapLengthBytes = defaultSnapLengthBytes, bufferBytes = kernelBufferBytes(taps.length) } = options
+  return { filter, snapLengthBytes, bufferBytes }
 }
 
 function pcapngOf(cluster: Cluster, taps: readonly Tap[], snapLength: number): () => LivePcapng {

@@ -23,11 +23,21 @@ export function bootstrapArgv(source: string): readonly string[] {
   return ['perl', '-e', bootstrap, String(Buffer.byteLength(source))]
 }
 
-/** The agent's source, and the programs of a lab by their names. */
-export async function readAgent(): Promise<{
+/** What an agent is started with. */
+export interface AgentTexts {
   readonly source: string
+  /** The programs of a lab by their names. */
   readonly scripts: readonly (readonly [name: string, text: string])[]
-}> {
+}
+
+let texts: Promise<AgentTexts> | undefined
+
+/** The agent's source, and the programs of a lab: read once, however many agents are started. */
+export function readAgent(): Promise<AgentTexts> {
+  return (texts ??= readTexts())
+}
+
+async function readTexts(): Promise<AgentTexts> {
   const scripts = scriptNames.map(async (name) => [name, await readScript(name)] as const)
   return { source: await readScript('agent'), scripts: await Promise.all(scripts) }
 }

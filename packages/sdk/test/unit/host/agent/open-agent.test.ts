@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { EngineError, LabTimeoutError } from '../../../../src/errors.ts'
-import { openAgent, type AgentHost } from '../../../../src/host/agent/open-agent.ts'
+import { openAgent, readAgent, type AgentHost } from '../../../../src/host/agent/open-agent.ts'
 import { scriptFolder, scriptNames } from '../../../../src/host/guest/scripts.ts'
 import { run } from '../../../../src/host/run.ts'
 import { rejection } from '../../refusal.ts'
@@ -29,6 +29,12 @@ test('Perl gets the agent on its standard input, by its length, and then the pro
   expect(state.source.equals(sourceOf('agent'))).toBe(true)
   expect([...files.keys()]).toEqual(scriptNames.map((name) => `/underlay/${name}.pl`))
   for (const name of scriptNames) expect(files.get(`/underlay/${name}.pl`)).toEqual(sourceOf(name))
+})
+
+test('however many agents are started, what they are started with is in memory once', async () => {
+  const [first, second] = await Promise.all([readAgent(), readAgent()])
+  await Promise.all(Array.from({ length: 50 }, () => opening().opened))
+  expect([second, await readAgent()].every((texts) => texts === first)).toBe(true)
 })
 
 test('an idle agent does not keep the script alive; closing ends the stream', async () => {
