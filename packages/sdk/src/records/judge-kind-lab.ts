@@ -15,7 +15,7 @@ export interface KindFacts {
   readonly problem?: string
   /** Who changes the lab now. */
   readonly holder: Holder | 'silent' | undefined
-  /** Whether the process that made it runs; absent where the record does not say which that was. */
+  /** Whether the process that made it runs; absent without a record. */
   readonly creatorRuns?: boolean
 }
 
@@ -48,22 +48,22 @@ export function judgeKindLab(facts: KindFacts, sight: DockerSight, owner: string
 }
 
 function ownerPid(record: KindLab | undefined): number | undefined {
-  return record?.lifetime === 'process' ? record.creator?.pid : undefined
+  return record?.lifetime === 'process' ? record.creator.pid : undefined
 }
 
 function judge(facts: KindFacts, sight: DockerSight, owner: string): Judgement | undefined {
   const { record, problem, creatorRuns } = facts
   if (problem !== undefined) return { reason: problem, garbage: true }
   if (record === undefined) return { reason: 'its folder has no record', garbage: true }
-  if (record.owner !== undefined && record.owner !== owner) return lasting(`it was made as ${record.owner}`)
+  if (record.owner !== owner) return lasting(`it was made as ${record.owner}`)
   if ('problem' in sight) return lasting(sight.problem)
-  if ((record.engineId ?? sight.engineId) !== sight.engineId) {
+  if (record.engineId !== sight.engineId) {
     return lasting('it is in another Docker Engine than the one that answers (DOCKER_HOST, docker context)')
   }
   if (record.kept === true) return lasting('kind failed, and its nodes were kept to look into them')
   if (record.containers === undefined) return { reason: 'its making was ended before it was done', garbage: true }
   if (record.lifetime === 'process' && creatorRuns === false) {
-    return { reason: `the process that made it, ${record.creator?.pid}, has ended`, garbage: true }
+    return { reason: `the process that made it, ${record.creator.pid}, has ended`, garbage: true }
   }
   return judgeContainers(record, sight.containers)
 }

@@ -33,6 +33,7 @@ test('the public names of the SDK itself', () => {
       "bgpSessions",
       "capture",
       "clusterGraph",
+      "collectGarbage",
       "compareLabs",
       "connectCluster",
       "countOutcomes",

@@ -72,7 +72,7 @@ async function make(
     kind: plain(config),
     startedMs: Date.now(),
     owner: kindOwner(),
-    ...('id' in facts.docker && facts.docker.id !== '' && { engineId: facts.docker.id }),
+    engineId: 'id' in facts.docker ? facts.docker.id : '',
     creator: identityOf(process.pid),
     ...(toolsImage !== undefined && { toolsImage }),
     ...(offline && { offline }),

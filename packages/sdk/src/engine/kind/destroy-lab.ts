@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { inspectContainers } from '../../docker/inspect-containers.ts'
-import { labLabel, labLabels } from '../../docker/lab-labels.ts'
+import { labLabels } from '../../docker/lab-labels.ts'
 import { removeContainers } from '../../docker/remove-containers.ts'
 import { LabStateError } from '../../errors.ts'
 import { destroyClabFabric, type ClabSite } from '../../fabric/containerlab/destroy-fabric.ts'
@@ -22,7 +22,7 @@ import { kindOwner, labFolder, readRecord, removeRecord, type KindLab } from './
 export async function destroyLab(lab: string, say: (line: string) => void = () => {}): Promise<boolean> {
   const record = await readableRecord(lab)
   const left = record?.driver === 'containerlab' ? await destroyWiring(record, say) : []
-  const own = await inspectContainers({ labels: { [labLabel]: lab } })
+  const own = await inspectContainers({ labels: labLabels(lab, kindOwner()) })
   const nodes = record === undefined ? [] : await nodesOf(record)
   const gone = [...own.map(({ id }) => id), ...nodes]
   await removeContainers(gone)

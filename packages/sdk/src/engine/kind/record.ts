@@ -18,11 +18,11 @@ export interface KindLab {
   /** When its making began, in milliseconds since the epoch. */
   readonly startedMs: number
   /** Whose lab it is: user, machine and folder of records. */
-  readonly owner?: string
-  /** The id of the Docker Engine that has it; absent where the engine says none. */
-  readonly engineId?: string
+  readonly owner: string
+  /** The id of the Docker Engine that has it; empty where the engine says none. */
+  readonly engineId: string
   /** Which process made it. */
-  readonly creator?: ProcessIdentity
+  readonly creator: ProcessIdentity
   /** The image of the helper, where one was asked for. */
   readonly toolsImage?: string
   /** Nothing is ever pulled or downloaded for the lab. */

@@ -36,7 +36,7 @@ export async function rootFolder(roots: readonly string[]): Promise<string> {
   }
   const entries = await guestRoot(roots)
   makeRoot(path, entries)
-  removeUnused(folder, Date.now())
+  unusedRoots(folder, Date.now()).forEach(removeRoot)
   return path
 }
 
@@ -62,14 +62,23 @@ export function makeRoot(path: string, entries: readonly RootEntry[]): void {
 
 const wayOut = 'XDG_CACHE_HOME=<a folder that is yours to write, with 100 MB free>, and npm start -- --prepare'
 
-/** Removes the roots and drafts of a folder that nobody used for a day, and that no lab has as its root now. */
-export function removeUnused(folder: string, nowMs: number): void {
-  for (const name of readdirSync(folder).filter((entry) => entry.startsWith('root-'))) {
+/** The roots and drafts of a folder that nobody used for a day, and that no lab has as its root now. */
+export function unusedRoots(folder: string, nowMs: number): readonly string[] {
+  return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name)
-    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: nowMs }
-    // A running lab's agent holds a shared lock on its root.
-    if (nowMs - mtimeMs > unusedMs) spawnSync('flock', ['--exclusive', '--nonblock', path, 'rm', '-rf', path])
-  }
+    const { mtimeMs } = (name.startsWith('root-') && statSync(path, { throwIfNoEntry: false })) || { mtimeMs: nowMs }
+    return nowMs - mtimeMs > unusedMs && whileUnused(path, ['true']) ? [path] : []
+  })
+}
+
+/** Removes a root, unless a lab has it now. */
+export function removeRoot(path: string): void {
+  whileUnused(path, ['rm', '-rf', path])
+}
+
+// A running lab's agent holds a shared lock on its root.
+function whileUnused(path: string, argv: readonly string[]): boolean {
+  return spawnSync('flock', ['--exclusive', '--nonblock', path, ...argv]).status === 0
 }
 
 function writeEntries(folder: string, entries: readonly RootEntry[]): void {

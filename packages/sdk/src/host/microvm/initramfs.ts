@@ -35,7 +35,8 @@ export async function initramfs(debian: UnpackedDebian): Promise<string> {
   }
   const bytes = packCpio([...(await guestRoot(debian.roots)), agent(), ...(await modules(debian.kernel.modules))])
   mkdirSync(folder, { recursive: true })
-  removeUnused(folder, Date.now())
+  // Two labs may clean up at once.
+  for (const unused of unusedInitramfs(folder, Date.now())) rmSync(unused, { force: true })
   // Two labs may start at once: each writes its own file, and the rename decides.
   const draft = `${path}.${process.pid}`
   writeFileSync(draft, bytes)
@@ -43,15 +44,14 @@ export async function initramfs(debian: UnpackedDebian): Promise<string> {
   return path
 }
 
-/** Removes the initramfs files and drafts of a folder that nobody used for a day; others may be about to be booted. */
-export function removeUnused(folder: string, nowMs: number): void {
-  for (const name of readdirSync(folder)) {
+/** The initramfs files and drafts of a folder that nobody used for a day; others may be about to be booted. */
+export function unusedInitramfs(folder: string, nowMs: number): readonly string[] {
+  return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name)
     const isInitramfs = /^initramfs-.*\.cpio(\.\d+)?$/.test(name)
-    // Two labs may clean up at once.
     const { mtimeMs } = (isInitramfs && statSync(path, { throwIfNoEntry: false })) || { mtimeMs: nowMs }
-    if (nowMs - mtimeMs > unusedMs) rmSync(path, { force: true })
-  }
+    return nowMs - mtimeMs > unusedMs ? [path] : []
+  })
 }
 
 function markUsed(path: string): void {

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import type { ListedContainer } from '../../../src/docker/list-containers.ts'
 import { judgeKindLab, type KindFacts } from '../../../src/records/judge-kind-lab.ts'
 import type { DockerSight } from '../../../src/records/docker-sight.ts'
+import { kindOwner } from '../../../src/engine/kind/record.ts'
 import { idOf } from '../engine/kind/fake-docker.ts'
 import { kindLab, lab, nodeNames, startedMs } from '../engine/kind/kind-lab.ts'
 
-const owner = 'me@here:/state'
+const owner = kindOwner()
 const holder = { engine: 'kind', pid: 99, startedMs: 0 } as const
 
 function container(name: string, more: Partial<ListedContainer> = {}): ListedContainer {
@@ -42,7 +43,7 @@ test('a lab whose nodes run, with what it owns', () => {
 test('one that a process changes, whatever it looks like', () => {
   const { containers: _, ...halfMade } = kindLab()
   expect(judged({ holder, record: halfMade })).toMatchObject({ state: 'changing', owner: { pid: 99 }, garbage: false })
-  expect(judged({ holder: 'silent' }, { engineId: '', containers: [] }).state).toBe('changing')
+  expect(judged({ holder: 'silent' }, { engineId: 'engine-1', containers: [] }).state).toBe('changing')
 })
 
 test('a process lab is of the process that made it', () => {
@@ -77,14 +78,14 @@ test.for<[string, Partial<KindFacts>, DockerSight, string | RegExp, boolean]>([
   [
     'one node gone, one stopped',
     {},
-    { engineId: '', containers: [container(first, { running: false }), ...nodes.slice(2)] },
+    { engineId: 'engine-1', containers: [container(first, { running: false }), ...nodes.slice(2)] },
     `${others[0]} is gone, ${first} does not run`,
     false,
   ],
   [
     'the helper gone, and with it the fabric',
     { record: kindLab({ fabric }) },
-    { engineId: '', containers: nodes },
+    { engineId: 'engine-1', containers: nodes },
     /-underlay does not run, and the fabric went with it/,
     false,
   ],

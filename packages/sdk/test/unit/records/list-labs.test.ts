@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -12,6 +10,7 @@ import { listLabs } from '../../../src/index.ts'
 import { stateFolder } from '../../../src/lab/state-folder.ts'
 import { fakeDocker } from '../engine/kind/fake-docker.ts'
 import { kindLab, lab, nodes, ownFolders } from '../engine/kind/kind-lab.ts'
+import { deadSocket } from '../host/supervisor/dead-socket.ts'
 import { emptyPath, fakePrograms } from '../process/fake-programs.ts'
 
 beforeEach(() => void ownFolders())
@@ -70,11 +69,7 @@ test('a Docker Engine that does not answer fails nothing, and ends in time', asy
 
 test('a socket that a killed supervisor left, and one that is silent', async () => {
   fakeDocker()
-  const listener = `require('node:net').createServer().listen(${JSON.stringify(socketPath('dead', 1))}, () => console.log('up'))`
-  const child = spawn(process.execPath, ['-e', listener], { stdio: ['ignore', 'pipe', 'inherit'] })
-  await once(child.stdout, 'data')
-  child.kill('SIGKILL')
-  await once(child, 'exit')
+  await deadSocket('dead')
   const silent = createServer(() => {}).listen(socketPath('silent', 2))
   onTestFinished(() => void silent.close())
   expect(await short()).toEqual([

@@ -5,6 +5,7 @@ import { LabStateError } from '../../../../src/errors.ts'
 import { identityOf } from '../../../../src/process/process-identity.ts'
 import { rejection } from '../../refusal.ts'
 import { idOf, kindNode } from './fake-docker.ts'
+import { kindLab } from './kind-lab.ts'
 import { config, create, how, machine, nodes, said, smaller } from './fake-kind.ts'
 
 const reapers = vi.hoisted(() => ({ started: [] as { name: string; id: string }[], released: 0 }))
@@ -93,7 +94,8 @@ test.for([
 
 test('what a killed attempt left is cleared first', async () => {
   const { add, names, creations } = machine()
-  await saveRecord({ name: 'tiny', id: 'killed', lifetime: 'persistent', kind: config, startedMs: Date.now() })
+  const { containers: _, ...killed } = kindLab({ name: 'tiny', id: 'killed', kind: config, startedMs: Date.now() })
+  await saveRecord(killed)
   for (const name of [...nodes, 'tiny-worker2']) add(kindNode(name, 'tiny'))
   const { lab: made } = await createKindLab(config, how)
   expect(said[0]).toBe('clearing what an earlier attempt left of tiny')

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { destroyLab } from '../../../../src/engine/kind/destroy-lab.ts'
-import { kubeconfigPath, labFolder, saveRecord } from '../../../../src/engine/kind/record.ts'
+import { labLabels } from '../../../../src/docker/lab-labels.ts'
+import { kindOwner, kubeconfigPath, labFolder, saveRecord } from '../../../../src/engine/kind/record.ts'
 import { CommandError, EngineError, LabError, LabStateError } from '../../../../src/errors.ts'
 import { rejection } from '../../refusal.ts'
 import { fakeDocker, kindNode } from './fake-docker.ts'
@@ -22,7 +23,8 @@ afterEach(() => {
   pauses.during = () => {}
 })
 
-const helper = { name: `${lab}-underlay`, labels: { 'underlay.lab': lab } }
+// The owner has the folder of records in it, which each test has for itself.
+const helper = () => ({ name: `${lab}-underlay`, labels: labLabels(lab, kindOwner()) })
 const stranger = { name: 'other-worker', labels: { 'io.x-k8s.kind.cluster': 'other', 'underlay.lab': 'other' } }
 const { containers: _, ...halfMade } = kindLab()
 
@@ -31,7 +33,7 @@ test('nodes, helper and folder go; another lab stays, and nothing is waited for'
   await saveRecord(kindLab())
   await saveRecord(kindLab({ name: 'other' }))
   writeFileSync(kubeconfigPath(lab), '')
-  const { names } = fakeDocker({ containers: [...nodes, helper, stranger] })
+  const { names } = fakeDocker({ containers: [...nodes, helper(), stranger] })
   expect(await destroyLab(lab)).toBe(true)
   expect(names()).toEqual(['other-worker'])
   expect([existsSync(labFolder(lab)), existsSync(labFolder('other'))]).toEqual([false, true])
@@ -64,7 +66,7 @@ test('nodes of a cluster of that name that are not the lab’s stay', async () =
 test('of a lab that is half made the nodes of its name go, those that come late too', async () => {
   ownFolders()
   await saveRecord(halfMade)
-  const engine = fakeDocker({ containers: [nodes[0] ?? helper, stranger] })
+  const engine = fakeDocker({ containers: [nodes[0] ?? helper(), stranger] })
   pauses.during = () => engine.add(kindNode(`${lab}-worker${pauses.seenMs.length + 1}`, lab, { createdMs }))
   expect(await destroyLab(lab)).toBe(true)
   expect(pauses.seenMs).toEqual([500, 3000])
@@ -95,7 +97,7 @@ function noRecord(): void {
 test('while nodes of its name are there a file that is no record is told, and nothing removed', async () => {
   ownFolders()
   noRecord()
-  const { names } = fakeDocker({ containers: [...nodes, helper] })
+  const { names } = fakeDocker({ containers: [...nodes, helper()] })
   const { message, fix } = await rejection(destroyLab(lab), LabStateError)
   expect(message).toContain('lab.json is no record of a lab')
   expect(fix).toContain(`kind delete cluster --name ${lab}, and destroyCluster('${lab}')`)
@@ -105,7 +107,7 @@ test('while nodes of its name are there a file that is no record is told, and no
 test('… and once they are gone, what has the lab’s label goes, and the file', async () => {
   ownFolders()
   noRecord()
-  const { names } = fakeDocker({ containers: [helper, stranger] })
+  const { names } = fakeDocker({ containers: [helper(), stranger] })
   expect(await destroyLab(lab)).toBe(true)
   expect([names(), existsSync(labFolder(lab))]).toEqual([['other-worker'], false])
 })
@@ -113,10 +115,10 @@ test('… and once they are gone, what has the lab’s label goes, and the file'
 test('a record that cannot be read is told, and nothing removed', async () => {
   ownFolders()
   mkdirSync(join(labFolder(lab), 'lab.json'), { recursive: true })
-  const { calls, names } = fakeDocker({ containers: [helper] })
+  const { calls, names } = fakeDocker({ containers: [helper()] })
   const { message, fix } = await rejection(destroyLab(lab), LabError)
   expect([message, fix]).toEqual([expect.stringContaining('EISDIR'), 'look at its owner and mode'])
-  expect([names(), calls()]).toEqual([[helper.name], []])
+  expect([names(), calls()]).toEqual([[helper().name], []])
 })
 
 test('while Docker is out of reach nothing is forgotten; later all goes', async () => {

@@ -40,7 +40,7 @@ case "$1 $2" in
 "network ls") echo n1;;
 "network inspect") echo '${JSON.stringify(networks)}';;
 "ps --all")
-  case "$*" in *underlay.owner*) cat *.seen 2>/dev/null; exit 0;; esac
+  case "$*" in *'{{.Label "underlay.owner"}}'*) cat *.seen 2>/dev/null; exit 0;; esac
   [ "$3" = --filter ] && { cat *.labels 2>/dev/null | sed -n 's/^io.x-k8s.kind.cluster=//p'; exit 0; }
   for labels in *.labels; do
     for word; do

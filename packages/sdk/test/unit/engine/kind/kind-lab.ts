@@ -1,6 +1,7 @@
 import { onTestFinished, vi } from 'vitest'
 import type { NodeContainers } from '../../../../src/engine/kind/containers.ts'
-import type { KindLab } from '../../../../src/engine/kind/record.ts'
+import { kindOwner, type KindLab } from '../../../../src/engine/kind/record.ts'
+import { identityOf } from '../../../../src/process/process-identity.ts'
 import { cluster, preset } from '../../reference-lab.ts'
 import { tempFolder } from '../../temp-folder.ts'
 import { idOf, kindNode, type FakeContainer } from './fake-docker.ts'
@@ -31,7 +32,17 @@ export const nodes: readonly FakeContainer[] = nodeNames.map((name, index) =>
 /** The reference lab's record, its nodes made. */
 export function kindLab(changes: Partial<KindLab> = {}): KindLab {
   const containers = Object.fromEntries(nodeNames.map((name) => [name, idOf(name)]))
-  return { name: lab, id: 'id-1', lifetime: 'persistent', kind: preset.kind, startedMs, containers, ...changes }
+  const made = { owner: kindOwner(), engineId: 'engine-1', creator: identityOf(process.pid) }
+  return {
+    name: lab,
+    id: 'id-1',
+    lifetime: 'persistent',
+    kind: preset.kind,
+    startedMs,
+    ...made,
+    containers,
+    ...changes,
+  }
 }
 
 /** The reference lab's node containers, as they are looked up. */

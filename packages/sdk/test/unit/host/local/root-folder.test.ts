@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { LabError } from '../../../../src/errors.ts'
-import { makeRoot, removeUnused } from '../../../../src/host/local/root-folder.ts'
+import { makeRoot, removeRoot, unusedRoots } from '../../../../src/host/local/root-folder.ts'
 import { tempFolder } from '../../temp-folder.ts'
 
 const hourMs = 60 * 60 * 1000
@@ -30,7 +30,10 @@ test('roots and drafts that nobody used for a day go, but for those of running l
   const lab = spawn('flock', lock, { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void lab.kill('SIGKILL'))
   await once(lab.stdout, 'data')
-  removeUnused(folder, nowMs)
+  const unused = unusedRoots(folder, nowMs)
+  expect(unused.toSorted()).toEqual(['root-old', 'root-old.1234'].map((name) => join(folder, name)))
+  unused.forEach(removeRoot)
+  removeRoot(join(folder, 'root-running'))
   expect(readdirSync(folder).toSorted()).toEqual(['features', 'root-running', 'root-used'])
 })
 

@@ -1,0 +1,22 @@
+import { rmSync } from 'node:fs'
+import { listContainers } from '../docker/list-containers.ts'
+import { removeContainers } from '../docker/remove-containers.ts'
+import { netnsOwner } from '../host/supervisor/address.ts'
+import { netnsLab } from './netns-labs.ts'
+
+/**
+ * Removes the sockets and the container of a supervisor that has ended.
+ *
+ * @returns false when the lab is alive.
+ */
+export async function removeNetnsRemains(lab: string): Promise<boolean> {
+  // Listed first: a container that is made later is of a supervisor that is seen then.
+  const containers = await listContainers().catch(() => [])
+  const facts = await netnsLab(lab)
+  const sockets = facts?.sockets ?? []
+  if (facts?.holder !== undefined || sockets.some(({ said }) => said !== 'refuses')) return false
+  for (const { path } of sockets) rmSync(path, { force: true })
+  const own = containers.filter((container) => container.lab === lab && container.owner === netnsOwner())
+  await removeContainers(own.map(({ id }) => id))
+  return true
+}
