@@ -7,9 +7,11 @@ import { complete } from './commands/complete.ts'
 import { completion } from './commands/completion.ts'
 import { doctor } from './commands/doctor.ts'
 import { exec } from './commands/exec.ts'
+import { gc } from './commands/gc.ts'
 import { graph } from './commands/graph.ts'
 import { init } from './commands/init.ts'
 import { inspect } from './commands/inspect.ts'
+import { ls } from './commands/ls.ts'
 import { ping } from './commands/ping.ts'
 import { render } from './commands/render.ts'
 import { schema } from './commands/schema.ts'
@@ -18,6 +20,8 @@ import { verify } from './commands/verify.ts'
 
 keepCompiledModules()
 const commands: readonly Command[] = [
+  ls,
+  gc,
   capture,
   inspect,
   exec,

@@ -11,7 +11,10 @@ export const ls = command({
   run: async (args) => {
     const format = outputFormat(args)
     // Slow to load.
-    const [{ listLabs }, { writeRows }] = await Promise.all([import('@underlay/sdk'), import('../output/write-output.ts')])
+    const [{ listLabs }, { writeRows }] = await Promise.all([
+      import('@underlay/sdk'),
+      import('../output/write-output.ts'),
+    ])
     const labs = await listLabs()
     const now = Date.now()
     if (labs.length === 0 && (format === 'table' || format === 'wide')) {

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { kindLock } from '../engine/kind/exclusively.ts'
 import { labFolder, readRecord, recordedLabs, type KindLab } from '../engine/kind/record.ts'
 import { LabError } from '../errors.ts'
@@ -19,8 +19,12 @@ export async function kindLab(name: string): Promise<KindFacts | undefined> {
   const folder = labFolder(name)
   // Who has the lock now may have changed the record just before.
   const holder = await holderOf(kindLock(name), answerTimeoutMs)
-  const [about, record] = await Promise.all([stat(folder).catch(() => undefined), recordOf(name)])
-  if (about?.isDirectory() !== true) return undefined
+  const [about, files, record] = await Promise.all([
+    stat(folder).catch(() => undefined),
+    readdir(folder).catch(() => []),
+    recordOf(name),
+  ])
+  if (about?.isDirectory() !== true || !looksLikeLab(files)) return undefined
   const creator = record.record?.creator
   return {
     name,
@@ -30,6 +34,12 @@ export async function kindLab(name: string): Promise<KindFacts | undefined> {
     holder: holder ?? (await holderOf(kindLock(name), answerTimeoutMs)),
     ...(creator !== undefined && { creatorRuns: isRunning(creator) }),
   }
+}
+
+// The folder of records may be that of other things too, the cache for one. Nothing is in it yet where the maker was
+// killed between its making and the first file.
+function looksLikeLab(files: readonly string[]): boolean {
+  return files.length === 0 || files.some((file) => file.startsWith('lab.json') || file === 'kubeconfig')
 }
 
 async function recordOf(name: string): Promise<{ readonly record?: KindLab; readonly problem?: string }> {

@@ -49,6 +49,13 @@ test('kind labs by their records, and what has none by its label', async () => {
   ])
 })
 
+test('a folder beside the records is no lab; one that a killed maker had just begun is', async () => {
+  for (const name of ['debian', 'begun']) mkdirSync(join(stateFolder(), name), { recursive: true })
+  writeFileSync(join(stateFolder(), 'debian', 'manifest.json'), '{}')
+  fakeDocker()
+  expect(await short()).toEqual([['begun', 'kind', 'stale', 'its folder has no record']])
+})
+
 test('a kind lab that a process changes', async () => {
   await saveRecord(kindLab())
   fakeDocker()
