@@ -1,6 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
+import { delimiter, join } from 'node:path'
 import { PassThrough, pipeline, type Readable, type Writable } from 'node:stream'
 import { debuglog } from 'node:util'
 import { EngineError } from '../errors.ts'
@@ -106,7 +108,9 @@ async function spawned(argv: readonly string[], env: NodeJS.ProcessEnv): Promise
     child.on('error', () => {})
     return child
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') throw toolMissing(program)
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    // A folder of the PATH that may not be looked into hides that the program is in none.
+    if (code === 'ENOENT' || (code === 'EACCES' && !isOnPath(program))) throw toolMissing(program)
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new EngineError(`${program} could not be started: ${why}`, undefined, { cause })
   }
@@ -117,6 +121,11 @@ function kept(output: Readable): Readable {
   const copy = new PassThrough({ highWaterMark: bufferBytes })
   pipeline(output, copy, () => {})
   return copy
+}
+
+function isOnPath(program: string): boolean {
+  const folders = program.includes('/') ? [''] : (process.env.PATH ?? '').split(delimiter)
+  return folders.some((folder) => existsSync(join(folder, program)))
 }
 
 function killGroup(groupId: number, by: NodeJS.Signals): void {

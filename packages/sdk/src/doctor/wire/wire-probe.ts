@@ -1,7 +1,7 @@
 import { LabError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
 import { applyPlans, PlanError, type Plan } from '../../plan/plan.ts'
-import type { Judgement } from '../finding.ts'
+import { problem, type Judgement } from '../finding.ts'
 
 /** A probe that sends packets through a network of its own, in namespaces of a lab that ends with the examination. */
 export interface WireProbe<Said = unknown> {
@@ -34,12 +34,19 @@ export async function runWireProbe<Said>(
   } catch (error) {
     if (!(error instanceof PlanError)) throw error
     const why = error.stderr.trim().split('\n')[0] ?? ''
-    return { status: 'skipped', detail: `this kernel does not do what it needs, ${error.argv.join(' ')}: ${why}` }
+    const line = error.argv.join(' ')
+    if (line.includes(' type ')) return { status: 'skipped', detail: `this kernel does not do ${line}: ${why}` }
+    return onHost(kind, problem(`${line}: ${why}`))
   }
   const judgement = await act(host, waitMs).then(judge, (error: unknown) => {
     if (!(error instanceof LabError)) throw error
-    return { status: 'problem', detail: error.message.split('\n')[0] ?? '' } satisfies Judgement
+    return problem(error.message.split('\n')[0] ?? '')
   })
+  return onHost(kind, judgement)
+}
+
+// What is wrong on one host has the other as its way out.
+function onHost(kind: Host['kind'], judgement: Judgement): Judgement {
   if (judgement.status !== 'problem' || (kind !== 'local' && kind !== 'microvm')) return judgement
   return { fix: ways[kind], stops: [kind], ...judgement }
 }

@@ -116,12 +116,24 @@ test('tcpdump: an empty capture is a problem, with what tcpdump said', () => {
 })
 
 describe('a probe on a host', () => {
-  test('what the kernel does not make is not judged', async () => {
-    const stderr = 'Error: Unknown device type.\n'
-    const { host } = fakeHost((_, namespace) => (namespace === 'vxlan-a' ? { exitCode: 1, stderr } : {}))
-    expect(await runWireProbe(host, vxlanProbe)).toEqual({
+  const refusing = (instruction: string, stderr: string) => {
+    const { host } = fakeHost(() => ({ exitCode: 1, stderr }))
+    const network = [[{ namespace: 'a', instructions: [instruction] }]]
+    return runWireProbe({ ...host, kind: 'local' }, { ...vxlanProbe, network })
+  }
+
+  test('a device that the kernel does not make is not judged', async () => {
+    expect(await refusing('ip link add tun0 type ipip', 'Error: Unknown device type.\n')).toEqual({
       status: 'skipped',
-      detail: expect.stringMatching(/^this kernel does not do what it needs, .*: Error: Unknown device type\.$/),
+      detail: 'this kernel does not do ip link add tun0 type ipip: Error: Unknown device type.',
+    })
+  })
+
+  test('anything else that fails is a problem of the host', async () => {
+    expect(await refusing('ip netns add a', 'ip: No such file or directory\n')).toMatchObject({
+      status: 'problem',
+      detail: 'ip netns add a: ip: No such file or directory',
+      stops: ['local'],
     })
   })
 
