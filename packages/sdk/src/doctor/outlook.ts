@@ -70,7 +70,9 @@ function wanted(engine: EngineName, host: HostName): readonly Ability[] {
 function nextCommand(engine: EngineName, { host }: OutlookQuestion, engines: readonly EngineKind[]): string {
   const chosen = engine === 'auto' ? (engines.includes('kind') ? 'kind' : 'netns') : engine
   const on = chosen === 'netns' && host !== undefined && host !== 'auto' ? ` --host ${host}` : ''
-  return `underlay up --engine ${chosen}${on}`
+  // Not every kernel has IP-in-IP.
+  const preset = host === 'local' ? 'flannel-vxlan' : 'calico-ipip-crosssubnet'
+  return `underlay up ${preset} --engine ${chosen}${on}`
 }
 
 function firstFix(findings: readonly Finding[], abilities: readonly Ability[]): string {
