@@ -25,6 +25,12 @@ IcmpMsg: InType8 OutType0
 
 const judge = (ping: string, counters: string) => judgeTunnel('IP-in-IP (protocol 4)', { ping, counters })
 
+const refusing = (instruction: string, stderr: string) => {
+  const { host } = fakeHost(() => ({ exitCode: 1, stderr }))
+  const network = [[{ namespace: 'a', instructions: [instruction] }]]
+  return runWireProbe({ ...host, kind: 'local' }, { ...vxlanProbe, network })
+}
+
 describe('tunnel', () => {
   test('an echo that the far end counted, and that was answered, came out', () => {
     expect(judge(answered, snmp(1))).toEqual({
@@ -116,12 +122,6 @@ test('tcpdump: an empty capture is a problem, with what tcpdump said', () => {
 })
 
 describe('a probe on a host', () => {
-  const refusing = (instruction: string, stderr: string) => {
-    const { host } = fakeHost(() => ({ exitCode: 1, stderr }))
-    const network = [[{ namespace: 'a', instructions: [instruction] }]]
-    return runWireProbe({ ...host, kind: 'local' }, { ...vxlanProbe, network })
-  }
-
   test('a device that the kernel does not make is not judged', async () => {
     expect(await refusing('ip link add tun0 type ipip', 'Error: Unknown device type.\n')).toEqual({
       status: 'skipped',
