@@ -36,6 +36,7 @@ it('exports these names, no more', () => {
     'parseFilter',
     'pcapngPieces',
     'printable',
+    'printableLines',
     'readCapture',
     'readSightingKey',
     'rowPages',

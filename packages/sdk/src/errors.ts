@@ -1,3 +1,6 @@
+import { stripVTControlCharacters } from 'node:util'
+import { printableLines } from '@underlay/packet'
+
 const debugging = /\bunderlay\b/.test(process.env.NODE_DEBUG ?? '')
 
 /** What every error of the SDK has in common: a message that says what is wrong, and the next thing to do. */
@@ -7,7 +10,9 @@ export class LabError extends Error {
   readonly fix: string | undefined
 
   constructor(message: string, fix?: string, options?: ErrorOptions) {
-    super(fix === undefined ? message : `${message}\n  fix: ${fix}`, options)
+    // Messages quote programs, servers and documents, and end in a terminal.
+    const words = fix === undefined ? message : `${message}\n  fix: ${fix}`
+    super(printableLines(stripVTControlCharacters(words)), options)
     this.fix = fix
   }
 

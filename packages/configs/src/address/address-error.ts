@@ -1,3 +1,5 @@
+import { oneLine } from '../issue/one-line.ts'
+
 /**
  * Thrown when a text is not the address or the network that it should be; `input` is the text.
  *
@@ -16,7 +18,7 @@ export class AddressError extends Error {
   readonly input: string
 
   constructor(input: string, message: string) {
-    super(message)
+    super(oneLine(message))
     this.input = input
   }
 }

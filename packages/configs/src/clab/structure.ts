@@ -28,7 +28,10 @@ export function checkStructure(review: Review, document: ClabTopology): Structur
   if (review.sound(['name']) && /__git(?:Branch|Hash)__/.test(document.name))
     review.refuse(['name'], 'has a variable that only containerlab replaces; write the name out')
   else if (review.sound(['name']) && !NODE_NAME.test(document.name))
-    review.refuse(['name'], `'${document.name}' is not a lab name`)
+    review.refuse(
+      ['name'],
+      `'${document.name}' is not a lab name; use letters, digits, '.', '_', '-', a letter or digit first`,
+    )
   const inherited = ['defaults', 'kinds', 'groups'].every((key) => review.sound(['topology', key]))
   const names = new Set(Object.keys(topology.nodes))
   const nodes = [...names]

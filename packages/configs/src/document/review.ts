@@ -1,4 +1,5 @@
 import type { Issue } from '../issue/issue.ts'
+import { oneLine } from '../issue/one-line.ts'
 import { TopologyError } from '../issue/topology-error.ts'
 import type { Path } from './path.ts'
 import { formatPath, isWithin } from './path.ts'
@@ -57,7 +58,8 @@ export function createReview(file: string, origin?: Omit<Origin, 'file'>): Revie
     refuseInText: (path, inner, position, message) =>
       refuseAt(position && origin?.positionInText(path, position), [...path, ...inner], message),
     note: (path, message) => {
-      if (notes.length < MOST_ISSUES) notes.push({ file, ...positionOf(path, 'key'), path: formatPath(path), message })
+      if (notes.length < MOST_ISSUES)
+        notes.push({ file, ...positionOf(path, 'key'), path: oneLine(formatPath(path)), message: oneLine(message) })
     },
     placeOf: (path) => {
       const position = positionOf(path)
@@ -84,11 +86,6 @@ export function createReview(file: string, origin?: Omit<Origin, 'file'>): Revie
 export function reviewOf(document: unknown, label: string): Review {
   const origin = typeof document === 'object' && document !== null ? originOf(document) : undefined
   return origin ? createReview(origin.file, origin) : createReview(label)
-}
-
-// One issue is one line, whatever a document quotes.
-function oneLine(words: string): string {
-  return words.replaceAll(/\p{Cc}+/gu, ' ')
 }
 
 // A reader goes through the file from the top; checks do not.

@@ -1,10 +1,15 @@
 import type { Document, ParsedNode } from 'yaml'
-import { isScalar, LineCounter, parseAllDocuments, visit } from 'yaml'
-import type { Position, PositionInText, PositionOf } from './position.ts'
+import { Composer, isScalar, LineCounter, visit } from 'yaml'
+import { withoutStacks } from '../issue/without-stacks.ts'
 import { findNode } from './find-node.ts'
+import type { Position, PositionInText, PositionOf } from './position.ts'
+import { readTokens } from './yaml-tokens.ts'
 
 /** The largest text that is read, in UTF-16 code units. */
 export const MAX_TEXT_LENGTH = 1024 * 1024
+
+/** What is wrong with a text of more. */
+export const tooLarge = `is larger than ${MAX_TEXT_LENGTH} characters; split it, or leave out what the lab does not need`
 
 /** A mistake in the syntax of a text. */
 export type Problem = Position & { readonly message: string }
@@ -26,24 +31,17 @@ const NOWHERE = { positionOf: () => START, positionInText: () => START }
 
 /** Reads all documents of a YAML text; broken text becomes problems, never a throw. An empty text is one document with the value null. */
 export function readYaml(source: string): readonly [YamlDocument, ...YamlDocument[]] {
-  if (source.length > MAX_TEXT_LENGTH) return [broken(`is larger than ${MAX_TEXT_LENGTH} characters`)]
+  if (source.length > MAX_TEXT_LENGTH) return [broken(tooLarge, { line: 1, col: 1 })]
   const lineCounter = new LineCounter()
-  try {
-    // The package's own check for unique keys is quadratic: minutes for a text within the size cap.
-    const documents = parseAllDocuments(source, {
-      lineCounter,
-      logLevel: 'silent',
-      prettyErrors: false,
-      uniqueKeys: false,
-    })
-    const [first, ...rest] = (Array.isArray(documents) ? documents : []).map((document) =>
-      read(document, lineCounter, source),
-    )
-    return [first ?? { value: null, problems: [], readable: true, ...NOWHERE }, ...rest]
-  } catch (error) {
-    if (error instanceof RangeError) return [broken('is nested too deep')]
-    throw error
-  }
+  const nul = source.indexOf('\0')
+  if (nul !== -1) return [broken('holds a NUL character and is no text; save it as UTF-8', placeIn(source, nul))]
+  const { tokens, excess } = readTokens(source, lineCounter)
+  if (excess) return [broken(excess.message, lineCounter.linePos(excess.offset))]
+  // The package's own check for unique keys is quadratic: minutes for a text within the size cap.
+  const composer = new Composer({ logLevel: 'silent', prettyErrors: false, uniqueKeys: false })
+  const documents = withoutStacks(() => [...composer.compose(tokens, true, source.length)])
+  const [first, ...rest] = documents.map((document) => read(document, lineCounter, source))
+  return [first ?? { value: null, problems: [], readable: true, ...NOWHERE }, ...rest]
 }
 
 function read(document: Document.Parsed<ParsedNode>, lineCounter: LineCounter, source: string): YamlDocument {
@@ -110,6 +108,11 @@ function rangeStart(key: unknown): number {
   return range?.[0] ?? 0
 }
 
-function broken(message: string): YamlDocument {
-  return { value: undefined, problems: [{ ...START, message }], readable: false, ...NOWHERE }
+function placeIn(source: string, offset: number): { readonly line: number; readonly col: number } {
+  const before = source.slice(0, offset).split('\n')
+  return { line: before.length, col: (before.at(-1)?.length ?? 0) + 1 }
+}
+
+function broken(message: string, { line, col }: { readonly line: number; readonly col: number }): YamlDocument {
+  return { value: undefined, problems: [{ line, column: col, message }], readable: false, ...NOWHERE }
 }

@@ -52,7 +52,7 @@ function addressFault(address: string, own: ReadonlySet<string>, seen: ReadonlyS
 
 function asFault(number: number): string | undefined {
   if (!Number.isInteger(number) || number < 1 || number > HIGHEST_AS)
-    return `'${number}' is not an AS number, 1 to ${HIGHEST_AS}`
+    return `${Number.isNaN(number) ? '' : `'${number}' `}is not an AS number, 1 to ${HIGHEST_AS}`
   return RESERVED_AS.has(number) ? `${number} is reserved, and no router's AS` : undefined
 }
 

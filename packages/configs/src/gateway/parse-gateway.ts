@@ -4,7 +4,7 @@ import type { Position } from '../document/position.ts'
 import { rememberOrigin } from '../document/position.ts'
 import { createReview } from '../document/review.ts'
 import type { Problem } from '../document/yaml.ts'
-import { MAX_TEXT_LENGTH } from '../document/yaml.ts'
+import { MAX_TEXT_LENGTH, tooLarge } from '../document/yaml.ts'
 import type { Issue } from '../issue/issue.ts'
 import { TopologyError } from '../issue/topology-error.ts'
 import { checkGateway } from './check.ts'
@@ -25,9 +25,7 @@ export function parseGateway(
   read: (reading: Reading, problem: (problem: Problem) => void) => GatewayConfig,
 ): ParsedGateway {
   if (source.length > MAX_TEXT_LENGTH) {
-    throw new TopologyError([
-      { file, line: 1, column: 1, path: '', message: `is larger than ${MAX_TEXT_LENGTH} characters` },
-    ])
+    throw new TopologyError([{ file, line: 1, column: 1, path: '', message: tooLarge }])
   }
   const review = createReview(file)
   const { reading, findings } = startReading(review.refuseAt)

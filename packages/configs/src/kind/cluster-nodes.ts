@@ -2,6 +2,7 @@ import { labelFault } from '../address/names.ts'
 import type { Path } from '../document/path.ts'
 import type { Review } from '../document/review.ts'
 import type { KindConfig, KindNode } from './config.ts'
+import { imageNameFault } from '../workload/image-name.ts'
 import type { ClusterNode } from './describe.ts'
 import { readNodeIps } from './families.ts'
 import { imageVersion, kubeadmVersion } from './image-version.ts'
@@ -22,6 +23,7 @@ export function clusterNodes(review: Review, cluster: string, config: KindConfig
   const names = shortNames(nodes)
   return nodes.map((node, index) => {
     const path = ['nodes', index]
+    checkContainer(review, node, path)
     const args = patchesOf(config, node, path).flatMap(({ patch, ...place }) =>
       kubeletArgs(review, patch, {
         ...place,
@@ -48,6 +50,15 @@ export function clusterNodes(review: Review, cluster: string, config: KindConfig
       refuse: nodeIp?.refuse ?? ((message: string) => review.refuse(path, message)),
     }
   })
+}
+
+function checkContainer(review: Review, { image, labels = {} }: KindNode, path: Path): void {
+  const fault = image === undefined ? undefined : imageNameFault(image)
+  if (fault !== undefined) review.refuse([...path, 'image'], fault)
+  for (const [key, value] of Object.entries(labels)) {
+    const wrong = labelFault(key, value)
+    if (wrong !== undefined) review.refuse([...path, 'labels', key], wrong)
+  }
 }
 
 function nodeIpsOf({ value, refuse }: KubeletArg, { networking }: KindConfig): readonly string[] {

@@ -96,10 +96,7 @@ const VYOS: readonly (readonly [string, string])[] = [
     "4:4 protocols.static.route.10.9.0.0/16.next-hop '10.1.5.999' is not an address such as 10.1.5.10",
   ],
   ['protocols {\n bgp {\n }\n}', '2:2 protocols.bgp has no AS number; add system-as'],
-  [
-    'protocols {\n bgp 99999999999 {\n }\n}',
-    "2:2 protocols.bgp.99999999999 'NaN' is not an AS number, 1 to 4294967294",
-  ],
+  ['protocols {\n bgp 99999999999 {\n }\n}', '2:2 protocols.bgp.99999999999 is not an AS number, 1 to 4294967294'],
   [
     'protocols {\n bgp 65000 {\n  neighbor 10.1.5.9 {\n  }\n }\n}',
     '3:3 protocols.bgp.neighbor.10.1.5.9 has no remote-as; add one',

@@ -24,7 +24,7 @@ describe('the form of kubeletExtraArgs follows the node image', () => {
     'kindest/node:v1.27.3',
     'kindest/node:v1.35.9',
     'localhost:5000/kind-node:v1.34.4',
-    'kindest/node:v1.27.3@sha256:3966',
+    'kindest/node:v1.27.3@sha256:3966bdc7e1f2b5f1c9f1a6b4d7b31c4a',
   ])('map: %s', (image) => expect(patches(image)).toEqual([patch(map)]))
 
   test.for(['kindest/node:v1.36.0', 'registry.example.com:5000/a/node:1.40.1-rc.1', 'kindest/node:v2.0.0'])(
@@ -32,13 +32,17 @@ describe('the form of kubeletExtraArgs follows the node image', () => {
     (image) => expect(patches(image)).toEqual([patch(list)]),
   )
 
-  test.for([undefined, 'kindest/node:latest', 'kindest/node', 'localhost:5000/node', 'kindest/node@sha256:3966'])(
-    'both, of which kind applies the one that matches: %s',
-    (image) =>
-      expect(patches(image)).toEqual([
-        { apiVersion: 'kubeadm.k8s.io/v1beta3', ...patch(map) },
-        { apiVersion: 'kubeadm.k8s.io/v1beta4', ...patch(list) },
-      ]),
+  test.for([
+    undefined,
+    'kindest/node:latest',
+    'kindest/node',
+    'localhost:5000/node',
+    'kindest/node@sha256:3966bdc7e1f2b5f1c9f1a6b4d7b31c4a',
+  ])('both, of which kind applies the one that matches: %s', (image) =>
+    expect(patches(image)).toEqual([
+      { apiVersion: 'kubeadm.k8s.io/v1beta3', ...patch(map) },
+      { apiVersion: 'kubeadm.k8s.io/v1beta4', ...patch(list) },
+    ]),
   )
 })
 

@@ -15,3 +15,15 @@ export function printable(text: string): string {
     return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
   })
 }
+
+/**
+ * The same for text of several lines: line breaks and tabs stay.
+ *
+ * @example
+ * ```ts
+ * printableLines('one\n\u001b[2Jtwo') // 'one\n\\u{1b}[2Jtwo'
+ * ```
+ */
+export function printableLines(text: string): string {
+  return text.replaceAll(/[^\n\t]+/g, printable)
+}

@@ -1,5 +1,6 @@
 import { compareAddresses } from '@underlay/configs'
 import type { BgpSession } from './session.ts'
+import { jsonObject } from '../host/json-rows.ts'
 
 interface FrrPeer {
   readonly remoteAs: number
@@ -15,9 +16,10 @@ interface FrrPeer {
  * @see https://docs.frrouting.org/en/stable-8.4/bgp.html#displaying-bgp-information
  */
 export function parseFrrSessions(node: string, output: string): BgpSession[] {
-  const families = JSON.parse(output) as Readonly<
-    Record<string, { readonly peers?: Readonly<Record<string, FrrPeer>> }>
-  >
+  const families = jsonObject<Readonly<Record<string, { readonly peers?: Readonly<Record<string, FrrPeer>> }>>>(
+    output,
+    'vtysh -c show bgp summary json',
+  )
   const peers = Object.values(families).flatMap((family) => Object.entries(family.peers ?? {}))
   const sessions = peers.map(([neighbor, peer]) => ({
     node,

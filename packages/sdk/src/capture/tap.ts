@@ -2,6 +2,7 @@ import { suggest } from '@underlay/configs'
 import type { Access } from '../engine/engine.ts'
 import { LabError, UnknownNameError } from '../errors.ts'
 import { run } from '../host/run.ts'
+import { jsonRows } from '../host/json-rows.ts'
 
 /** A place and one of its interfaces, as in `worker2:net0`, `gw0:eth1`, `pod/app-worker2:eth0`. */
 export interface Tap {
@@ -25,7 +26,7 @@ export function parseTap(text: string): Tap {
 
 /** The error for a tap on an interface that the place does not have. */
 export async function noSuchInterface(access: Access, { place, device }: Tap): Promise<UnknownNameError> {
-  const listed = JSON.parse(await run(access, place, ['ip', '-j', 'link'])) as { ifname: string }[]
+  const listed = jsonRows<{ ifname: string }>(await run(access, place, ['ip', '-j', 'link']), 'ip -j link', ['ifname'])
   const known = listed.map(({ ifname }) => ifname)
   const nearest = suggest(device, known)
   return new UnknownNameError(

@@ -6,6 +6,7 @@ import type {
   SnapshotNeighbour,
   SnapshotValue,
 } from './snapshot.ts'
+import { jsonRows } from '../host/json-rows.ts'
 
 /** What the programs of a place said, each in JSON; what is absent or empty was not looked at. */
 export interface PlaceTexts {
@@ -55,7 +56,7 @@ const settingsOf: Readonly<Record<string, readonly string[]>> = {
 
 function readInterfaces(json: string): SnapshotInterface[] {
   // iproute2 leaves an empty object for each device that a filter left out.
-  const devices = (JSON.parse(json) as IpDevice[]).filter(({ ifname }) => ifname !== undefined)
+  const devices = jsonRows<IpDevice>(json, 'ip -j addr').filter(({ ifname }) => ifname !== undefined)
   return devices.map(
     ({ ifname, flags, mtu, link_type: type, address = '', master, linkinfo, addr_info: addresses }) => {
       const kind = linkinfo?.info_kind ?? (type === 'loopback' ? 'loopback' : 'device')
@@ -85,7 +86,7 @@ interface IpNeighbour {
 }
 
 function readNeighbours(json: string): SnapshotNeighbour[] {
-  return (JSON.parse(json) as IpNeighbour[]).flatMap(({ dst, dev, lladdr, state = [] }) => {
+  return jsonRows<IpNeighbour>(json, 'ip -j neigh').flatMap(({ dst, dev, lladdr, state = [] }) => {
     // Without a MAC nobody answered; NOARP is the kernel's own entry for multicast.
     if (lladdr === undefined || state.includes('NOARP')) return []
     return [{ address: dst, device: dev, mac: lladdr, permanent: state.includes('PERMANENT') }]
@@ -100,7 +101,7 @@ interface BridgeEntry {
 }
 
 function readFdb(json: string): SnapshotFdbEntry[] {
-  return (JSON.parse(json.trim() || '[]') as BridgeEntry[]).map(({ mac, ifname, dst, state = '' }) => ({
+  return jsonRows<BridgeEntry>(json, 'bridge -j fdb').map(({ mac, ifname, dst, state = '' }) => ({
     mac,
     device: ifname,
     ...(dst !== undefined && { destination: dst }),

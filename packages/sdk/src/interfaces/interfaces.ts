@@ -1,6 +1,7 @@
 import type { Endpoint } from '../cluster/cluster.ts'
 import type { Spawner } from '../host/host.ts'
 import { run } from '../host/run.ts'
+import { jsonRows } from '../host/json-rows.ts'
 
 /** A network device of a node, pod or gateway. */
 export interface Interface {
@@ -42,7 +43,7 @@ export async function interfaces({ cluster, place }: Pick<Endpoint, 'cluster' | 
 
 /** The devices of a namespace of a host, or of a place of a lab. */
 export async function readInterfaces(host: Spawner, where: string): Promise<Interface[]> {
-  const devices = JSON.parse(await run(host, where, ['ip', '-j', 'addr'])) as IpDevice[]
+  const devices = jsonRows<IpDevice>(await run(host, where, ['ip', '-j', 'addr']), 'ip -j addr', ['ifname'])
   return devices.map(({ ifname, flags, mtu, address = '', addr_info: addresses }) => ({
     name: ifname,
     mac: address,

@@ -1,3 +1,4 @@
+import { jsonObject } from '../host/json-rows.ts'
 /** A rule that ends a packet's way or rewrites the packet, or a chain whose policy ends it. */
 export interface FirewallRule {
   /** `ip calico cali-INPUT`: family, table and chain. */
@@ -57,7 +58,7 @@ type Expression = Readonly<Record<string, unknown>>
 /** The rules of a ruleset that drop, reject or rewrite, in its order, from `nft -j list ruleset`. */
 export function firewallRules(ruleset: string): FirewallRule[] {
   if (ruleset === '') return []
-  const { nftables = [] } = JSON.parse(ruleset) as { nftables?: readonly NftObject[] }
+  const { nftables = [] } = jsonObject<{ nftables?: readonly NftObject[] }>(ruleset, 'nft -j list ruleset')
   const sets = new Map(
     nftables.flatMap(({ set }) => (set ? [[`${set.family} ${set.table} ${set.name}`, set.elem ?? []]] : [])),
   )

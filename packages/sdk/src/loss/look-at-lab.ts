@@ -6,6 +6,7 @@ import type { Spawner } from '../host/host.ts'
 import { run } from '../host/run.ts'
 import type { LabView, LinkEnd, PlaceView } from './loss-facts.ts'
 import { deviceOf, neighbourOf } from './read-kernel.ts'
+import { jsonRows } from '../host/json-rows.ts'
 
 const vxlanPort = 4789
 
@@ -52,7 +53,7 @@ async function lookAtPlace(host: Spawner, place: string): Promise<PlaceView> {
   const [devices = [], neighbours = []] = said
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line) as never[])
+    .map((line) => jsonRows(line, 'ip -j -batch') as never[])
   return {
     devices: devices.flatMap((one) => deviceOf(one) ?? []),
     neighbours: neighbours.flatMap((one) => neighbourOf(one) ?? []),

@@ -8,6 +8,7 @@ import type {
   PlaceKernel,
   Queue,
 } from './place-kernel.ts'
+import { jsonRows } from '../host/json-rows.ts'
 
 /** Takes what the programs of a place said apart: sections that begin with `@@ NAME`. */
 export function readKernel(said: string): PlaceKernel {
@@ -37,8 +38,8 @@ function jsonOf(text: string, otherwise = '[]'): string {
   return /^[[{]/.test(text) ? text : otherwise
 }
 
-function read<Entry, T>(text: string, convert: (entry: Entry) => T | undefined): T[] {
-  const entries = JSON.parse(jsonOf(text)) as Entry[]
+function read<Entry extends object, T>(text: string, convert: (entry: Entry) => T | undefined): T[] {
+  const entries = jsonRows<Entry>(jsonOf(text), 'ip -j')
   return entries.flatMap((entry) => convert(entry) ?? [])
 }
 
@@ -137,7 +138,7 @@ interface IpRoute {
 function lookupOf(name: string, text: string): Lookup {
   const [, to = '', , from, , device] = name.split(' ')
   const asked = { to, ...(from !== undefined && { from }), ...(device !== undefined && { device }) }
-  const [route] = JSON.parse(jsonOf(text)) as IpRoute[]
+  const [route] = jsonRows<IpRoute>(jsonOf(text), 'ip -j route get')
   if (route === undefined) return { ...asked, refusal: text.replace(/^RTNETLINK answers: /, '') }
   const { type = 'unicast', dev = '', gateway, via, metrics } = route
   const nextHop = gateway ?? via?.host

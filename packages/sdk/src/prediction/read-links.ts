@@ -1,5 +1,6 @@
 import { run } from '../host/run.ts'
 import type { Spawner } from '../host/host.ts'
+import { jsonRows } from '../host/json-rows.ts'
 
 /** What the kernels of some places say of their devices. */
 export interface Links {
@@ -24,7 +25,7 @@ interface IpLink {
 export async function readLinks(host: Spawner, places: readonly string[]): Promise<Links> {
   const said = await Promise.all(
     places.map(async (place): Promise<[string, IpLink[]]> => {
-      const links = JSON.parse(await run(host, place, ['ip', '-j', 'link'])) as IpLink[]
+      const links = jsonRows<IpLink>(await run(host, place, ['ip', '-j', 'link']), 'ip -j link')
       return [place, links.filter(({ ifname }) => ifname !== undefined)]
     }),
   )

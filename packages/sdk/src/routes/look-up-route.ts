@@ -2,6 +2,7 @@ import { routeCommand, type KernelAnswer, type RouteQuestion } from '@underlay/e
 import type { Access } from '../engine/engine.ts'
 import { CommandError, LabError } from '../errors.ts'
 import { tryRun } from '../host/run.ts'
+import { jsonRows } from '../host/json-rows.ts'
 
 interface IpAnswer extends IpNextHop {
   readonly type?: string
@@ -54,7 +55,7 @@ export async function lookUpRoute(
 
 /** An answer of `ip -j route get`. */
 function parseAnswer(json: string): KernelAnswer {
-  const [route] = JSON.parse(json.trim() || '[]') as IpAnswer[]
+  const [route] = jsonRows<IpAnswer>(json, 'ip -j route get')
   if (route === undefined) return { error: 'no route' }
   const { type = 'unicast', dev, gateway, via, prefsrc, metrics } = route
   if (refusingTypes.has(type)) return { error: type, type }
@@ -73,7 +74,7 @@ const refusingTypes: ReadonlySet<string> = new Set(['blackhole', 'unreachable', 
 
 /** Of a route with several next hops: the flags of the one that was chosen. */
 function flagsOf(json: string, { device, nextHop }: KernelAnswer): readonly string[] {
-  const [route] = JSON.parse(json.trim() || '[]') as IpAnswer[]
+  const [route] = jsonRows<IpAnswer>(json, 'ip -j route get')
   const chosen = route?.nexthops?.find(({ dev, gateway, via }) => dev === device && (gateway ?? via?.host) === nextHop)
   return [...(route?.flags ?? []), ...(chosen?.flags ?? [])]
 }

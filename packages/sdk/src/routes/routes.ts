@@ -1,6 +1,7 @@
 import type { IpFamily } from '@underlay/configs'
 import type { Endpoint } from '../cluster/cluster.ts'
 import { run } from '../host/run.ts'
+import { jsonRows } from '../host/json-rows.ts'
 
 /** A route of the main table, by meaning: BIRD's and Felix's look the same here. One with several next hops is several. */
 export interface Route {
@@ -43,6 +44,7 @@ interface IpRoute extends IpNextHop {
  *
  * @param options.family one family only; default IPv4, in a lab of IPv6 or dual stack both, IPv4 first.
  * @throws UnknownNameError when there is no such place.
+ * @throws LabError when `ip` there is no iproute2.
  * @example
  * const table = await routes(cluster.node('control-plane'))
  */
@@ -59,7 +61,7 @@ export async function routes(
 
 /** Routes from the output of `ip -j -4 route` or `ip -j -6 route`. */
 export function parseRoutes(json: string, family: IpFamily = 4): Route[] {
-  const all = JSON.parse(json.trim() || '[]') as IpRoute[]
+  const all = jsonRows<IpRoute>(json, 'ip -j route', ['dst'])
   const chosen = all.filter(({ dst, protocol }) => !(dst === 'fe80::/64' && protocol === 'kernel'))
   return chosen.flatMap((route) => (route.nexthops ?? [route]).map((hop) => routeOf(route, hop, family)))
 }

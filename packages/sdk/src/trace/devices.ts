@@ -1,5 +1,6 @@
 import type { Access } from '../engine/engine.ts'
 import { run } from '../host/run.ts'
+import { jsonRows } from '../host/json-rows.ts'
 
 /** A device of a place, as far as it tells how taps hang together. */
 export interface PlaceDevice {
@@ -35,7 +36,7 @@ export async function readDevices(access: Access, place: string): Promise<readon
 
 /** Devices from the output of `ip -j -d link`. */
 function parseDevices(json: string): readonly PlaceDevice[] {
-  const links = JSON.parse(json) as IpLink[]
+  const links = jsonRows<IpLink>(json, 'ip -j link')
   return links.flatMap(({ ifname: name, ifindex: index, flags, address: mac = '', master, linkinfo, ...rest }) => {
     if (name === undefined || flags.includes('LOOPBACK')) return []
     const kind = linkinfo?.info_kind ?? ''

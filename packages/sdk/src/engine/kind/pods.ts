@@ -7,6 +7,7 @@ import { runningPods } from '../kubernetes/running-pods.ts'
 import { podPlace } from '../../workload/pod-names.ts'
 import type { AttachPods } from './open-lab.ts'
 import { podNamespaceOf, podPlaces } from './places.ts'
+import { jsonRows } from '../../host/json-rows.ts'
 
 interface IpLink {
   readonly ifindex: number
@@ -26,7 +27,7 @@ export async function podsOf(
   const running = listed.filter((pod) => !lost.has(podNamespaceOf(pod)))
   if (lost.size > 0) await requireEnded(kubernetes, lost, shortNameOf)
   const links = async (namespace: string): Promise<readonly IpLink[]> =>
-    JSON.parse(await run(host, namespace, ['ip', '-j', 'link'])) as IpLink[]
+    jsonRows<IpLink>(await run(host, namespace, ['ip', '-j', 'link']), 'ip -j link')
   const nodes = [...new Set(running.map(({ node }) => node))]
   const [onNodes, inPods] = await Promise.all([
     Promise.all(nodes.map(async (node) => [node, await links(node)] as const)),

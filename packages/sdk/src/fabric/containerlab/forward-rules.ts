@@ -1,3 +1,4 @@
+import { jsonObject } from '../../host/json-rows.ts'
 interface NftRule {
   readonly family: string
   readonly table: string
@@ -29,7 +30,10 @@ interface NftExpression {
  * @see https://github.com/srl-labs/containerlab/blob/main/nodes/bridge/bridge.go
  */
 export function planForwardRules(ruleset: string, bridges: readonly string[]): string[] {
-  const { nftables } = JSON.parse(ruleset) as { readonly nftables: readonly { readonly rule?: NftRule }[] }
+  const { nftables = [] } = jsonObject<{ readonly nftables?: readonly { readonly rule?: NftRule }[] }>(
+    ruleset,
+    'nft -j list ruleset',
+  )
   return nftables
     .flatMap(({ rule }) => (rule !== undefined && isContainerlabs(rule, bridges) ? [rule] : []))
     .map(({ family, table, chain, handle }) => `nft delete rule ${family} ${table} ${chain} handle ${handle}`)

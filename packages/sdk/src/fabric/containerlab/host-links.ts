@@ -1,6 +1,7 @@
 import type { Host } from '../../host/host.ts'
 import { run } from '../../host/run.ts'
 import { hostNamespace } from './driver.ts'
+import { jsonRows } from '../../host/json-rows.ts'
 
 /** A device of the machine that Docker runs on. */
 export interface HostLink {
@@ -27,7 +28,9 @@ interface IpLink {
  * ```
  */
 export async function hostLinks(host: Host): Promise<readonly HostLink[]> {
-  const links = JSON.parse(await run(host, hostNamespace, ['ip', '-j', '-d', 'link', 'show'])) as readonly IpLink[]
+  const links = jsonRows<IpLink>(await run(host, hostNamespace, ['ip', '-j', '-d', 'link', 'show']), 'ip -j link', [
+    'ifname',
+  ])
   return links.map(({ ifname, ifalias = '', linkinfo }) => ({
     name: ifname,
     kind: linkinfo?.info_kind ?? '',
