@@ -70,6 +70,11 @@ async function unknownCommand(commands: readonly Command[], name: string): Promi
 /** What has a text for people of its own is a mistake that they can mend; of anything else the stack is needed. */
 function explain(error: unknown): number {
   const typed = error instanceof Error && inspect.custom in error
-  process.stderr.write(`${typed ? error.message : inspect(error)}\n`)
+  process.stderr.write(`${harmless(typed ? error.message : inspect(error))}\n`)
   return typed ? 2 : 1
+}
+
+// Messages quote documents, programs and servers.
+function harmless(text: string): string {
+  return text.replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, '\uFFFD')
 }

@@ -5,11 +5,10 @@
  */
 export function withoutStacks<T>(run: () => T): T {
   const { stackTraceLimit } = Error as { stackTraceLimit?: number }
-  const set = (limit: number | undefined): void => void Object.assign(Error, { stackTraceLimit: limit })
-  set(0)
+  Object.assign(Error, { stackTraceLimit: 0 })
   try {
     return run()
   } finally {
-    set(stackTraceLimit)
+    Object.assign(Error, { stackTraceLimit })
   }
 }

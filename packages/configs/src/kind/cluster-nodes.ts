@@ -10,6 +10,9 @@ import type { KubeletArg } from './kubelet-args.ts'
 import { kubeletArgs } from './kubelet-args.ts'
 import { shortNames } from './node-names.ts'
 
+// https://kubernetes.io/docs/setup/best-practices/cluster-large/
+const MOST_NODES = 5000
+
 /** A node with the way to say that its node-ip is wrong. */
 export interface ReviewedNode {
   readonly node: ClusterNode
@@ -18,7 +21,10 @@ export interface ReviewedNode {
 
 /** Names the nodes of a configuration, and reads node-ip and labels out of their patches. */
 export function clusterNodes(review: Review, cluster: string, config: KindConfig): readonly ReviewedNode[] {
-  const nodes: readonly KindNode[] = config.nodes?.length ? config.nodes : [{ role: 'control-plane' }]
+  const given = config.nodes ?? []
+  if (given.length > MOST_NODES)
+    review.refuse(['nodes'], `has ${given.length} nodes; Kubernetes takes at most ${MOST_NODES}, leave the rest out`)
+  const nodes: readonly KindNode[] = given.length > 0 ? given.slice(0, MOST_NODES) : [{ role: 'control-plane' }]
   const firstControlPlane = nodes.findIndex(({ role }) => role !== 'worker')
   const names = shortNames(nodes)
   return nodes.map((node, index) => {

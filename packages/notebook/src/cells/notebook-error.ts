@@ -1,3 +1,5 @@
+import { harmless } from '../markup/harmless.ts'
+
 /** One mistake of a notebook: where it stands, what is wrong, and what to do. Lines and columns count from 1. */
 export interface NotebookIssue {
   readonly line: number
@@ -24,7 +26,8 @@ export class NotebookError extends Error {
   readonly issues: readonly NotebookIssue[]
 
   constructor(path: string, issues: readonly NotebookIssue[]) {
-    super(issues.map(({ line, column, message, fix }) => `${path}:${line}:${column} ${message}; ${fix}`).join('\n'))
+    const lines = issues.map(({ line, column, message, fix }) => `${path}:${line}:${column} ${message}; ${fix}`)
+    super(harmless(lines.join('\n')))
     this.path = path
     this.issues = issues
   }

@@ -1,4 +1,5 @@
 import type { RunDifference } from './run-difference.ts'
+import { harmless } from '../markup/harmless.ts'
 
 /**
  * Differences for people: under the place and title of its cell each with both values, one above the other. Control
@@ -25,16 +26,16 @@ export function formatDifferences(differences: readonly RunDifference[]): string
 }
 
 function headOf({ notebook, line, cell }: RunDifference): string {
-  return visible([`${notebook}:${line}`, cell?.title || cell?.id || 'the whole run'].join('  '))
+  return harmless([`${notebook}:${line}`, cell?.title || cell?.id || 'the whole run'].join('  '))
 }
 
 function describe({ where, recorded, ran, note }: RunDifference): readonly string[] {
   return [
-    `  ${visible(where)}`,
+    `  ${harmless(where)}`,
     ...(recorded === undefined && ran === undefined
       ? []
       : [`    recorded  ${said(recorded)}`, `    ran       ${said(ran)}`]),
-    ...(note === undefined ? [] : [`    ${visible(note)}`]),
+    ...(note === undefined ? [] : [`    ${harmless(note)}`]),
   ]
 }
 
@@ -43,10 +44,6 @@ function said(value: string | undefined): string {
   if (value === undefined) return '(nothing)'
   return value
     .split('\n')
-    .map(visible)
+    .map(harmless)
     .join(`\n${' '.repeat(14)}`)
-}
-
-function visible(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }
