@@ -50,6 +50,7 @@ export function sidebar() {
         '/guides/custom-lab': 'A lab of your own',
         '/netns': 'The netns engine',
         '/kind': 'The kind engine',
+        '/guides/look': 'Look at a lab',
         '/guides/existing-cluster': 'A cluster that exists',
         '/guides/own-cni': 'Another CNI',
         '/guides/matchers': 'Assertions in vitest',

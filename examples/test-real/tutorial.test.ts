@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { copyFileSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { LabOverview } from '@underlay/sdk'
 import { afterAll, describe, expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -25,10 +26,20 @@ const env = {
   ].join(','),
 }
 
-async function example(name: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
+interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function example(name: string): Promise<Ended> {
   const [path = name] = globSync(`${name}-*.mts`, { cwd: join(root, 'examples') })
-  const args = [join(root, 'examples', path), '--engine', 'kind', '--cni', 'flannel-vxlan']
-  const child = spawn(join(root, 'node_modules/.bin/zx'), args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  return runOwn('zx', [join(root, 'examples', path), '--engine', 'kind', '--cni', 'flannel-vxlan'])
+}
+
+async function runOwn(program: 'zx' | 'underlay', args: readonly string[]): Promise<Ended> {
+  const path = join(root, 'node_modules/.bin', program)
+  const child = spawn(path, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()))
@@ -59,6 +70,24 @@ describe('the tutorial on real Kubernetes with flannel', () => {
     const { code, stdout, stderr } = await example(name)
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^✓ /m)
+  })
+
+  test('the command line looks at the lab, and at the same cluster by its kubeconfig', async () => {
+    const { code, stdout } = await runOwn('underlay', ['inspect', '-o', 'json'])
+    expect(code).toBe(0)
+    const lab = JSON.parse(stdout) as LabOverview
+    expect(lab).toMatchObject({ engine: 'kind', cni: { name: 'flannel', how: 'real' }, fabric: { links: 6 } })
+    const [from, to] = ['control-plane', 'worker2'].map(
+      (node) => lab.pods.find((pod) => pod.node === node)?.place ?? '',
+    )
+    for (const which of [[], ['--kubeconfig', lab.kubeconfig ?? '']]) {
+      expect(await runOwn('underlay', ['ping', from ?? '', to ?? '', ...which])).toMatchObject({ code: 0 })
+      const routes = await runOwn('underlay', ['inspect', 'routes', 'worker2', ...which])
+      expect(routes.stdout).toMatch(/\nworker2 +default +10\.1\.8\.1 +net0 /)
+      const ended = await runOwn('underlay', ['exec', from ?? '', ...which, '--', 'sh', '-c', 'ip -br addr; exit 7'])
+      expect(ended.code).toBe(7)
+      expect(ended.stdout).toContain('eth0')
+    }
   })
 
   test('99 ends the lab, and says so when there is none', async () => {

@@ -54,6 +54,15 @@ test('a lab without fabric, CNI and pods says so', () => {
   )
 })
 
+test('of a cluster of others no fabric is claimed to be missing', () => {
+  const host = { kind: 'node', kernel: '6.1.0', accelerator: '' }
+  const common = { kubeconfig: undefined, cni: undefined, fabric: undefined, nodes: [], pods: [] } as const
+  const lab: LabOverview = { name: 'staging', engine: 'existing', lifetime: 'persistent', host, ...common }
+  expect(overviewText(lab, false, formatTable).split('\n\n')[0]).toBe(
+    'lab         staging\nengine      none: a cluster that exists\nhost        node, Linux 6.1.0\ncni         none',
+  )
+})
+
 test('a ping: its mean on a line, without an answer none, the mark as hexadecimal', () => {
   const result: PingResult = {
     from: 'worker',

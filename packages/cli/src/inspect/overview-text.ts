@@ -6,11 +6,12 @@ import { nodeColumns, podColumns } from './tables.ts'
 export function overviewText(lab: LabOverview, wide: boolean, table: typeof formatTable): string {
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['lab', lab.name],
-    ['engine', `${lab.engine}, ${lab.lifetime}`],
+    ['engine', lab.engine === 'existing' ? 'none: a cluster that exists' : `${lab.engine}, ${lab.lifetime}`],
     ['host', hostText(lab.host)],
     ['kubeconfig', lab.kubeconfig],
     ['cni', cniText(lab.cni)],
-    ...fabricFacts(lab.fabric),
+    // What carries a cluster of others is not known.
+    ...(lab.engine === 'existing' ? [] : fabricFacts(lab.fabric)),
   ]
   const shown = facts.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(10)}  ${value}`]))
   return [
