@@ -12,10 +12,14 @@ import { graph } from './commands/graph.ts'
 import { init } from './commands/init.ts'
 import { inspect } from './commands/inspect.ts'
 import { ls } from './commands/ls.ts'
+import { matrix } from './commands/matrix.ts'
 import { ping } from './commands/ping.ts'
+import { predict } from './commands/predict.ts'
 import { render } from './commands/render.ts'
 import { schema } from './commands/schema.ts'
+import { report } from './commands/report.ts'
 import { shell } from './commands/shell.ts'
+import { trace } from './commands/trace.ts'
 import { verify } from './commands/verify.ts'
 
 keepCompiledModules()
@@ -28,7 +32,11 @@ const commands: readonly Command[] = [
   shell,
   ping,
   graph,
+  predict,
+  trace,
+  matrix,
   verify,
+  report,
   render,
   init,
   doctor,

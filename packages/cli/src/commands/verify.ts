@@ -1,10 +1,9 @@
 import { command } from '../command/command.ts'
+import { untilAborted } from '../command/until-aborted.ts'
 import { labArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
 import { outputArgs, outputFormat } from '../output/output-args.ts'
-
-/** Exit codes of verdicts. */
-export const verdictCodes = { pass: 0, fail: 1, inconclusive: 2 } as const
+import { verdictCodes } from '../verify/verdict-codes.ts'
 
 /** Runs the whole evidence suite on a lab, or on a cluster that exists. */
 export const verify = command({
@@ -42,7 +41,7 @@ export const verify = command({
     'underlay verify --kubeconfig ~/.kube/config --context staging --only reach,encapsulation,route,mtu',
     'underlay verify --context staging --dry-run | kubectl apply -f -',
   ],
-  run: async ({ only, all = false, junit, 'dry-run': dryRun = false, ...args }) => {
+  run: async ({ only, all = false, junit, 'dry-run': dryRun = false, ...args }, { signal }) => {
     const format = outputFormat(args)
     if (dryRun) {
       const { printAccess } = await import('../lab/print-access.ts')
@@ -54,7 +53,8 @@ export const verify = command({
     const { writeVerification } = await import('../verify/write-verification.ts')
     const { verifyLab } = await import('@underlay/sdk')
     await using cluster = await openLab(args)
-    const verification = await verifyLab(cluster, { everything: all, ...(layers && { layers }) })
+    const verified = verifyLab(cluster, { everything: all, ...(layers && { layers }) })
+    const verification = await untilAborted(verified, signal)
     await writeVerification(verification, { format, junit, args })
     return verdictCodes[verification.outcome]
   },

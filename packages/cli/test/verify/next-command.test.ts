@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { verdictCodes } from '../../src/commands/verify.ts'
+import { verdictCodes } from '../../src/verify/verdict-codes.ts'
 import { layersIn } from '../../src/verify/layers-in.ts'
 import { nextCommand } from '../../src/verify/next-command.ts'
 

@@ -20,4 +20,9 @@ export class PredictionError extends Error {
     super(fix === undefined ? what : `${what}\n  fix: ${fix}`)
     this.fix = fix
   }
+
+  // Whoever asks what no document says is told what to ask instead, not where it was noticed.
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `${this.name}: ${this.message}`
+  }
 }

@@ -7,7 +7,7 @@ import { kernelRoutes } from './kernel-routes.ts'
 import { traceAlong } from './trace-along.ts'
 import type { LabTrace, TraceOptions } from './trace-path.ts'
 
-/** A comparison that passed, with the trace that it was made from. */
+/** A comparison with the trace that it was made from. */
 export interface LabPathComparison extends PathComparison {
   readonly trace: LabTrace
 }
@@ -32,9 +32,28 @@ export async function assertPath(
   to: Endpoint | string,
   options: TraceOptions = {},
 ): Promise<LabPathComparison> {
-  const { traffic, family } = options
+  return requirePass(await verifyPath(cluster, from, to, options))
+}
+
+/**
+ * Holds what a packet does against what the lab's documents and the kernels' routes say, as {@link assertPath} does, and gives
+ * the comparison whatever its outcome.
+ *
+ * @throws PredictionError when the documents do not say what happens: then {@link tracePath} shows it.
+ * @example
+ * const { outcome, message, trace } = await verifyPath(cluster, app.on('control-plane'), app.on('worker2'))
+ * echo(formatLadder(trace), message)
+ */
+export async function verifyPath(
+  cluster: Cluster,
+  from: Endpoint,
+  to: Endpoint | string,
+  options: TraceOptions = {},
+): Promise<LabPathComparison> {
+  const { traffic, family, packetBytes } = options
   const prediction = await predictPath(cluster, from, to, traffic, family === undefined ? {} : { family })
-  const trace = await traceAlong({ cluster, from, to, prediction }, options)
+  const task = { cluster, from, to, prediction, ...(packetBytes !== undefined && { packetBytes }) }
+  const trace = await traceAlong(task, options)
   const routes = await kernelRoutes(cluster, prediction)
   const taps = trace.capture.interfaces.map(({ tap }) => tap)
   const compare = (causes: readonly string[]): PathComparison =>
@@ -44,5 +63,5 @@ export async function assertPath(
   const isAstray = comparison.outcome === 'fail' && trace.outcome === 'answered'
   const verdict = isAstray ? compare(await explainTrace(cluster, trace)) : comparison
   noteVerdict(trace.capture, verdict)
-  return requirePass({ ...verdict, trace })
+  return { ...verdict, trace }
 }

@@ -23,6 +23,8 @@ export interface TraceOptions {
    * counters before, which takes longer than the trace itself.
    */
   readonly explain?: boolean
+  /** Of an echo: its bytes, IP header included, sent in one piece ("don't fragment"); default what ping sends. */
+  readonly packetBytes?: number
   /** The capture file's name without its ending; default `trace-<from>-<to>`. */
   readonly name?: string
 }
@@ -54,5 +56,7 @@ export async function tracePath(
   to: Endpoint | string,
   options: TraceOptions = {},
 ): Promise<LabTrace> {
-  return traceAlong({ cluster, from, to, prediction: await predictionOf(cluster, from, to, options) }, options)
+  const { packetBytes } = options
+  const prediction = await predictionOf(cluster, from, to, options)
+  return traceAlong({ cluster, from, to, prediction, ...(packetBytes !== undefined && { packetBytes }) }, options)
 }

@@ -113,6 +113,7 @@ test('the public names of the SDK itself', () => {
       "transfer",
       "verifyLab",
       "verifyLayers",
+      "verifyPath",
     ]
   `)
 })

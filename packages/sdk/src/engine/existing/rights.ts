@@ -49,8 +49,8 @@ const agents: readonly RequiredRight[] = [
   { ...jobs, verb: 'patch', why: 'the same, by server-side apply' },
   { ...jobs, verb: 'list', why: 'to find what this session made' },
   { ...jobs, verb: 'delete', why: 'to take it away' },
-  { ...inside, verb: 'list', group: '', resource: 'pods', why: 'whether the tools pods run' },
-  { ...inside, verb: 'watch', group: '', resource: 'pods', why: 'the same, as it changes' },
+  // They are listed by the right to list all pods.
+  { ...inside, verb: 'watch', group: '', resource: 'pods', why: 'whether the tools pods run' },
   { ...inside, verb: 'list', group: '', resource: 'events', why: 'why a tools pod does not come' },
   { ...inside, verb: 'watch', group: '', resource: 'events', why: 'the same, as it comes' },
   { ...inside, verb: 'get', group: '', resource: 'pods/exec', why: 'to run ip, tcpdump and ping in them' },

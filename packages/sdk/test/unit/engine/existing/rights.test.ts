@@ -59,8 +59,8 @@ test('what is printed is YAML, whatever a user is called, and has each right wit
 })
 
 test('a denied right is found by what the API server calls it', () => {
-  const denied = { verb: 'list', group: '', resource: 'pods' }
+  const denied = { verb: 'watch', group: '', resource: 'pods' }
   expect(findRight({ ...denied, namespace: 'underlay' })?.why).toBe('whether the tools pods run')
-  expect(findRight(denied)?.namespace).toBeUndefined()
+  expect(findRight({ ...denied, verb: 'list', namespace: 'underlay' })?.namespace).toBeUndefined()
   expect(findRight({ ...denied, resource: 'secrets' })).toBeUndefined()
 })

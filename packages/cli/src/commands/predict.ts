@@ -1,0 +1,43 @@
+import { command } from '../command/command.ts'
+import { untilAborted } from '../command/until-aborted.ts'
+import { UsageError } from '../command/usage-error.ts'
+import { labArgs } from '../lab/lab-args.ts'
+import { openLab } from '../lab/open-lab.ts'
+import { outputArgs, outputFormat } from '../output/output-args.ts'
+import { writeData } from '../output/write-output.ts'
+import { trafficArgs, trafficOf } from '../path/traffic.ts'
+
+/** Says what a packet will meet, without sending one. */
+export const predict = command({
+  name: 'predict',
+  description:
+    'Says from the documents what a packet meets at every interface, there and back; nothing is sent. ' +
+    'Exit code 0: it is answered. 1: it is lost, or too large. 2: no document says it.',
+  args: {
+    from: { type: 'positional', required: true, description: 'a node, pod/NAME, a gateway' },
+    to: { type: 'positional', required: true, description: 'the same, an address, or a Service as NAMESPACE/NAME' },
+    ...trafficArgs,
+    ...labArgs,
+    ...outputArgs,
+  },
+  examples: [
+    'underlay predict pod/app-worker pod/app-worker2',
+    'underlay predict worker worker2 --size 1500',
+    'underlay predict pod/app-worker default/app --protocol tcp --port 8080 -o json',
+  ],
+  run: async ({ from, to, _: places, ...args }, { signal }) => {
+    if (places.length > 2) throw new UsageError('from one place to one other', `underlay predict ${from} ${to}`)
+    const format = outputFormat(args)
+    const { traffic, packetBytes, ...options } = trafficOf(args)
+    await using cluster = await openLab(args)
+    // Slow to load: help and mistakes come before.
+    const { formatPrediction, predictPath } = await import('@underlay/sdk')
+    const { findEnds } = await import('../path/find-ends.ts')
+    const { judgePrediction } = await import('../path/judge-prediction.ts')
+    const ends = await findEnds(cluster, { from, to })
+    const prediction = await untilAborted(predictPath(cluster, ends.from, ends.to, traffic, options), signal)
+    const { arrives, text } = judgePrediction(prediction, packetBytes)
+    await writeData({ ...prediction, arrives, text }, format, () => `${formatPrediction(prediction)}\n\n${text}`)
+    return arrives ? 0 : 1
+  },
+})

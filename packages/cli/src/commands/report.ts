@@ -1,0 +1,29 @@
+import { command } from '../command/command.ts'
+import { untilAborted } from '../command/until-aborted.ts'
+import { labArgs } from '../lab/lab-args.ts'
+import { openLab } from '../lab/open-lab.ts'
+
+/** Puts a lab, its captures and their verdicts on one page. */
+export const report = command({
+  name: 'report',
+  description: 'Puts a lab, its captures, their verdicts and its routes on one HTML page, and says where it is.',
+  args: {
+    output: { type: 'string', alias: 'o', valueHint: 'file', description: 'default .underlay/<lab>/report.html' },
+    since: { type: 'string', valueHint: 'time', description: 'only what was captured from then on: 2026-11-26T08:00Z' },
+    ...labArgs,
+  },
+  examples: [
+    'underlay report',
+    'underlay report -l two-racks -o two-racks.html',
+    'underlay report --since 2026-11-26T08:00Z',
+  ],
+  run: async ({ output, since, ...args }, { signal }) => {
+    // Slow to load: help and mistakes come before.
+    const { sinceOf, writeReport } = await import('../report/write-report.ts')
+    const from = sinceOf(since)
+    await using cluster = await openLab(args)
+    const url = await untilAborted(writeReport(cluster, { file: output, since: from }), signal)
+    process.stdout.write(`${url}\n`)
+    return 0
+  },
+})

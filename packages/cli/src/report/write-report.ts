@@ -1,0 +1,28 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { reportPage } from '@underlay/report'
+import { gatherReport, type Cluster } from '@underlay/sdk'
+import { UsageError } from '../command/usage-error.ts'
+
+/** @throws UsageError when it is no time. */
+export function sinceOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const time = new Date(text)
+  if (Number.isNaN(time.getTime())) throw new UsageError(`--since ${text} is no time`, '--since 2026-11-26T08:00:00Z')
+  return time.toISOString()
+}
+
+/** Writes the page of a lab; gives its URL. */
+export async function writeReport(
+  cluster: Cluster,
+  { file, since }: { readonly file: string | undefined; readonly since: string | undefined },
+): Promise<string> {
+  const path = resolve(file ?? join('.underlay', cluster.name, 'report.html'))
+  const report = await gatherReport(cluster, since === undefined ? {} : { since })
+  const { captures, verdicts } = report
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, reportPage(report))
+  process.stderr.write(`${captures.length} captures, ${verdicts.length} verdicts\n`)
+  return pathToFileURL(path).href
+}
