@@ -9,6 +9,7 @@ import { doctor } from './commands/doctor.ts'
 import { exec } from './commands/exec.ts'
 import { gc } from './commands/gc.ts'
 import { graph } from './commands/graph.ts'
+import { down } from './commands/down.ts'
 import { init } from './commands/init.ts'
 import { inspect } from './commands/inspect.ts'
 import { ls } from './commands/ls.ts'
@@ -21,9 +22,12 @@ import { report } from './commands/report.ts'
 import { shell } from './commands/shell.ts'
 import { trace } from './commands/trace.ts'
 import { verify } from './commands/verify.ts'
+import { up } from './commands/up.ts'
 
 keepCompiledModules()
 const commands: readonly Command[] = [
+  up,
+  down,
   ls,
   gc,
   capture,

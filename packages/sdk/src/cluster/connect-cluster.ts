@@ -90,6 +90,9 @@ async function findNetns(lab: string): Promise<(Access & Lifecycle) | undefined>
 async function noSuchLab(lab: string): Promise<LabStateError> {
   const known = [...listSockets().map((socket) => socket.lab), ...(await recordedLabs())]
   const nearest = suggest(lab, [...new Set(known)])
-  const fix = nearest === undefined ? 'build it first: npx zx examples/01-setup-env.mts' : `did you mean ${nearest}?`
+  const fix =
+    nearest === undefined
+      ? 'underlay up builds one, as createKindCluster(config) does; underlay ls shows what runs'
+      : `did you mean ${nearest}?`
   return new LabStateError(`no lab named ${lab} is running`, fix)
 }

@@ -12,6 +12,7 @@ import { createLab } from '../engine/netns/create-lab.ts'
 import { netnsEngine } from '../engine/netns/netns-engine.ts'
 import { LabError } from '../errors.ts'
 import { hostAsked, type HostName } from '../host/choose-host.ts'
+import type { OnMade } from '../lab/on-made.ts'
 import type { Lifetime } from '../lab/state.ts'
 import { sayProgress } from '../output/progress.ts'
 import { announced } from '../show/announce-lab.ts'
@@ -40,7 +41,7 @@ export interface CreateOptions {
   readonly toolsImage?: string
   /** Never pull an image in any step of the lab, default false. Only kind. */
   readonly offline?: boolean
-  /** Stops kind, and removes what it made. Only kind. */
+  /** Ends the making, and removes what was made. */
   readonly signal?: AbortSignal
   /** Told each line of kind's progress and the engine and host that `auto` chose, default standard error. */
   readonly onProgress?: (line: string) => void
@@ -62,6 +63,14 @@ export interface CreateOptions {
  * @see https://kind.sigs.k8s.io/docs/user/configuration/
  */
 export async function createKindCluster(config: KindConfig | string, options: CreateOptions = {}): Promise<Cluster> {
+  return makeCluster(config, options)
+}
+
+/** The same; whoever gives `onMade` keeps a persistent lab himself, once it is as he wants it. */
+export async function makeCluster(
+  config: KindConfig | string,
+  options: CreateOptions & { readonly onMade?: OnMade },
+): Promise<Cluster> {
   const { lifetime = 'process', onProgress: say = sayProgress } = options
   // One that is neither would keep the lab for good.
   if (!lifetimes.includes(lifetime)) {

@@ -80,7 +80,7 @@ function call<T>(exchange: Exchange, request: Call): Promise<T> {
 }
 
 function labGone(why: string): EngineError {
-  return new EngineError(`the lab is gone: ${why}`, 'build it again (examples/01-setup-env.mts)')
+  return new EngineError(`the lab is gone: ${why}`, 'build it again: underlay up')
 }
 
 function open(path: string, signal?: AbortSignal): Promise<Socket> {

@@ -39,7 +39,7 @@ function failure(cluster: string, argv: readonly string[], result: Awaited<Retur
   if (/could not locate any control plane nodes/.test(result.stderr))
     return new LabStateError(
       `there is no kind cluster ${cluster}`,
-      'create it (examples/01), or look: kind get clusters',
+      'create it: underlay up; or look: kind get clusters',
     )
   return (
     dockerUnreachable(result.stderr, process.env.DOCKER_HOST ?? '') ??

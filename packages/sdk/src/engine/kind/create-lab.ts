@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import { describeCluster, renderKindConfig, type ClusterModel, type KindConfig } from '@underlay/configs'
 import { imageExists, pullImage } from '../../docker/local-images.ts'
 import { LabError, LabStateError } from '../../errors.ts'
@@ -8,7 +7,9 @@ import { createCluster } from '../../kind/create-cluster.ts'
 import { readFacts } from '../../kind/read-facts.ts'
 import { requirePreflight } from '../../kind/preflight.ts'
 import { preloadClient } from '../../kubernetes/open.ts'
+import { plain } from '../../lab/plain.ts'
 import type { Lifetime } from '../../lab/state.ts'
+import { destroyFirst, whyAnother } from '../../lab/why-another.ts'
 import { identityOf } from '../../process/process-identity.ts'
 import { destroyLab } from './destroy-lab.ts'
 import { exclusively } from './exclusively.ts'
@@ -124,16 +125,5 @@ async function stillThere({ name, containers = {} }: KindLab): Promise<boolean> 
 function found(record: KindLab, config: KindConfig, lifetime: Lifetime): KindLab {
   const why = whyAnother(record, config, lifetime)
   if (why === undefined) return record
-  throw new LabStateError(`a lab named ${record.name} ${why}`, 'destroy it first, or give the lab another name')
-}
-
-function whyAnother(record: KindLab, config: KindConfig, lifetime: Lifetime): string | undefined {
-  if (lifetime === 'process') return 'is running'
-  if (record.lifetime === 'process') return 'is running, and ends with the process that made it'
-  return isDeepStrictEqual(record.kind, plain(config)) ? undefined : 'is running, made from another kind config'
-}
-
-// The record is JSON: what is compared with it must have been there and back.
-function plain<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T
+  throw new LabStateError(`a lab named ${record.name} ${why}`, destroyFirst(record.name))
 }

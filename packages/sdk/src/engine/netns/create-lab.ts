@@ -1,6 +1,8 @@
-import { isDeepStrictEqual } from 'node:util'
 import { describeCluster, type KernelNeed, type KindConfig } from '@underlay/configs'
+import type { OnMade } from '../../lab/on-made.ts'
+import { plain } from '../../lab/plain.ts'
 import type { LabState, Lifetime } from '../../lab/state.ts'
+import { destroyFirst, whyAnother } from '../../lab/why-another.ts'
 import { publicToolsImage } from '../../docker/lab-tools.ts'
 import { imageExists, pullImage } from '../../docker/local-images.ts'
 import { EngineError, LabError, LabStateError } from '../../errors.ts'
@@ -21,6 +23,9 @@ interface CreateLabOptions {
   /** Of host docker. */
   readonly toolsImage?: string
   readonly offline?: boolean
+  /** Ends the making, and what was made. */
+  readonly signal?: AbortSignal
+  readonly onMade?: OnMade
 }
 
 /**
@@ -35,7 +40,7 @@ export async function createLab(
   config: KindConfig,
   options: CreateLabOptions,
 ): Promise<{ connection: Connection; state: LabState }> {
-  const { lifetime } = options
+  const { lifetime, signal, onMade } = options
   const { name } = describeCluster(config)
   const running = await findSupervisor(name)
   if (running !== undefined) return resume(running, config, options)
@@ -51,7 +56,10 @@ export async function createLab(
       await makeNodes(connection, config, new Map())
       await connection.saveState(state)
     })
-    if (lifetime === 'persistent') await connection.detach()
+    signal?.throwIfAborted()
+    const keep = async (): Promise<void> => (lifetime === 'persistent' ? connection.detach() : undefined)
+    if (onMade === undefined) await keep()
+    else onMade({ keep, discard: () => connection.destroy() })
     return { connection, state }
   } catch (error) {
     await connection.destroy()
@@ -60,18 +68,19 @@ export async function createLab(
 }
 
 async function startOn(name: string, options: CreateLabOptions): Promise<Connection> {
-  const { host, needs, say } = options
+  const { host, needs, say, signal } = options
   const choice = await chooseHost(host, needs, say)
   try {
     return await startSupervisor(name, choice, {
       say,
+      ...(signal && { signal }),
       ...(choice === 'docker' && { image: await toolsImage(options) }),
     })
   } catch (error) {
     // What was tried is less than a lab: a container may hide parts of /proc, say.
     if (host !== 'auto' || choice !== 'local' || !(error instanceof EngineError)) throw error
     say(`host microvm: ${error.message.split('\n')[0]}`)
-    return startSupervisor(name, 'microvm', { say })
+    return startSupervisor(name, 'microvm', { say, ...(signal && { signal }) })
   }
 }
 
@@ -98,7 +107,7 @@ async function resume(
       if (state === undefined || why !== undefined) {
         const { name } = describeCluster(config)
         const grown = state !== undefined && hasGrown(state, config) ? 'addNodes(cluster, { kind, clab }), ' : ''
-        throw new LabStateError(`a lab named ${name} ${why}`, `${grown}destroy it first, or give the lab another name`)
+        throw new LabStateError(`a lab named ${name} ${why}`, `${grown}${destroyFirst(name)}`)
       }
       if (state.fabric === undefined) await makeNodes(connection, config, await observeDevices(connection))
       return { connection, state }
@@ -107,12 +116,6 @@ async function resume(
     connection.close()
     throw error
   }
-}
-
-function whyAnother(state: LabState, config: KindConfig, lifetime: Lifetime): string | undefined {
-  if (lifetime === 'process') return 'is running'
-  if (state.lifetime === 'process') return 'is running, and ends with the process that made it'
-  return isDeepStrictEqual(state.kind, plain(config)) ? undefined : 'is running, made from another kind config'
 }
 
 // Nodes that a lab has may not be left out: then there is nothing to add.
@@ -145,9 +148,4 @@ function initialState(config: KindConfig, lifetime: Lifetime): LabState {
     services: {},
     released: [],
   }
-}
-
-// The state travels as JSON: what is compared with it must have been there and back.
-function plain<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { EngineError, LabStateError, ToolMissingError, LabError } from '../../errors.ts'
 import type { HostChoice } from '../choose-host.ts'
+import { destroyFirst } from '../../lab/why-another.ts'
 import { connectTo, type Connection } from '../connection.ts'
 import { beforeDeadline } from '../deadline.ts'
 import { installLine } from '../guest-root/debian.ts'
@@ -13,11 +14,18 @@ import type { SupervisorAnswer } from './answer.ts'
 
 const startTimeoutMs = 90_000
 
+interface SupervisorOptions {
+  readonly image?: string
+  readonly say?: (line: string) => void
+  readonly signal?: AbortSignal
+}
+
 /**
  * Starts the supervisor of a new lab and connects to it. The lab ends with this process until it is detached.
  *
  * @param host what carries it; Docker of `image`.
  * @param options.say told what is no failure, and worth to know.
+ * @param options.signal ends the start, and the supervisor.
  * @throws LabStateError when a lab of that name is running.
  * @throws ToolMissingError when the machine cannot be built here.
  * @throws LabError when the path of its socket would be too long.
@@ -26,8 +34,9 @@ const startTimeoutMs = 90_000
 export async function startSupervisor(
   lab: string,
   host: HostChoice,
-  { image = '', say = () => {} }: { readonly image?: string; readonly say?: (line: string) => void } = {},
+  { image = '', say = () => {}, signal }: SupervisorOptions = {},
 ): Promise<Connection> {
+  signal?.throwIfAborted()
   // Refused here it keeps its kind and its fix.
   socketPath(lab, process.pid)
   const main = join(import.meta.dirname, `main${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`)
@@ -40,10 +49,13 @@ export async function startSupervisor(
     throw new EngineError(`the supervisor of ${lab} could not be started: ${cause.message}`, undefined, { cause })
   })
   child.on('error', () => {})
-  const answer = await firstLine(child.stdout)
+  // It ends with its end of the pipe, and only then its answer does.
+  const stop = (): void => void child.stdin.destroy()
+  signal?.addEventListener('abort', stop)
+  const answer = await firstLine(child.stdout).finally(() => signal?.removeEventListener('abort', stop))
+  signal?.throwIfAborted()
   if (answer === undefined) throw new EngineError(`the supervisor of ${lab} ended before it answered`)
-  if ('inUse' in answer)
-    throw new LabStateError(`a lab named ${lab} is running`, 'destroy it (examples/99-destroy.mts)')
+  if ('inUse' in answer) throw new LabStateError(`a lab named ${lab} is running`, destroyFirst(lab))
   if ('error' in answer) throw revive(answer)
   for (const note of answer.notes) say(note)
   // The pipe stays open as long as this process lives; it is what the supervisor's life hangs on.

@@ -88,7 +88,7 @@ test.for([
   await createKindLab(config, { ...how, lifetime: before })
   const error = await rejection(createKindLab(wanted, { ...how, lifetime }), LabStateError)
   expect(error.message).toContain(`a lab named tiny ${message}`)
-  expect(error.fix).toBe('destroy it first, or give the lab another name')
+  expect(error.fix).toMatch(/^underlay down \S+, or destroyCluster\('\S+'\); or give the lab another name$/)
   expect(names()).toHaveLength(2)
 })
 

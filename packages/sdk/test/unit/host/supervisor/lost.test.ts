@@ -30,7 +30,7 @@ test('a supervisor that is gone rejects everything that is pending', async () =>
   const supervisor = await fakeSupervisor()
   const reasons = pendingOn(await supervisor.connect())
   setTimeout(() => supervisor.clients[0]?.destroy(), 20)
-  const why = new EngineError('the lab is gone: its supervisor ended', 'build it again (examples/01-setup-env.mts)')
+  const why = new EngineError('the lab is gone: its supervisor ended', 'build it again: underlay up')
   expect(await reasons).toEqual([why, why, why])
 })
 

@@ -1,0 +1,48 @@
+import { command } from '../command/command.ts'
+import { UsageError } from '../command/usage-error.ts'
+
+/** Makes a lab, or brings one that runs to what its definition says. */
+export const up = command({
+  name: 'up',
+  description: 'Makes a lab; of one that runs it makes what is missing. Without a lab it lists the presets.',
+  args: {
+    lab: {
+      type: 'positional',
+      required: false,
+      description: 'a preset, or a file whose default export is a lab: lab.ts',
+    },
+    kind: { type: 'string', valueHint: 'kind.yaml', description: 'the kind config of a lab: its nodes, its name' },
+    clab: { type: 'string', valueHint: 'lab.clab.yaml', description: 'its containerlab topology' },
+    workload: { type: 'string', valueHint: 'app.yaml', description: 'its manifests' },
+    calico: { type: 'string', valueHint: 'ipip=CrossSubnet', description: 'Calico, with these of its options' },
+    flannel: { type: 'string', valueHint: 'backend=vxlan', description: 'flannel, with these of its options' },
+    name: { type: 'string', valueHint: 'lab', description: 'another name for a preset' },
+    engine: {
+      type: 'enum',
+      options: ['auto', 'kind', 'netns'],
+      description: 'default kind where Docker and kind answer',
+    },
+    host: {
+      type: 'enum',
+      options: ['auto', 'local', 'microvm', 'docker'],
+      description: 'what carries the netns engine',
+    },
+    'node-image': { type: 'string', valueHint: 'image', description: 'of every node; only on engine kind' },
+    offline: { type: 'boolean', description: 'never pull an image or download a manifest' },
+    trust: { type: 'boolean', description: 'do what documents ask for beyond a network of their own' },
+    'dry-run': { type: 'boolean', description: 'say what each step would do, and why; change nothing' },
+    json: { type: 'boolean', description: 'write the lab, or the plan, as JSON' },
+  },
+  examples: [
+    'underlay up calico-ipip-crosssubnet',
+    'underlay up lab.ts --dry-run',
+    'underlay up flannel-vxlan --engine netns --host local',
+    'underlay up --kind kind.yaml --clab lab.clab.yaml --calico ipip=CrossSubnet',
+  ],
+  run: async (args, { signal }) => {
+    if (args._.length > 1) throw new UsageError(`one lab is made, not ${args._.length}`, `underlay up ${args.lab}`)
+    // Slow to load: help and mistakes come before.
+    const { up: run } = await import('../up/up.ts')
+    return run(args, signal)
+  },
+})

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { defineLab, type LabDefinition } from '@underlay/sdk'
+import { UsageError } from '../command/usage-error.ts'
+import { syntaxErrorPlace } from './syntax-error-place.ts'
+
+/**
+ * Imports a lab file, TypeScript or JavaScript, and takes its default export for a lab's definition.
+ *
+ * @throws UsageError when it is not there, cannot be read as a module, or has no such export.
+ * @throws TopologyError with every mistake of the definition; whatever the file itself throws.
+ */
+export async function importLab(path: string): Promise<LabDefinition> {
+  const file = resolve(path)
+  if (!existsSync(file)) throw new UsageError(`there is no file ${path}`, 'underlay up lists the presets')
+  const module = await load(path, file)
+  const lab: unknown = module['default']
+  if (typeof lab !== 'object' || lab === null) {
+    const named = Object.keys(module).join(', ')
+    throw new UsageError(
+      `${path} has no lab as its default export${named && `; it exports ${named}`}`,
+      'export default defineLab({ kind, clab, files, calico, workload })',
+    )
+  }
+  return defineLab(lab as LabDefinition)
+}
+
+async function load(path: string, file: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      const place = syntaxErrorPlace(error, path, file)
+      throw new UsageError(
+        `${place}: ${error.message}`,
+        'mend the file; Node runs it as it is, and takes types away only',
+      )
+    }
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {
+      const [first = ''] = error.message.split(' imported from')
+      throw new UsageError(`${path}: ${first}`, 'npm install what it imports, @underlay/sdk included, beside the file')
+    }
+    throw error
+  }
+}

@@ -1,0 +1,56 @@
+import { bringUpLab, planLab, presets, suggest, type UpOptions } from '@underlay/sdk'
+import { runSteps } from '../output/run-steps.ts'
+import type { CniArgs } from './cni-options.ts'
+import { withCni } from './cni-options.ts'
+import { labSource, type SourceArgs } from './lab-source.ts'
+import { loadLab } from './load-lab.ts'
+import { nextCommands, planTable, presetList } from './up-texts.ts'
+
+/** The arguments of `underlay up`. */
+export interface UpArgs extends SourceArgs, CniArgs {
+  readonly engine?: UpOptions['engine'] | undefined
+  readonly host?: UpOptions['host'] | undefined
+  readonly 'node-image'?: string | undefined
+  readonly offline?: boolean | undefined
+  readonly trust?: boolean | undefined
+  readonly 'dry-run'?: boolean | undefined
+  readonly json?: boolean | undefined
+}
+
+/**
+ * Brings a lab up, or says what that would do.
+ *
+ * @returns the exit code: 2 when no lab was named, or a step is refused
+ */
+export async function up(args: UpArgs, signal: AbortSignal): Promise<number> {
+  const source = labSource(args, Object.keys(presets), suggest)
+  if (source === undefined) {
+    process.stderr.write(`${presetList(presets)}\n`)
+    return 2
+  }
+  const { engine, host, 'node-image': image, offline, trust = false, 'dry-run': dryRun = false, json = false } = args
+  const lab = withCni(await loadLab(source, { trust, ...(args.name !== undefined && { name: args.name }) }), args)
+  const options: UpOptions = {
+    lifetime: 'persistent',
+    // A module is code, and does as it likes.
+    trust: trust || source.from !== 'documents',
+    signal,
+    ...(engine !== undefined && { engine }),
+    ...(host !== undefined && { host }),
+    ...(image !== undefined && { image }),
+    ...(offline !== undefined && { offline }),
+  }
+  if (dryRun) {
+    const plan = await planLab(lab, options)
+    process.stdout.write(json ? `${JSON.stringify(plan, undefined, 2)}\n` : `${planTable(plan)}\n`)
+    return plan.steps.some(({ action }) => action === 'refuse') ? 2 : 0
+  }
+  await using cluster = await bringUpLab(lab, {
+    ...options,
+    runSteps: (steps) => runSteps(steps, { signal }),
+  })
+  const { name, engine: built, host: place, cni } = cluster
+  const made = { lab: name, engine: built, host: place.kind, kernel: place.kernel, cni: cni?.name ?? null }
+  process.stdout.write(json ? `${JSON.stringify(made, undefined, 2)}\n` : `${nextCommands(cluster).join('\n')}\n`)
+  return 0
+}

@@ -1,0 +1,20 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { KindConfig } from '@underlay/configs'
+import { plain } from './plain.ts'
+import type { Lifetime } from './state.ts'
+
+/** Why a lab that is there is none that was asked for; `undefined` where it is. */
+export function whyAnother(
+  there: { readonly lifetime: Lifetime; readonly kind: KindConfig },
+  config: KindConfig,
+  lifetime: Lifetime,
+): string | undefined {
+  if (lifetime === 'process') return 'is running'
+  if (there.lifetime === 'process') return 'is running, and ends with the process that made it'
+  return isDeepStrictEqual(there.kind, plain(config)) ? undefined : 'is running, made from another kind config'
+}
+
+/** The fix where another lab has the name. */
+export function destroyFirst(name: string): string {
+  return `underlay down ${name}, or destroyCluster('${name}'); or give the lab another name`
+}

@@ -1,0 +1,81 @@
+import { defineLab, type LabDefinition } from '@underlay/configs'
+import type { Cluster } from '../cluster/cluster.ts'
+import { makeCluster } from '../cluster/create-kind-cluster.ts'
+import { LabStateError, TrustError } from '../errors.ts'
+import type { NewLab } from '../lab/on-made.ts'
+import { sayProgress } from '../output/progress.ts'
+import { planLab } from './plan-lab.ts'
+import type { PlannedStep } from './planned-step.ts'
+import { stepsOf } from './steps.ts'
+import { untilAborted } from './until-aborted.ts'
+import type { UpOptions, UpStep } from './up-options.ts'
+
+/**
+ * Brings a lab to what its definition says: makes the nodes, wires the fabric, installs the CNI, takes the control-plane
+ * taint off, deploys the workload. Of what is there already it makes what is missing; so it may be run again.
+ *
+ * A lab that this call made is gone again when it fails, is aborted, or this process is killed before it has returned; one
+ * that was there stays.
+ *
+ * @param options `lifetime` is by default `process`, as for `createKindCluster`.
+ * @throws TopologyError with every mistake of the definition, before anything is made.
+ * @throws TrustError with every line that asks for trust, before anything is made.
+ * @throws LabStateError when the lab that is there has another kind config, topology or CNI, before anything is changed.
+ * @throws the signal's reason when it is aborted; what the step threw that failed.
+ * @example
+ * await using cluster = await bringUpLab(presets['flannel-vxlan'].define())
+ */
+export async function bringUpLab(definition: LabDefinition, options: UpOptions = {}): Promise<Cluster> {
+  const { signal, onProgress = sayProgress, runSteps = oneAfterAnother(onProgress) } = options
+  signal?.throwIfAborted()
+  const lab = defineLab(definition)
+  const { engine, steps: planned } = await planLab(lab, options)
+  refuse(planned)
+  const { lifetime = 'process', host, image, toolsImage, offline } = options
+  let made: NewLab | undefined
+  let cluster: Cluster | undefined
+  const make = async (say: (line: string) => void): Promise<Cluster> => {
+    cluster = await makeCluster(lab.kind, {
+      engine,
+      lifetime,
+      lab,
+      onProgress: say,
+      ...(host !== undefined && { host }),
+      ...(image !== undefined && { image }),
+      ...(toolsImage !== undefined && { toolsImage }),
+      ...(offline !== undefined && { offline }),
+      ...(signal && { signal }),
+      onMade: (lab) => (made = lab),
+    })
+    return cluster
+  }
+  try {
+    await runSteps(stepsOf(lab, planned, make, options).map((step) => abortable(step, signal)))
+    signal?.throwIfAborted()
+    await made?.keep()
+    if (cluster === undefined) throw new TypeError('the steps were not run')
+    return cluster
+  } catch (error) {
+    await (made === undefined ? cluster?.close() : made.discard())
+    throw error
+  }
+}
+
+function refuse(planned: readonly PlannedStep[]): void {
+  const refused = planned.find(({ action }) => action === 'refuse')
+  if (refused === undefined) return
+  const { reason, fix = '', requests } = refused
+  throw requests === undefined ? new LabStateError(reason, fix) : new TrustError(requests, fix)
+}
+
+// The making sees to the signal itself: it has to take back what it made.
+function abortable(step: UpStep, signal: AbortSignal | undefined): UpStep {
+  if (signal === undefined || step.name === 'create') return step
+  return { ...step, run: (say) => untilAborted(() => step.run(say), signal) }
+}
+
+function oneAfterAnother(say: (line: string) => void): (steps: readonly UpStep[]) => Promise<void> {
+  return async (steps) => {
+    for (const { run } of steps) await run(say)
+  }
+}

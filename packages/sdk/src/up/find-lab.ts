@@ -1,0 +1,53 @@
+import type { CalicoSettings, FlannelSettings, KindConfig } from '@underlay/configs'
+import type { EngineName } from '../engine/choose.ts'
+import { readRecord } from '../engine/kind/record.ts'
+import { findSupervisor } from '../host/supervisor/start.ts'
+import { clusterNodes } from '../kind/cluster-nodes.ts'
+import type { FabricRecord, LabState, Lifetime } from '../lab/state.ts'
+
+/** A lab that is there, as far as its next step depends on it. */
+export interface SeenLab {
+  readonly engine: 'kind' | 'netns'
+  readonly lifetime: Lifetime
+  readonly kind: KindConfig
+  /** What carries it; only netns. */
+  readonly host?: string
+  readonly fabric?: FabricRecord
+  /** Its settings only where the lab itself keeps them: on netns. */
+  readonly cni?: { readonly name: string; readonly settings?: CalicoSettings | FlannelSettings }
+  /** `key:effect` of each node, by short name; only netns. */
+  readonly taints?: Readonly<Record<string, readonly string[]>>
+}
+
+/** The labs of that name: none, one, or one of each engine. */
+export async function findLab(name: string, engine: EngineName): Promise<readonly SeenLab[]> {
+  const [netns, kind] = await Promise.all([
+    engine === 'kind' ? undefined : findNetnsLab(name),
+    engine === 'netns' ? undefined : findKindLab(name),
+  ])
+  return [netns, kind].flatMap((lab) => lab ?? [])
+}
+
+async function findNetnsLab(name: string): Promise<SeenLab | undefined> {
+  const connection = await findSupervisor(name)
+  if (connection === undefined) return undefined
+  try {
+    const state = (await connection.readState()) as LabState | undefined
+    if (state === undefined) return undefined
+    const { lifetime, kind, fabric, cni, taints } = state
+    const seen = { engine: 'netns', host: connection.kind, lifetime, kind, taints } as const
+    return { ...seen, ...(fabric && { fabric }), ...(cni && { cni }) }
+  } finally {
+    connection.close()
+  }
+}
+
+async function findKindLab(name: string): Promise<SeenLab | undefined> {
+  const record = await readRecord(name)
+  if (record?.containers === undefined) return undefined
+  const { containers, lifetime, kind, fabric, cni } = record
+  const there = new Set((await clusterNodes(name)).map(({ id }) => id))
+  // Of one whose nodes are all gone the making clears what is left.
+  if (!Object.values(containers).some((id) => there.has(id))) return undefined
+  return { engine: 'kind', lifetime, kind, ...(fabric && { fabric }), ...(cni && { cni: { name: cni.name } }) }
+}

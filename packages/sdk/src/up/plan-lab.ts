@@ -1,0 +1,53 @@
+import {
+  defineLab,
+  describeCluster,
+  describeWorkload,
+  requestedTrust,
+  withNodeImage,
+  type LabDefinition,
+} from '@underlay/configs'
+import { chooseEngine, engineAsked } from '../engine/choose.ts'
+import { LabStateError } from '../errors.ts'
+import { hostAsked } from '../host/choose-host.ts'
+import { sayProgress } from '../output/progress.ts'
+import { findLab } from './find-lab.ts'
+import { planSteps } from './plan-steps.ts'
+import type { PlannedStep } from './planned-step.ts'
+import type { UpOptions } from './up-options.ts'
+
+/** What bringing a lab up would do. Plain data. */
+export interface UpPlan {
+  readonly lab: string
+  readonly engine: 'kind' | 'netns'
+  readonly steps: readonly PlannedStep[]
+}
+
+/**
+ * Says what each step of {@link bringUpLab} would do, and why; it changes nothing.
+ *
+ * @throws TopologyError with every mistake of the definition, and on the netns engine what it does not model of the workload.
+ * @throws LabStateError when both engines have a lab of that name, and none was asked for.
+ * @example
+ * const { steps } = await planLab(presets['flannel-vxlan'].define())
+ * for (const { step, action, reason } of steps) echo(step, action, reason)
+ */
+export async function planLab(definition: LabDefinition, options: UpOptions = {}): Promise<UpPlan> {
+  const lab = defineLab(definition)
+  const { lifetime = 'process', trust = false, driver = 'auto', onProgress: say = sayProgress } = options
+  const asked = engineAsked(options.engine)
+  const found = await findLab(lab.name, asked)
+  const [seen, other] = found
+  if (other !== undefined) {
+    throw new LabStateError(`both engines have a lab named ${lab.name}`, `underlay up --engine kind, or --engine netns`)
+  }
+  // A lab keeps to its engine.
+  const engine = seen?.engine ?? (await chooseEngine(asked, say))
+  const { workload = [] } = lab
+  if (engine === 'netns' && workload.length > 0) describeWorkload(workload, { cluster: describeCluster(lab.kind) })
+  const containers = engine === 'kind' && driver !== 'built-in'
+  const requests = trust || lab.clab === undefined ? [] : requestedTrust(lab.clab, lab.files, { containers })
+  const image = options.image ?? process.env.UNDERLAY_NODE_IMAGE
+  const wanted = engine === 'kind' && image ? { ...lab, kind: withNodeImage(lab.kind, image) } : lab
+  const wishes = { engine, host: hostAsked(options.host), lifetime }
+  return { lab: lab.name, engine, steps: planSteps(wanted, seen, wishes, requests) }
+}

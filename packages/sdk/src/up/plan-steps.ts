@@ -1,0 +1,116 @@
+import { isDeepStrictEqual } from 'node:util'
+import {
+  calicoSettings,
+  describeCluster,
+  describeFabric,
+  flannelSettings,
+  formatIssue,
+  type Issue,
+  type LabDefinition,
+} from '@underlay/configs'
+import { deriveAutodetection } from '../cni/calico/autodetection.ts'
+import { plain } from '../lab/plain.ts'
+import type { Lifetime } from '../lab/state.ts'
+import { destroyFirst, whyAnother } from '../lab/why-another.ts'
+import type { SeenLab } from './find-lab.ts'
+import type { PlannedStep } from './planned-step.ts'
+
+/** What was asked for, besides the definition. */
+export interface UpWishes {
+  /** Where it is to run: that of the lab that is there, else the one that was asked for or chosen. */
+  readonly engine: 'kind' | 'netns'
+  readonly host: string
+  readonly lifetime: Lifetime
+}
+
+/** What each step of a definition would do with the lab that is there, if one is, and why. */
+export function planSteps(
+  lab: LabDefinition,
+  seen: SeenLab | undefined,
+  wishes: UpWishes,
+  requests: readonly Issue[],
+): readonly PlannedStep[] {
+  return [
+    planCreate(lab, seen, wishes),
+    requests.length > 0 ? refuseRequests(requests) : planAttach(lab, seen),
+    planCni(lab, seen),
+    planTaint(lab, seen),
+    planWorkload(lab, seen),
+  ]
+}
+
+function planCreate({ name, kind }: LabDefinition, seen: SeenLab | undefined, wishes: UpWishes): PlannedStep {
+  const step = 'create'
+  if (seen === undefined) return { step, action: 'make', reason: `no lab named ${name} runs` }
+  const elsewhere =
+    seen.host === undefined || ['auto', seen.host].includes(wishes.host) ? undefined : `is running on host ${seen.host}`
+  const why = whyAnother(seen, kind, wishes.lifetime) ?? elsewhere
+  if (why !== undefined)
+    return { step, action: 'refuse', reason: `a lab named ${name} ${why}`, fix: destroyFirst(name) }
+  return { step, action: 'keep', reason: `it runs on engine ${seen.engine}, made from the same kind config` }
+}
+
+function refuseRequests(requests: readonly Issue[]): PlannedStep {
+  return {
+    step: 'attach',
+    action: 'refuse',
+    reason: 'documents that were read from a text ask for more than a network of their own',
+    fix: 'read those lines, and if they are what you want: underlay up --trust, or bringUpLab(lab, { trust: true })',
+    requests: requests.map(formatIssue),
+  }
+}
+
+function planAttach({ name, clab, files = {} }: LabDefinition, seen: SeenLab | undefined): PlannedStep {
+  const step = 'attach'
+  if (clab === undefined) return { step, action: 'skip', reason: 'the definition has no topology' }
+  if (seen?.fabric === undefined) return { step, action: 'make', reason: 'no fabric is attached' }
+  // The attaching compares the same texts.
+  if (JSON.stringify(seen.fabric) !== JSON.stringify({ topology: clab, files }))
+    return { step, action: 'refuse', reason: 'the lab has another topology', fix: destroyFirst(name) }
+  return { step, action: 'keep', reason: 'the same topology is attached' }
+}
+
+function planCni(lab: LabDefinition, seen: SeenLab | undefined): PlannedStep {
+  const step = 'cni'
+  const wanted = lab.calico !== undefined ? 'calico' : lab.flannel !== undefined ? 'flannel' : undefined
+  if (wanted === undefined) return { step, action: 'skip', reason: 'the definition has no CNI' }
+  if (seen?.cni === undefined) return { step, action: 'make', reason: 'no CNI is installed' }
+  const { name, settings } = seen.cni
+  if (name !== wanted)
+    return { step, action: 'refuse', reason: `the lab has ${name}, not ${wanted}`, fix: destroyFirst(lab.name) }
+  if (settings === undefined)
+    return { step, action: 'keep', reason: `${name} is installed; its manifest is applied again` }
+  const differing = differences(settings, settingsOf(lab))
+  if (differing.length === 0) return { step, action: 'keep', reason: `${name} is installed with the same settings` }
+  return { step, action: 'change', reason: `${name} is installed with other settings: ${differing.join(', ')}` }
+}
+
+function settingsOf({ kind, clab, files = {}, calico, flannel }: LabDefinition): object {
+  const cluster = describeCluster(kind)
+  if (flannel !== undefined) return flannelSettings(flannel, cluster)
+  const fabric = clab && describeFabric(clab, { cluster, files })
+  const derived = fabric === undefined ? undefined : deriveAutodetection(fabric)
+  const autodetection = calico?.autodetection ?? derived
+  return calicoSettings({ ...calico, ...(autodetection !== undefined && { autodetection }) }, cluster)
+}
+
+function differences(before: object, after: object): string[] {
+  const [old, next] = [plain(before), plain(after)] as Readonly<Record<string, unknown>>[]
+  return Object.keys({ ...old, ...next }).filter((key) => !isDeepStrictEqual(old?.[key], next?.[key]))
+}
+
+function planTaint({ kind }: LabDefinition, seen: SeenLab | undefined): PlannedStep {
+  const step = 'taint'
+  const controlPlanes = describeCluster(kind).nodes.filter(({ role }) => role === 'control-plane')
+  const isFree = controlPlanes.every(({ shortName }) => seen?.taints?.[shortName]?.length === 0)
+  if (isFree) return { step, action: 'keep', reason: 'no control plane is tainted' }
+  return { step, action: 'make', reason: 'pods are to run on the control plane too' }
+}
+
+function planWorkload({ workload = [] }: LabDefinition, seen: SeenLab | undefined): PlannedStep {
+  const step = 'workload'
+  if (workload.length === 0) return { step, action: 'skip', reason: 'the definition has no workload' }
+  const what = workload.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(', ')
+  if (seen?.cni === undefined) return { step, action: 'make', reason: what }
+  return { step, action: 'keep', reason: `applied again: ${what}` }
+}

@@ -1,0 +1,76 @@
+import type { LabDefinition } from '@underlay/configs'
+import { attachClabFabric } from '../cluster/attach-clab-fabric.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { installCalico } from '../cluster/install-calico.ts'
+import { installFlannel } from '../cluster/install-flannel.ts'
+import { removeControlPlaneTaint } from '../cluster/nodes.ts'
+import { deployWorkload } from '../workload/deploy-workload.ts'
+import type { PlannedStep, UpStepName } from './planned-step.ts'
+import type { UpOptions, UpStep } from './up-options.ts'
+
+/** The steps that a plan does not skip; each works on what the first one made. */
+export function stepsOf(
+  lab: LabDefinition,
+  planned: readonly PlannedStep[],
+  make: (say: (line: string) => void) => Promise<Cluster>,
+  options: UpOptions,
+): readonly UpStep[] {
+  let made: Cluster | undefined
+  const inCluster = (run: (cluster: Cluster) => Promise<string>) => async (): Promise<string> => {
+    if (made === undefined) throw new TypeError('the first step makes the cluster')
+    return run(made)
+  }
+  const runs: Readonly<Record<UpStepName, UpStep['run']>> = {
+    create: async (say) => {
+      made = await make(say)
+      const { engine, host } = made
+      return `engine ${engine} on ${host.kind}, Linux ${host.kernel}`
+    },
+    attach: inCluster((cluster) => attach(cluster, lab, options)),
+    cni: inCluster((cluster) => install(cluster, lab, options)),
+    taint: inCluster(async (cluster) => {
+      await removeControlPlaneTaint(cluster)
+      return 'pods may run on every node'
+    }),
+    workload: inCluster(async (cluster) => {
+      const { pods } = await deployWorkload(cluster, lab.workload ?? [], offline(options))
+      return `${pods.length} pods run`
+    }),
+  }
+  return planned
+    .filter(({ action }) => action !== 'skip')
+    .map(({ step }) => ({ name: step, title: titleOf(step, lab), run: runs[step] }))
+}
+
+async function attach(cluster: Cluster, { clab, files = {} }: LabDefinition, { driver }: UpOptions): Promise<string> {
+  if (clab === undefined) return ''
+  // What asks for trust was refused in the plan.
+  const how = { files, trust: true, ...(driver !== undefined && { driver }) }
+  const { bridges, gateways, links } = await attachClabFabric(cluster, clab, how)
+  return `${bridges.length} bridges, ${gateways.length} gateways, ${links.length} links`
+}
+
+async function install(cluster: Cluster, { calico, flannel }: LabDefinition, options: UpOptions): Promise<string> {
+  const { version, manifest } = options
+  const source = { ...(version !== undefined && { version }), ...(manifest !== undefined && { manifest }) }
+  const how = { ...source, ...offline(options) }
+  if (calico !== undefined) await installCalico(cluster, { ...calico, ...how })
+  if (flannel !== undefined) await installFlannel(cluster, { ...flannel, ...how })
+  const { cni } = cluster
+  return cni === undefined ? '' : `${cni.how}, IPIP ${cni.ipip}, VXLAN ${cni.vxlan}; every node is Ready`
+}
+
+function offline({ offline: asked }: UpOptions): { readonly offline?: boolean } {
+  return asked === undefined ? {} : { offline: asked }
+}
+
+function titleOf(step: UpStepName, { name, calico }: LabDefinition): string {
+  const titles: Readonly<Record<UpStepName, string>> = {
+    create: `create ${name}`,
+    attach: 'attach the fabric',
+    cni: `install ${calico === undefined ? 'flannel' : 'Calico'}`,
+    taint: 'take the control-plane taint off',
+    workload: 'deploy the workload',
+  }
+  return titles[step]
+}
