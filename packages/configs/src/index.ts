@@ -54,6 +54,7 @@ export type {
 export { renderClabTopology } from './clab/render.ts'
 export type { ClabSourceOptions } from './clab/parse.ts'
 export { parseClabTopology } from './clab/parse.ts'
+export { boundSources } from './clab/bound-sources.ts'
 export { requestedTrust } from './clab/requested-trust.ts'
 export type { FabricContext } from './clab/review-fabric.ts'
 export { commandPlace } from './clab/command-place.ts'

@@ -9,6 +9,7 @@ test('the public surface', () => {
       "addressAt",
       "allocateBlocks",
       "blockAddress",
+      "boundSources",
       "calicoIpipCrossSubnet",
       "calicoMtu",
       "calicoSettings",

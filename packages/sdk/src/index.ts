@@ -65,6 +65,7 @@ export { assertEncapMatrix, encapMatrix, type EncapMatrixOptions, type LabEncapM
 export { collectGarbage, type GarbageOptions } from './records/collect-garbage.ts'
 export { bringUpLab } from './up/bring-up-lab.ts'
 export { planLab, type UpPlan } from './up/plan-lab.ts'
+export { readLabDocuments, type LabPaths } from './up/read-lab-documents.ts'
 export type { PlannedStep, UpStepName } from './up/planned-step.ts'
 export type { UpOptions, UpStep } from './up/up-options.ts'
 export { listLabs } from './records/list-labs.ts'

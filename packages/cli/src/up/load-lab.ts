@@ -1,4 +1,4 @@
-import { presets, type LabDefinition, type Preset } from '@underlay/sdk'
+import { presets, readLabDocuments, type LabDefinition, type Preset } from '@underlay/sdk'
 import { importLab } from './import-lab.ts'
 import type { LabSource } from './lab-source.ts'
 
@@ -11,7 +11,7 @@ export interface LoadOptions {
 }
 
 /** Reads a lab's definition from where it is. */
-export async function loadLab(source: LabSource, { name }: LoadOptions): Promise<LabDefinition> {
+export async function loadLab(source: LabSource, { trust, name }: LoadOptions): Promise<LabDefinition> {
   switch (source.from) {
     case 'preset': {
       const preset: Preset = presets[source.name as keyof typeof presets]
@@ -20,6 +20,6 @@ export async function loadLab(source: LabSource, { name }: LoadOptions): Promise
     case 'module':
       return importLab(source.path)
     case 'documents':
-      throw new Error('not yet')
+      return readLabDocuments(source, { trust })
   }
 }
