@@ -47,6 +47,7 @@ export function sidebar() {
     {
       text: 'Guides',
       items: pages({
+        '/guides/doctor': 'Can this machine carry labs?',
         '/guides/custom-lab': 'A lab of your own',
         '/netns': 'The netns engine',
         '/kind': 'The kind engine',
