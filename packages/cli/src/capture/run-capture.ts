@@ -66,8 +66,6 @@ export async function runCapture(request: CaptureRequest): Promise<number> {
     say: (line) => void process.stderr.write(`${line}\n`),
   })
   for (const line of describeStreamed(streamed, chosen.file)) process.stderr.write(`${line}\n`)
-  // What nobody reads is not waited for.
-  if (stdout.writableLength > 0 && signal.aborted) (stdout as unknown as { unref?(): void }).unref?.()
   return 0
 }
 

@@ -75,6 +75,9 @@ export const capture = command({
     }
     // Slow to load: help and mistakes come before.
     const { runCapture } = await import('../capture/run-capture.ts')
-    return runCapture(request)
+    const code = await runCapture(request)
+    // A pipe that nobody reads would keep this process for ever.
+    if (signal.aborted && process.stdout.writableLength > 0) process.exit(signal.reason === 'SIGTERM' ? 143 : code)
+    return code
   },
 })

@@ -160,6 +160,19 @@ test('a reader that has enough ends it, and no tcpdump stays', async () => {
   await noneLeft()
 })
 
+test('Ctrl-C ends it also when whoever reads has stopped reading', async () => {
+  const { child, ended, said } = await captured(...taps, '-f', 'icmp')
+  child.stdout.pause()
+  const large = { count: 50, intervalMs: 0, sizeBytes: 8000 }
+  await ping(cluster.node('control-plane'), cluster.node('worker3'), large)
+  child.kill('SIGINT')
+  await soon(() => expect(child.exitCode).toBe(0))
+  expect(said()).toMatch(/packets at 2 taps, \d+ dropped/)
+  child.stdout.resume()
+  await ended
+  await noneLeft()
+})
+
 test('a disk that is full ends it with what to do, and no tcpdump stays', async () => {
   const { ended, said } = await captured(...taps, '-w', '/dev/full')
   expect(await ended).toBe(2)

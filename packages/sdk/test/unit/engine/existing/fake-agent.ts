@@ -12,23 +12,38 @@ export interface AgentCall {
 /** What a program writes to standard output; `undefined` lets it run on. */
 export type AgentAnswer = (call: AgentCall) => string | undefined
 
+/** A program that runs until it is signalled; what it is given to say. */
+export type AgentProgram = (
+  call: AgentCall,
+  say: (type: 'O' | 'R', bytes: string | Uint8Array) => void,
+) => (signal: string) => 'ended' | void
+
 /** Exit code 0, no signal. */
 const success = ['0', '0'].join('\0')
 
 /** The agent's end of an exec: it takes its source, says hello, and answers for programs. */
-export function fakeAgent(argv: readonly string[], answer: AgentAnswer): PodProcess {
+export function fakeAgent(argv: readonly string[], answer: AgentAnswer, program?: AgentProgram): PodProcess {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const { promise: exited, reject } = Promise.withResolvers<{ readonly exitCode: number }>()
   exited.catch(() => undefined)
   const calls = new Map<number, AgentCall>()
-  const say = (type: string, id: number, payload = ''): void => void stdout.write(encodeFrame(type, id, payload))
+  const programs = new Map<number, ReturnType<AgentProgram>>()
+  const say = (type: string, id: number, payload: string | Uint8Array = ''): void =>
+    void stdout.write(encodeFrame(type, id, payload))
   const read = frameReader(({ type, id, payload }) => {
     const text = payload.toString()
     if (type === 'F') say('X', id, success)
     if (type === 'S') {
-      const [, network = '', ...program] = text.split('\0')
-      calls.set(id, { network, argv: program, stdin: '' })
+      const [, network = '', ...words] = text.split('\0')
+      const call = { network, argv: words, stdin: '' }
+      if (program !== undefined)
+        programs.set(
+          id,
+          program(call, (kind, bytes) => say(kind, id, bytes)),
+        )
+      else calls.set(id, call)
     }
+    if (type === 'K' && programs.get(id)?.(text) === 'ended') say('X', id, success)
     const call = calls.get(id)
     if (call !== undefined && type === 'I') calls.set(id, { ...call, stdin: call.stdin + text })
     const output = call !== undefined && type === 'E' ? answer(call) : undefined

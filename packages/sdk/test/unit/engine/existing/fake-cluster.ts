@@ -5,7 +5,7 @@ import type { Kubernetes } from '../../../../src/kubernetes/kubernetes.ts'
 import type { KubernetesNode } from '../../../../src/kubernetes/node/kubernetes-node.ts'
 import type { LiveObject } from '../../../../src/kubernetes/object/live-object.ts'
 import type { KubernetesPod } from '../../../../src/kubernetes/pod/kubernetes-pod.ts'
-import { fakeAgent, type AgentAnswer } from './fake-agent.ts'
+import { fakeAgent, type AgentAnswer, type AgentProgram } from './fake-agent.ts'
 
 function recorded<T>(name: string): readonly T[] {
   const url = new URL(`../../kubernetes/fixtures/${name}.json`, import.meta.url)
@@ -43,8 +43,16 @@ function isSame(a: KubernetesObject, b: KubernetesObject): boolean {
 /** A cluster's API that lets every Job's pod run at once; `objects` are those that are there besides. */
 export function fakeCluster({
   answer = () => '',
+  program,
   objects = [],
-}: { readonly answer?: AgentAnswer; readonly objects?: readonly LiveObject[] } = {}) {
+  nodes = recordedNodes,
+}: {
+  readonly answer?: AgentAnswer
+  /** In place of `answer`. */
+  readonly program?: AgentProgram
+  readonly objects?: readonly LiveObject[]
+  readonly nodes?: readonly KubernetesNode[]
+} = {}) {
   const there = [...objects]
   const removed: KubernetesObject[] = []
   const forced: KubernetesObject[] = []
@@ -64,7 +72,7 @@ export function fakeCluster({
     },
     remove: async (gone) => void removed.push(...gone),
     get: async (ref) => there.find((object) => isSame(object, ref)),
-    nodes: async () => recordedNodes,
+    nodes: async () => nodes,
     pods: async (selection) => (selection?.namespace === undefined ? pods.now : []),
     listObjects: async ({ kind, labels = {} }) => {
       const has = ({ metadata }: LiveObject) =>
@@ -81,7 +89,7 @@ export function fakeCluster({
       return predicate(seen) ? seen : unused()
     },
     exec: async ({ pod }, argv) => {
-      const process = fakeAgent(argv, answer)
+      const process = fakeAgent(argv, answer, program)
       agents.push({ pod, process })
       return process
     },
