@@ -1,4 +1,13 @@
-import { formatTable, type LabOverview, type PingResult } from '@underlay/sdk'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import {
+  formatTable,
+  racks,
+  renderClabTopology,
+  renderKindConfig,
+  type LabOverview,
+  type PingResult,
+} from '@underlay/sdk'
 import { expect, test, vi } from 'vitest'
 import type { Command } from '../src/command/command.ts'
 import { untilAborted } from '../src/command/until-aborted.ts'
@@ -11,8 +20,9 @@ import { shell } from '../src/commands/shell.ts'
 import { overviewText } from '../src/inspect/overview-text.ts'
 import { cells } from '../src/output/write-output.ts'
 import { pingColumns, pingRow } from '../src/ping/ping-row.ts'
+import { tempFolder } from './run-underlay.ts'
 
-const refused = (command: Command, typed: string, rest?: readonly string[]): Promise<number> =>
+const run = (command: Command, typed: string, rest?: readonly string[]): Promise<number> =>
   command.run(typed.split(' '), { signal: new AbortController().signal, ...(rest && { rest }) })
 
 test.for([
@@ -27,7 +37,7 @@ test.for([
   [graph, '--svg --dot', '--svg and --dot are two formats\n  fix: give one of them'],
   [schema, 'helm', 'there is no schema of helm\n  fix: one of kind, clab'],
 ] as const)('refused before a lab is looked for: %o', async ([command, typed, message]) => {
-  await expect(refused(command, typed)).rejects.toThrow(message)
+  await expect(run(command, typed)).rejects.toThrow(message)
 })
 
 test('a lab without fabric, CNI and pods says so', () => {
@@ -87,12 +97,34 @@ test('a ping: its mean on a line, without an answer none, the mark as hexadecima
   ])
 })
 
-test('a schema is JSON on standard output', async () => {
+/** What a command writes on standard output when all is well. */
+async function outputOf(command: Command, typed: string): Promise<string> {
   const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-  expect(await refused(schema, 'clab')).toBe(0)
-  const text = written.mock.calls.map(([chunk]) => String(chunk)).join('')
-  written.mockRestore()
+  try {
+    expect(await run(command, typed)).toBe(0)
+    return written.mock.calls.map(([chunk]) => String(chunk)).join('')
+  } finally {
+    written.mockRestore()
+  }
+}
+
+test('a schema is JSON on standard output', async () => {
+  const text = await outputOf(schema, 'clab')
   expect(JSON.parse(text)).toMatchObject({ $id: 'urn:underlay:schema:clab', type: 'object' })
+})
+
+test('a lab that does not run is drawn from its documents', async () => {
+  const tree = await outputOf(graph, 'calico-ipip-crosssubnet')
+  expect(tree).toContain('└─ br-pool1  rack1  10.1.8.0/24\n   ├─ worker2 (server3)  net0 10.1.8.10/24\n')
+  const { kind, clab, files } = racks({ name: 'two-racks', racks: 2, nodesPerRack: 1 })
+  const folder = tempFolder({ 'kind.yaml': [renderKindConfig(kind)], 'lab.clab.yaml': [renderClabTopology(clab)] })
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  const documents = `--kind ${folder}/kind.yaml --clab ${folder}/lab.clab.yaml`
+  expect(await outputOf(graph, `${documents} --mermaid`)).toMatch(/^flowchart TB\n/)
+  expect(await outputOf(graph, `--kind ${folder}/kind.yaml`)).toMatch(/^two-racks\n├─ control-plane/)
 })
 
 test('what cannot be told to stop is not waited for', async () => {

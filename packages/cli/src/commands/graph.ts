@@ -1,14 +1,17 @@
 import { command } from '../command/command.ts'
 import { untilAborted } from '../command/until-aborted.ts'
+import { UsageError } from '../command/usage-error.ts'
 import { graphFormat } from '../graph/graph-format.ts'
 import { labArgs } from '../lab/lab-args.ts'
-import { openLab } from '../lab/open-lab.ts'
 
-/** Draws a lab. */
+/** Draws a lab that runs, or one that its documents describe. */
 export const graph = command({
   name: 'graph',
-  description: 'Draws a lab: racks, gateways, nodes, pods, links, addresses. A tree for the terminal, or a picture.',
+  description: 'Draws a lab, a running one or from its documents, as a tree for the terminal or as a picture.',
   args: {
+    source: { type: 'positional', required: false, description: 'a preset, or lab.ts; default the lab that runs' },
+    kind: { type: 'string', valueHint: 'kind.yaml', description: 'a kind config, in place of a source' },
+    clab: { type: 'string', valueHint: 'lab.clab.yaml', description: 'its containerlab topology' },
     text: { type: 'boolean', description: 'a tree, the default' },
     svg: { type: 'boolean', description: 'a picture' },
     dot: { type: 'boolean', description: "Graphviz's language" },
@@ -16,14 +19,21 @@ export const graph = command({
     json: { type: 'boolean', description: 'places and links as data' },
     ...labArgs,
   },
-  examples: ['underlay graph', 'underlay graph --svg > lab.svg', 'underlay graph --lab two-racks --mermaid'],
-  run: async (args, { signal }) => {
+  examples: [
+    'underlay graph',
+    'underlay graph --lab two-racks --svg > lab.svg',
+    'underlay graph calico-ipip-crosssubnet',
+    'underlay graph lab.ts --mermaid',
+    'underlay graph --kind kind.yaml --clab lab.clab.yaml --dot | dot -Tpng > lab.png',
+  ],
+  run: async ({ source, kind, clab, _: sources, ...args }, { signal }) => {
+    if (sources.length > 1) throw new UsageError(`one lab is drawn, not ${sources.length}`, `underlay graph ${source}`)
     const format = graphFormat(args)
-    await using cluster = await openLab(args)
     // Slow to load: help and mistakes come before.
-    const { clusterGraph } = await import('@underlay/sdk')
     const { graphText } = await import('../graph/graph-text.ts')
-    process.stdout.write(`${await graphText(await untilAborted(clusterGraph(cluster), signal), format)}\n`)
+    const { documentGraph, runningGraph } = await import('../graph/lab-graphs.ts')
+    const drawn = (await documentGraph({ lab: source, kind, clab })) ?? (await untilAborted(runningGraph(args), signal))
+    process.stdout.write(`${await graphText(drawn, format)}\n`)
     return 0
   },
 })

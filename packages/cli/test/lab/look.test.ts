@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,7 @@ import {
   removeControlPlaneTaint,
   type Cluster,
 } from '@underlay/sdk'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startUnderlay, underlay } from '../run-underlay.ts'
 
 // A runtime folder where nobody else has labs.
@@ -160,4 +160,22 @@ test('shell: without a terminal it says the line to type', async () => {
   const { code, stderr } = await run('shell', 'server2')
   expect(code).toBe(2)
   expect(stderr).toBe('a shell needs a terminal\n  fix: run npx underlay shell worker --lab look-cli in one\n')
+})
+
+const noScript = spawnSync('script', ['--version']).error && 'script, of util-linux, is not here'
+
+test('shell: what is typed reaches it, Ctrl-C ends what it runs, its exit code is ours', async ({ skip }) => {
+  skip(noScript !== undefined, noScript)
+  const line = `"${process.execPath}" "${main}" shell worker`
+  const child = spawn('script', ['-qec', line, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  let said = ''
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const sees = (text: RegExp) => vi.waitFor(() => expect(said).toMatch(text), { timeout: 30_000 })
+  await sees(/worker:\/# $/)
+  child.stdin.write("sh -c 'ip -br addr show net0; exec sleep 777'\r")
+  await sees(/net0@.* 10\.1\.1\.10\/24/)
+  child.stdin.write('\u0003')
+  await sees(/\^C[^]*worker:\/# $/)
+  child.stdin.write('exit 5\r')
+  expect(await once(child, 'close')).toEqual([5, null])
 })

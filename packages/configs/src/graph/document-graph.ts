@@ -13,7 +13,7 @@ export interface LabGraphOptions extends GraphContent {
 }
 
 /**
- * A lab as places and links, from its documents: what {@link graphDot} and {@link graphMermaid} draw.
+ * A lab as places and links, from its documents, without a topology its nodes alone: what {@link graphDot} and {@link graphMermaid} draw.
  *
  * @throws {@link TopologyError} with every mistake of the documents.
  * @example
@@ -23,7 +23,12 @@ export interface LabGraphOptions extends GraphContent {
  * graph.places.find(({ name }) => name === 'worker2')?.interfaces // net0 has 10.1.8.10/24
  * ```
  */
-export function labGraph(kind: KindConfig, clab: ClabTopology, { files, ...content }: LabGraphOptions = {}): LabGraph {
+export function labGraph(
+  kind: KindConfig,
+  clab: ClabTopology | undefined,
+  { files, ...content }: LabGraphOptions = {},
+): LabGraph {
   const cluster = describeCluster(kind)
-  return modelGraph(cluster, describeFabric(clab, { cluster, ...(files && { files }) }), content)
+  const fabric = clab && describeFabric(clab, { cluster, ...(files && { files }) })
+  return modelGraph(cluster, fabric, content)
 }

@@ -101,6 +101,10 @@ test('without a fabric there are nodes, and nothing that nobody has said', () =>
   expect(graph.links).toEqual([])
 })
 
+test('documents without a topology are nodes alone', () => {
+  expect(labGraph(kind, undefined)).toEqual(modelGraph(describeCluster(kind), undefined))
+})
+
 test('nodes whose labels differ give their bridge none', () => {
   const cluster = describeCluster(kind)
   const nodes = cluster.nodes.map((node) => (node.shortName === 'worker' ? { ...node, labels: {} } : node))

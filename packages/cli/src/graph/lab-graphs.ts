@@ -1,0 +1,24 @@
+import { clusterGraph, labGraph, presets, suggest, type LabGraph } from '@underlay/sdk'
+import type { LabArgs } from '../lab/lab-args.ts'
+import { openLab } from '../lab/open-lab.ts'
+import { labSource, type SourceArgs } from '../up/lab-source.ts'
+import { loadLab } from '../up/load-lab.ts'
+
+/**
+ * The lab that documents describe, as it will be wired; `undefined` when none are named. Nothing outside of a topology's
+ * folder is read.
+ *
+ * @throws UsageError, TopologyError or LabError when they cannot be read.
+ */
+export async function documentGraph(args: SourceArgs): Promise<LabGraph | undefined> {
+  const source = labSource(args, Object.keys(presets), suggest)
+  if (source === undefined) return undefined
+  const { kind, clab, files = {} } = await loadLab(source, { trust: false })
+  return labGraph(kind, clab, { files })
+}
+
+/** The lab that runs, with its pods and tunnels. */
+export async function runningGraph(args: LabArgs): Promise<LabGraph> {
+  await using cluster = await openLab(args)
+  return await clusterGraph(cluster)
+}
