@@ -20,8 +20,8 @@ test('help says how, with examples', async () => {
 
     OPTIONS
 
-                    --check    run again and compare with the record by meaning; a difference fails [UNDERLAY_RENDER_CHECK] 
-               -u, --update    as --check, and take what differs into the record [UNDERLAY_RENDER_UPDATE]                   
+                    --check    run again and compare with the record by meaning; a difference fails [UNDERLAY_RENDER_CHECK]
+               -u, --update    as --check, and take what differs into the record [UNDERLAY_RENDER_UPDATE]
        --to=<md|html|ipynb>    export the record; runs only what has no record of the notebook as it is [UNDERLAY_RENDER_TO]
       -o, --output=<folder>    where exports go; default beside the notebook [UNDERLAY_RENDER_OUTPUT]
 

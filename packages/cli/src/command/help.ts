@@ -8,7 +8,9 @@ const about = 'Builds container-network labs and proves on the wire what the net
 /** The help of all commands. */
 export async function overview(commands: readonly Command[]): Promise<string> {
   const shown = commands.filter(({ hidden }) => hidden !== true)
-  const subCommands = Object.fromEntries(shown.map(({ name, description }) => [name, { meta: { description } }]))
+  const subCommands = Object.fromEntries(
+    shown.map(({ name, description }) => [name, { meta: { description: firstSentence(description) } }]),
+  )
   return plain(await renderUsage({ meta: { name: 'underlay', description: about }, subCommands }))
 }
 
@@ -32,6 +34,12 @@ function named(command: string, args: ArgsDef): ArgsDef {
   )
 }
 
+// What more there is to say stands in the command's own help.
+function firstSentence(text: string): string {
+  return text.split(/(?<=[.:;]) /, 1)[0]?.replace(/[:;]$/, '.') ?? text
+}
+
 function plain(text: string): string {
-  return process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? text : stripVTControlCharacters(text)
+  const lines = text.replace(/ +$/gm, '')
+  return process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? lines : stripVTControlCharacters(lines)
 }
