@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { defineLab, type LabDefinition } from '@underlay/sdk'
+import { defineLab, TopologyError, type LabDefinition } from '@underlay/sdk'
 import { UsageError } from '../command/usage-error.ts'
 import { syntaxErrorPlace } from './syntax-error-place.ts'
 
 /**
  * Imports a lab file, TypeScript or JavaScript, and takes its default export for a lab's definition.
  *
- * @throws UsageError when it is not there, cannot be read as a module, or has no such export.
- * @throws TopologyError with every mistake of the definition; whatever the file itself throws.
+ * @throws UsageError when it is not there, cannot be read as a module, has no such export, or one with mistakes, and then
+ * every mistake; whatever the file itself throws.
  */
 export async function importLab(path: string): Promise<LabDefinition> {
   const file = resolve(path)
@@ -23,7 +23,12 @@ export async function importLab(path: string): Promise<LabDefinition> {
       'export default defineLab({ kind, clab, files, calico, workload })',
     )
   }
-  return defineLab(lab as LabDefinition)
+  try {
+    return defineLab(lab as LabDefinition)
+  } catch (error) {
+    if (!(error instanceof TopologyError)) throw error
+    throw new UsageError(`${path} is no lab:\n${error.message}`, 'mend what its default export is made of')
+  }
 }
 
 async function load(path: string, file: string): Promise<Readonly<Record<string, unknown>>> {

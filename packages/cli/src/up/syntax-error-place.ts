@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
+import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /**
@@ -9,27 +8,23 @@ import { fileURLToPath } from 'node:url'
  * @param file the same, absolute.
  */
 export function syntaxErrorPlace(error: SyntaxError, path: string, file: string): string {
-  const place = placeIn(error.stack ?? '') ?? placeIn(errorOfText(file))
+  const place = placeIn(error.stack ?? '') ?? placeIn(checkOf(file))
   if (place === undefined) return path
-  const where = place.url === undefined || fileURLToPath(place.url) === file ? path : fileURLToPath(place.url)
-  return `${where}:${place.line}:${place.column}`
+  return `${place.file === file ? path : place.file}:${place.line}:${place.column}`
 }
 
-// Node says no place of a module that is JavaScript; what reads TypeScript does.
-function errorOfText(file: string): string {
-  try {
-    stripTypeScriptTypes(readFileSync(file, 'utf8'))
-    return ''
-  } catch (error) {
-    return error instanceof Error ? (error.stack ?? '') : ''
-  }
+// Of JavaScript Node says the place only when it is not caught.
+function checkOf(file: string): string {
+  return spawnSync(process.execPath, ['--check', file], { encoding: 'utf8', timeout: 10_000 }).stderr
 }
 
-// `file:///lab.ts:3`, the line itself, and a mark below the column.
-function placeIn(stack: string) {
-  const [first = '', , marks = ''] = stack.split('\n')
-  const found = /^(file:.*|.*):(\d+)$/.exec(first)
-  if (found === null || !marks.includes('^')) return undefined
-  const [, url = '', line] = found
-  return { url: url.startsWith('file:') ? url : undefined, line: Number(line), column: marks.indexOf('^') + 1 }
+// `file:///lab.ts:3`, some lines of it, and a mark below the column.
+function placeIn(words: string) {
+  const [first = '', ...lines] = words.split('\n')
+  const found = /^(\/.*|file:.*):(\d+)$/.exec(first)
+  const marks = lines.find((line) => /^\s*\^+\s*$/.test(line))
+  if (found === null || marks === undefined) return undefined
+  const [, where = '', line] = found
+  const file = where.startsWith('file:') ? fileURLToPath(where) : where
+  return { file, line: Number(line), column: marks.indexOf('^') + 1 }
 }

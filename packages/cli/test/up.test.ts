@@ -1,0 +1,107 @@
+import { presets, racks, suggest } from '@underlay/sdk'
+import { expect, test, vi } from 'vitest'
+import { down } from '../src/commands/down.ts'
+import { up } from '../src/commands/up.ts'
+import { withCni } from '../src/up/cni-options.ts'
+import { labSource } from '../src/up/lab-source.ts'
+import { tempFolder, underlay } from './run-underlay.ts'
+
+// Each run loads the SDK, on a machine that may do other things.
+vi.setConfig({ testTimeout: 90_000 })
+
+const names = Object.keys(presets)
+const source = (args: Parameters<typeof labSource>[0]) => labSource(args, names, suggest)
+
+test.each([
+  [{}, undefined],
+  [
+    { lab: 'flannel-vxlan', name: 'mine' },
+    { from: 'preset', name: 'flannel-vxlan' },
+  ],
+  [{ lab: './labs/my.mts' }, { from: 'module', path: './labs/my.mts' }],
+  [{ kind: 'k.yaml' }, { from: 'documents', kind: 'k.yaml' }],
+  [
+    { kind: 'k.yaml', clab: 'c.yaml', workload: 'w.yaml' },
+    { from: 'documents', kind: 'k.yaml', clab: 'c.yaml', workload: 'w.yaml' },
+  ],
+])('%j is a lab', (args, expected) => {
+  expect(source(args)).toEqual(expected)
+})
+
+test.each([
+  [
+    'named.ts',
+    ['export const lab: number = 1'],
+    /^named\.ts has no lab as its default export; it exports lab\n {2}fix: export default defineLab/,
+  ],
+  [
+    'bad.ts',
+    ['const a: number = 1', 'export default { a: b c }'],
+    /^bad\.ts:2:23: Expected ',', got 'ident'\n {2}fix: mend the file/,
+  ],
+  ['bad.mjs', ['export default {', '  a: 1', '  b: 2 }'], /^bad\.mjs:3:3: Unexpected identifier 'b'\n/],
+  ['enum.ts', ['enum A { B }', 'export default A'], /^enum\.ts:1:1: TypeScript enum is not supported/],
+  [
+    'nope.ts',
+    ["import x from 'nope'", 'export default x'],
+    /^nope\.ts: Cannot find package 'nope'\n {2}fix: npm install/,
+  ],
+  ['wrong.ts', ['export default { kind: 3 }'], /^wrong\.ts is no lab:\nlab kind must be a mapping, is 3\n {2}fix: /],
+  ['gone.ts', undefined, /^there is no file gone\.ts\n {2}fix: /],
+])('the lab file %s is refused with what to mend', async (file, lines, message) => {
+  const folder = tempFolder(lines === undefined ? {} : { [file]: lines })
+  expect(await underlay(folder, 'up', file)).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(message) })
+})
+
+test('what a lab file itself throws comes with its place', async () => {
+  const folder = tempFolder({ 'throws.ts': ["throw new RangeError('mine')"] })
+  const { code, stderr } = await underlay(folder, 'up', 'throws.ts')
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringMatching(/RangeError: mine\n\s+at .*throws\.ts:1:7/),
+  })
+})
+
+test('a lab file’s default export is its definition', async () => {
+  const lab = racks({ name: 'mine', racks: 2, nodesPerRack: 1 })
+  const folder = tempFolder({ 'lab.ts': [`const lab: unknown = ${JSON.stringify(lab)}`, 'export default lab'] })
+  const plan = await underlay(folder, 'up', 'lab.ts', '--dry-run', '--json', '--engine', 'netns')
+  expect(plan).toMatchObject({ code: 0, stderr: '' })
+  expect(JSON.parse(plan.stdout)).toMatchObject({
+    lab: 'mine',
+    engine: 'netns',
+    steps: [{ step: 'create', action: 'make' }, {}, {}, {}, {}],
+  })
+})
+
+test('the CNI that was typed takes the place of the lab’s own, its options that of the same ones', () => {
+  const lab = racks({ name: 'lab', racks: 2, nodesPerRack: 1 })
+  expect(withCni(lab, {})).toBe(lab)
+  expect(withCni(lab, { calico: 'vxlan=Always,ipip=Never,natOutgoing=false,mtuBytes=1400' })).toMatchObject({
+    calico: { autodetection: 'interface=net0', vxlan: 'Always', ipip: 'Never', natOutgoing: false, mtuBytes: 1400 },
+  })
+  const flannel = withCni(lab, { flannel: 'backend=host-gw' })
+  expect([flannel.calico, flannel.flannel]).toEqual([undefined, { backend: 'host-gw' }])
+  expect(() => withCni(lab, { calico: 'ipip' })).toThrow(
+    '--calico ipip is not written name=value\n  fix: --calico ipip=',
+  )
+  expect(() => withCni(lab, { calico: 'ipip=Never', flannel: 'vni=2' })).toThrow('a cluster has one CNI')
+})
+
+const context = { signal: AbortSignal.any([]) }
+
+test.each([
+  [() => up.run(['flannel-vxlan', 'lab.ts'], context), 'one lab is made, not 2'],
+  [() => up.run(['lab.ts', '--host', 'moon'], context), '--host moon is not possible\n  fix: one of auto, local'],
+  [() => down.run(['a', 'b'], context), 'one lab is ended, not 2'],
+  [() => down.run(['a', '--all'], context), '--all is every lab\n  fix: underlay down a, or --all alone'],
+])('%# is refused with what to type', async (run, message) => {
+  await expect(run()).rejects.toThrow(message)
+})
+
+test('without a lab, up lists the presets and is no success', async () => {
+  const { code, stdout, stderr } = await underlay(tempFolder({}), 'up')
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  for (const name of names) expect(stderr).toContain(name)
+  expect(stderr).toMatch(/\n\nunderlay up PRESET makes one/)
+})

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import {
+  bringUpLab,
+  CommandError,
+  connectCluster,
+  destroyCluster,
+  LabStateError,
+  planLab,
+  presets,
+  pods,
+  type LabDefinition,
+  type UpOptions,
+} from '../../src/index.ts'
+import { run } from '../../src/host/run.ts'
+import { tracesAfter } from './leftovers.ts'
+
+const name = `labs-up-${process.pid}`
+const goneWithinMs = 200
+const lab = presets['flannel-vxlan'].define({ name })
+const persistent: UpOptions = { engine: 'netns', host: 'local', lifetime: 'persistent', onProgress: () => {} }
+
+afterEach(async () => {
+  await destroyCluster(name)
+})
+
+/** The lab with a line at the end of its gateway's. */
+function withLine(line: string): LabDefinition {
+  const { clab = expect.fail('no topology') } = lab
+  const { gw0 = {}, ...others } = clab.topology.nodes
+  const nodes = { ...others, gw0: { ...gw0, exec: [...(gw0.exec ?? []), line] } }
+  return { ...lab, clab: { ...clab, topology: { ...clab.topology, nodes } } }
+}
+
+const actions = async (of: LabDefinition = lab) =>
+  (await planLab(of, persistent)).steps.map(({ step, action }) => `${step} ${action}`).join(', ')
+
+test('up makes the whole lab; a second up repairs what is missing, and changes nothing else', async () => {
+  expect(await actions()).toBe('create make, attach make, cni make, taint make, workload make')
+  const cluster = await bringUpLab(lab, persistent)
+  const before = (await pods(cluster)).pods.map(({ name: pod, address }) => `${pod} ${address}`)
+  expect(before).toHaveLength(4)
+  await run(cluster.internals, 'worker', ['ip', 'link', 'del', 'net0'])
+  await cluster.close()
+  expect(await actions()).toBe('create keep, attach keep, cni keep, taint keep, workload keep')
+  const again = await bringUpLab(lab, persistent)
+  expect((await pods(again)).pods.map(({ name: pod, address }) => `${pod} ${address}`)).toEqual(before)
+  expect(await run(again.internals, 'worker', ['ip', '-4', '-br', 'addr', 'show', 'net0'])).toContain('10.1.0.11/24')
+  await again.close()
+})
+
+test('other settings of the CNI are a change; another topology is refused, and the lab stays', async () => {
+  const cluster = await bringUpLab(lab, persistent)
+  await cluster.close()
+  const changed = { ...lab, flannel: { ...lab.flannel, directRouting: false } }
+  expect(await actions(changed)).toContain('cni change')
+  const always = await bringUpLab(changed, persistent)
+  expect(always.cni?.vxlan).toBe('Always')
+  await always.close()
+  const other = withLine('true')
+  await expect(bringUpLab(other, persistent)).rejects.toThrow(LabStateError)
+  await expect(bringUpLab(other, persistent)).rejects.toThrow(/another topology\n {2}fix: underlay down/)
+  await using still = await connectCluster({ lab: name })
+  expect((await pods(still)).pods).toHaveLength(4)
+})
+
+test('a step that fails leaves nothing of a lab that it was to make, and all of one that was there', async () => {
+  await expect(bringUpLab(withLine('false'), persistent)).rejects.toThrow(CommandError)
+  expect(await tracesAfter(name, goneWithinMs)).toEqual([])
+  const { flannel: _, workload: __, ...fabric } = lab
+  await (await bringUpLab(fabric, persistent)).close()
+  const late = { ...lab, flannel: { ...lab.flannel, iface: 'net9' } }
+  await expect(bringUpLab(late, persistent)).rejects.toThrow(/net9/)
+  expect(await actions()).toBe('create keep, attach keep, cni make, taint keep, workload make')
+})
+
+test.each(['create', 'attach', 'cni', 'taint', 'workload'])(
+  'aborted in the step %s, it leaves nothing',
+  async (step) => {
+    const stop = new AbortController()
+    const runSteps: UpOptions['runSteps'] = async (steps) => {
+      for (const each of steps) {
+        // Once the step is under way.
+        if (each.name === step) setTimeout(() => stop.abort('SIGINT'), 30)
+        await each.run(() => {})
+        if (each.name === step) await new Promise((resolve) => setTimeout(resolve, 40))
+      }
+    }
+    await expect(bringUpLab(lab, { ...persistent, signal: stop.signal, runSteps })).rejects.toBe('SIGINT')
+    expect(await tracesAfter(name, goneWithinMs)).toEqual([])
+  },
+)
+
+test('killed before it has returned, it leaves nothing; aborted on a lab that was there, it leaves that', async () => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'up-script.ts'), name], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  for await (const said of child.stdout) if (String(said).includes('workload')) break
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  expect(await tracesAfter(name, goneWithinMs)).toEqual([])
+  await (await bringUpLab(lab, persistent)).close()
+  const stop = new AbortController()
+  const runSteps: UpOptions['runSteps'] = async (steps) => {
+    for (const { name: step, run: go } of steps) {
+      if (step === 'cni') stop.abort('SIGINT')
+      await go(() => {})
+    }
+  }
+  await expect(bringUpLab(lab, { ...persistent, signal: stop.signal, runSteps })).rejects.toBe('SIGINT')
+  expect(await actions()).toBe('create keep, attach keep, cni keep, taint keep, workload keep')
+})
