@@ -5,6 +5,7 @@ import type { Command } from './command.ts'
 import { commandHelp, overview } from './help.ts'
 import { UsageError } from './usage-error.ts'
 
+const drainMs = 1000
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 
 /**
@@ -27,7 +28,10 @@ export async function runCli(commands: readonly Command[], argv: readonly string
   }
   if (!interrupt.signal.aborted || (endedByItself && interrupt.signal.reason === 'SIGINT')) return code
   process.stderr.write('stopped\n')
-  return interrupt.signal.reason === 'SIGTERM' ? exitCodes.SIGTERM : exitCodes.SIGINT
+  code = interrupt.signal.reason === 'SIGTERM' ? exitCodes.SIGTERM : exitCodes.SIGINT
+  // What is not waited for any more, such as a server that does not answer, would keep us.
+  setTimeout(() => process.exit(code), drainMs).unref()
+  return code
 }
 
 async function dispatch(commands: readonly Command[], argv: readonly string[], signal: AbortSignal): Promise<number> {

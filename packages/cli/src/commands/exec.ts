@@ -27,7 +27,7 @@ export const exec = command({
     if (second !== undefined)
       throw new UsageError(`what to run stands behind --`, `underlay exec ${place} -- ${second}`)
     if (rest.length === 0) throw new UsageError('what is to run?', `underlay exec ${place} -- ip route`)
-    await using cluster = await openLab(args)
+    await using cluster = await openLab(args, signal)
     // Slow to load: help and mistakes come before.
     const sdk = await import('@underlay/sdk')
     const endpoint = await sdk.findEndpoint(cluster, place)

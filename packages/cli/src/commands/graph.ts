@@ -1,5 +1,4 @@
 import { command } from '../command/command.ts'
-import { untilAborted } from '../command/until-aborted.ts'
 import { UsageError } from '../command/usage-error.ts'
 import { graphFormat } from '../graph/graph-format.ts'
 import { labArgs } from '../lab/lab-args.ts'
@@ -32,7 +31,7 @@ export const graph = command({
     // Slow to load: help and mistakes come before.
     const { graphText } = await import('../graph/graph-text.ts')
     const { documentGraph, runningGraph } = await import('../graph/lab-graphs.ts')
-    const drawn = (await documentGraph({ lab: source, kind, clab })) ?? (await untilAborted(runningGraph(args), signal))
+    const drawn = (await documentGraph({ lab: source, kind, clab })) ?? (await runningGraph(args, signal))
     process.stdout.write(`${await graphText(drawn, format)}\n`)
     return 0
   },

@@ -34,7 +34,7 @@ export const inspect = command({
       throw new UsageError('--namespace is one of pods', `underlay inspect pods --namespace ${namespace}`)
     }
     const format = outputFormat(args)
-    await using cluster = await openLab(args)
+    await using cluster = await openLab(args, signal)
     // Slow to load: help and mistakes come before.
     const { inspectCluster } = await import('../inspect/inspect-cluster.ts')
     await untilAborted(inspectCluster(cluster, { subject, places, namespace, format }), signal)

@@ -40,7 +40,7 @@ export const matrix = command({
       const { printAccess } = await import('../lab/print-access.ts')
       return printAccess('matrix', args)
     }
-    await using cluster = await openLab(args)
+    await using cluster = await openLab(args, signal)
     // Slow to load: help and mistakes come before.
     const { formatMatrix, nodes } = await import('@underlay/sdk')
     const { explainedMatrix } = await import('../matrix/explained-matrix.ts')

@@ -40,7 +40,7 @@ export const ping = command({
     ]
     const [interval, timeout] = [numberOf('--interval', args.interval), numberOf('--timeout', args.timeout)]
     const { family } = args
-    await using cluster = await openLab(args)
+    await using cluster = await openLab(args, signal)
     // Slow to load: help and mistakes come before.
     const sdk = await import('@underlay/sdk')
     const { pingColumns, pingRow } = await import('../ping/ping-row.ts')

@@ -29,7 +29,7 @@ export const predict = command({
     if (places.length > 2) throw new UsageError('from one place to one other', `underlay predict ${from} ${to}`)
     const format = outputFormat(args)
     const { traffic, packetBytes, ...options } = trafficOf(args)
-    await using cluster = await openLab(args)
+    await using cluster = await openLab(args, signal)
     // Slow to load: help and mistakes come before.
     const { formatPrediction, predictPath } = await import('@underlay/sdk')
     const { findEnds } = await import('../path/find-ends.ts')

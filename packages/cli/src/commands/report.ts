@@ -21,7 +21,7 @@ export const report = command({
     // Slow to load: help and mistakes come before.
     const { sinceOf, writeReport } = await import('../report/write-report.ts')
     const from = sinceOf(since)
-    await using cluster = await openLab(args)
+    await using cluster = await openLab(args, signal)
     const url = await untilAborted(writeReport(cluster, { file: output, since: from }), signal)
     process.stdout.write(`${url}\n`)
     return 0

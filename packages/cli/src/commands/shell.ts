@@ -17,7 +17,7 @@ export const shell = command({
       const argv = rest ?? places.slice(1)
       throw new UsageError('a shell runs no command', `underlay exec ${place} -- ${argv.join(' ') || 'ip route'}`)
     }
-    await using cluster = await openLab(args)
+    await using cluster = await openLab(args, signal)
     // Slow to load: help and mistakes come before.
     const sdk = await import('@underlay/sdk')
     return await sdk.shell(await sdk.findEndpoint(cluster, place), { signal })

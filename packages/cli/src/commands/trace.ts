@@ -43,7 +43,7 @@ export const trace = command({
     const format = outputFormat(args)
     const sent = trafficOf(args)
     const seconds = numberOf('--timeout', args.timeout)
-    await using cluster = await openLab(args)
+    await using cluster = await openLab(args, signal)
     // Slow to load: help and mistakes come before.
     const { findEnds } = await import('../path/find-ends.ts')
     const { followPacket } = await import('../path/follow-packet.ts')

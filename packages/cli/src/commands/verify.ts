@@ -52,7 +52,7 @@ export const verify = command({
     const layers = only === undefined ? undefined : layersIn(only)
     const { writeVerification } = await import('../verify/write-verification.ts')
     const { verifyLab } = await import('@underlay/sdk')
-    await using cluster = await openLab(args)
+    await using cluster = await openLab(args, signal)
     const verified = verifyLab(cluster, { everything: all, ...(layers && { layers }) })
     const verification = await untilAborted(verified, signal)
     await writeVerification(verification, { format, junit, args })

@@ -1,4 +1,5 @@
 import { clusterGraph, labGraph, presets, suggest, type LabGraph } from '@underlay/sdk'
+import { untilAborted } from '../command/until-aborted.ts'
 import type { LabArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
 import { labSource, type SourceArgs } from '../up/lab-source.ts'
@@ -18,7 +19,7 @@ export async function documentGraph(args: SourceArgs): Promise<LabGraph | undefi
 }
 
 /** The lab that runs, with its pods and tunnels. */
-export async function runningGraph(args: LabArgs): Promise<LabGraph> {
-  await using cluster = await openLab(args)
-  return await clusterGraph(cluster)
+export async function runningGraph(args: LabArgs, signal: AbortSignal): Promise<LabGraph> {
+  await using cluster = await openLab(args, signal)
+  return await untilAborted(clusterGraph(cluster), signal)
 }

@@ -1,17 +1,23 @@
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { Cluster, LabRecord } from '@underlay/sdk'
+import { untilAborted } from '../command/until-aborted.ts'
 import { UsageError } from '../command/usage-error.ts'
 import type { LabArgs } from './lab-args.ts'
 
 /**
  * Opens the lab, or the cluster, that the arguments mean. Disposing it closes the handle.
  *
+ * @param signal a server that does not answer is then not waited for.
  * @throws UsageError when they mean two, or none; without a name it is the only lab that runs.
  * @throws LabStateError when no lab of that name runs.
  * @throws LabError when a cluster cannot be reached.
  */
-export async function openLab({ lab, engine, kubeconfig, context }: LabArgs): Promise<Cluster> {
+export function openLab(args: LabArgs, signal?: AbortSignal): Promise<Cluster> {
+  return signal === undefined ? open(args) : untilAborted(open(args), signal)
+}
+
+async function open({ lab, engine, kubeconfig, context }: LabArgs): Promise<Cluster> {
   const others = kubeconfig !== undefined || context !== undefined
   if (lab !== undefined && others) {
     throw new UsageError('--lab is a lab, --kubeconfig and --context a cluster that exists', 'give one of them')
