@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { countByTap } from '../capture/count-by-tap.ts'
 import { captures, look, report } from '../state.ts'
+import { drawnPicture } from './drawn-picture.ts'
 
 interface SeenTap {
   readonly tap: string
@@ -22,7 +23,10 @@ function seenTaps(): readonly SeenTap[] {
 /** The lab; an interface that was captured is a button that shows its packets. */
 export function Topology() {
   const picture = useRef<HTMLDivElement>(null)
+  const { pictureSvg } = report
+  const drawn = useMemo(() => (pictureSvg === undefined ? undefined : drawnPicture(pictureSvg)), [pictureSvg])
   useEffect(() => {
+    if (drawn !== undefined) picture.current?.replaceChildren(drawn)
     const seen = seenTaps()
     for (const element of picture.current?.querySelectorAll<SVGElement>('[data-tap]') ?? []) {
       const tap = seen.find((each) => each.tap === element.dataset['tap'])
@@ -31,11 +35,10 @@ export function Topology() {
     // An image has no buttons in it: what is inside of it would not be told.
     if (seen.length > 0) picture.current?.querySelector('svg')?.setAttribute('role', 'group')
   }, [])
-  const { pictureSvg } = report
-  if (pictureSvg === undefined) return <Taps />
+  if (drawn === undefined) return <Taps />
   return (
     <>
-      <div ref={picture} class="picture" dangerouslySetInnerHTML={{ __html: pictureSvg }} />
+      <div ref={picture} class="picture" />
       <p class="hint">Interfaces with a coloured edge were captured: choose one to see its packets.</p>
     </>
   )

@@ -57,11 +57,39 @@ describe('a report with packets of a stranger', () => {
     await page.context().close()
   })
 
+  test('of its picture only what draws is taken: nothing goes elsewhere, loads or runs', async () => {
+    const picture = [
+      '<svg xmlns="http://www.w3.org/2000/svg" onload="globalThis.pwned=1"><text>drawn</text>',
+      '<script>globalThis.pwned=1</script><image href="https://underlay.invalid/x"/><a href="https://underlay.invalid/"><text>go</text></a>',
+      '<path d="M0,0" style="background:url(https://underlay.invalid/y)" fill="url(https://underlay.invalid/z)"/>',
+      '<foreignObject><meta xmlns="http://www.w3.org/1999/xhtml" http-equiv="refresh" content="0;url=https://underlay.invalid/"/></foreignObject>',
+      '<meta xmlns="http://www.w3.org/1999/xhtml" http-equiv="refresh" content="0;url=https://underlay.invalid/"/></svg>',
+    ].join('')
+    const { page, troubles } = await browser.open({ ...report, pictureSvg: picture })
+    const shown = await page.locator('.picture').innerHTML()
+    await page.waitForTimeout(300)
+    expect(shown).toBe('<svg xmlns="http://www.w3.org/2000/svg" role="group"><text>drawn</text><path d="M0,0"></path></svg>')
+    expect(page.url()).not.toContain('underlay.invalid')
+    expect(await page.evaluate('globalThis.pwned')).toBeUndefined()
+    expect(troubles).toEqual([])
+    await page.context().close()
+  })
+
+  test.for([
+    '<svg><text>no namespace</text></svg>',
+    '<meta http-equiv="refresh" content="0;url=https://underlay.invalid/">',
+    'text',
+  ])('a picture that is no SVG is none: %s', async (pictureSvg) => {
+    const { page, troubles } = await browser.open({ ...report, pictureSvg })
+    expect(await page.locator('.picture').count()).toBe(0)
+    expect(troubles).toEqual([])
+    await page.context().close()
+  })
+
   test('an inline script that comes in all the same is stopped by the policy', async () => {
-    const { page, troubles } = await browser.open({
-      ...report,
-      pictureSvg: '<svg><image href="x" onerror="globalThis.pwned=1"/></svg>',
-    })
+    const { page, troubles } = await browser.open(report)
+    const image = '<img src="x" onerror="globalThis.pwned=1">'
+    await page.evaluate(`document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(image)})`)
     await expect.poll(() => troubles.length).toBeGreaterThan(0)
     expect(troubles.join()).toContain('Content Security Policy')
     expect(await page.evaluate('globalThis.pwned')).toBeUndefined()

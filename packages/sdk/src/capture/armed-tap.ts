@@ -159,7 +159,7 @@ export function tcpdumpArgv({ device }: Tap, { filter, snapLengthBytes, bufferBy
   const [buffer, snapLength] = [String(Math.ceil(bufferBytes / 1024)), String(snapLengthBytes)]
   // Without immediate mode the kernel keeps packets back for a second, and a short test loses them all.
   const options = ['--immediate-mode', '-U', '-n', '-B', buffer, '-s', snapLength, '-w', '-']
-  return ['tcpdump', '-i', device, ...options, ...(filter === undefined ? [] : [filter])]
+  return ['tcpdump', '-i', device, ...options, ...(filter === undefined ? [] : ['--', filter])]
 }
 
 /** What is wanted, without the stream that carries it: a tap that captures its own never ends. */

@@ -1,3 +1,4 @@
+import { release } from 'node:os'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createKindCluster, type Cluster } from '../../src/index.ts'
 import { awaitHealth } from '../../src/fabric/await-health.ts'
@@ -63,6 +64,9 @@ const byHandle = [
   'exit(syscall($open, fileno $file, $handle, 0) < 0);',
 ].join(' ')
 
+const arm = process.arch === 'arm64'
+const [ptrace, initModule, mknodat, reboot] = arm ? [117, 105, 33, 142] : [101, 175, 259, 169]
+
 test.for([
   ['open files by their handles', `perl -MPOSIX -e '${byHandle}'`],
   [
@@ -75,8 +79,47 @@ test.for([
   ['change the machine', 'echo x > /proc/sys/kernel/domainname'],
   ['reach another network', 'ip -n control-plane link || ls /run/netns/control-plane'],
   ['see what else runs', 'ps -ef | grep -v "ps -ef" | grep "[a]gent\\|[e]nter-root"'],
+  ["read the home of the machine's user", `ls -A /root ${process.env['HOME'] ?? '/home'} | grep -v : | grep .`],
+  [
+    "see the creator's variables, tokens among them",
+    'env | grep -v "^\\(HOSTNAME\\|HOME\\|TERM\\|PATH\\|PWD\\|_\\)=" | grep .',
+  ],
+  ["reach the creator's agent of keys", 'test -n "$SSH_AUTH_SOCK" || ls -d /tmp/ssh-* /run/user'],
+  ['end a process of the machine', `kill -0 ${process.pid}`],
+  ['trace what holds its namespaces', `perl -e 'exit(syscall(${ptrace}, 16, 1, 0, 0) < 0)'`],
+  ['load a module', `perl -e 'exit(syscall(${initModule}, 0, 0, "") < 0)'`],
+  ['read the memory of the machine', 'ls /dev/mem /dev/kmem /dev/kvm || head -c1 /proc/kcore | grep -q .'],
+  ['make a device', `perl -e 'exit(syscall(${mknodat}, -100, my $path = "/tmp/disk", 0x6180, 2048) < 0)'`],
+  ['set the clock', 'date -s @0'],
+  ['restart the machine', `perl -e 'exit(syscall(${reboot}, 0xfee1dead, 672274793, 0x1234567, 0) < 0)'`],
+  ['enter other namespaces', 'nsenter -t 1 -m true'],
 ])('a line cannot %s', async ([, text = '']) => {
   await expect(onWorker(text)).rejects.toThrow(/^server1: sh -c/)
+})
+
+const [major = 0, minor = 0] = release().split('.').map(Number)
+const whole =
+  major < 6 || (major === 6 && minor < 14)
+    ? 'before Linux 6.14 the number of processes is one of the machine'
+    : undefined
+
+test('a line that starts processes without end has a thousand, and the lab goes on', async ({ skip }) => {
+  if (whole !== undefined) skip(whole)
+  const bomb =
+    'setpgrp; $| = 1; $SIG{CHLD} = "IGNORE"; while ($n < 3000) { my $p = fork // last; if (!$p) { sleep 30; exit } $n++ } print $n'
+  const started = Number(await said(`perl -e '${bomb}; kill 9, -getpgrp' > /tmp/started; cat /tmp/started`))
+  expect(started).toBeGreaterThan(500)
+  expect(started).toBeLessThan(1024)
+  expect(await said('echo there', 'control-plane')).toBe('there')
+})
+
+test('when memory ends, what a line started goes first', async () => {
+  expect(await said('cat /proc/self/oom_score_adj')).toBe('1000')
+})
+
+test('a folder of files in memory has 256 MiB', async () => {
+  const fill = `perl -e 'open F, ">", "/tmp/big"; for (1 .. 300) { syswrite F, "x" x 1048576 or last; $n++ } print $n; unlink "/tmp/big"'`
+  expect(await said(fill)).toBe('256')
 })
 
 test('it may change its network, capture and ping', async () => {

@@ -1,8 +1,8 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { KindConfig } from '@underlay/configs'
 import { ownerOf } from '../../docker/lab-labels.ts'
-import { LabError, LabStateError } from '../../errors.ts'
+import { LabError, LabStateError, UnknownNameError } from '../../errors.ts'
 import { stateFolder } from '../../lab/state-folder.ts'
 import type { FabricRecord, Lifetime } from '../../lab/state.ts'
 import type { ProcessIdentity } from '../../process/process-identity.ts'
@@ -46,8 +46,14 @@ export function kindOwner(): string {
   return ownerOf('kind', stateFolder())
 }
 
-/** The folder of a lab's record, kubeconfig and documents: `$XDG_STATE_HOME/underlay/<lab>`, by default in `~/.local/state`. */
+/**
+ * The folder of a lab's record, kubeconfig and documents: `$XDG_STATE_HOME/underlay/<lab>`, by default in `~/.local/state`.
+ *
+ * @throws UnknownNameError for what would be another folder.
+ */
 export function labFolder(lab: string): string {
+  if (!/^[A-Za-z0-9][\w.-]*$/.test(lab))
+    throw new UnknownNameError(`${JSON.stringify(lab)} is no name of a lab`, 'underlay ls lists those there are')
   return join(stateFolder(), lab)
 }
 
@@ -83,8 +89,10 @@ export async function readRecord(lab: string): Promise<KindLab | undefined> {
 /** Writes a lab's record; a reader sees the old one or the new one. */
 export async function saveRecord(record: KindLab): Promise<void> {
   await mkdir(labFolder(record.name), { recursive: true, mode: 0o700 })
+  // It may have been there, and open to others.
+  for (const folder of [stateFolder(), labFolder(record.name)]) await chmod(folder, 0o700)
   const path = recordPath(record.name)
-  await writeFile(`${path}.${process.pid}`, `${JSON.stringify(record, undefined, 2)}\n`)
+  await writeFile(`${path}.${process.pid}`, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 })
   await rename(`${path}.${process.pid}`, path)
 }
 

@@ -11,9 +11,10 @@ use Fcntl ':flock';
 my $folder = '/run/nodes';
 my ($CLONE_NEWNS, $CLONE_NEWUTS, $CLONE_NEWIPC, $CLONE_NEWPID) = (0x20000, 0x4000000, 0x8000000, 0x20000000);
 my %call = (POSIX::uname())[4] eq 'aarch64'
-  ? (unshare => 97, prctl => 167, capset => 91, sethostname => 161)
-  : (unshare => 272, prctl => 157, capset => 126, sethostname => 170);
+  ? (unshare => 97, prctl => 167, capset => 91, sethostname => 161, prlimit => 261)
+  : (unshare => 272, prctl => 157, capset => 126, sethostname => 170, prlimit => 302);
 my ($PR_CAPBSET_DROP, $CAP_VERSION_3, $last_capability) = (24, 0x20080522, 63);
+my ($RLIMIT_NPROC, $RLIMIT_CORE, $most_processes) = (6, 4, 1024);
 # Without DAC_READ_SEARCH, which opens files by handles: any file of what holds the root, on a local host the machine's.
 # CHOWN, DAC_OVERRIDE, FOWNER … SETPCAP, NET_BIND_SERVICE, NET_BROADCAST, NET_ADMIN, NET_RAW, IPC_LOCK, SYS_CHROOT, SYS_NICE, AUDIT_WRITE
 my %kept = map { $_ => 1 } 0, 1, 3 .. 8, 10 .. 14, 18, 23, 29;
@@ -71,6 +72,7 @@ sub hold {
   PrivateRoot->can('enter') or do '/underlay/private-root.pl' or die $@ || "private-root.pl: $!\n";
   mkdir "$folder/root";
   PrivateRoot::enter('/', "$folder/root");
+  limit_numbers();
   PrivateRoot::seal_proc();
   syscall $call{sethostname}, $namespace, length $namespace;
   open $_->[0], $_->[1], '/dev/null' for [\*STDIN, '<'], [\*STDOUT, '>'], [\*STDERR, '>'];
@@ -80,6 +82,24 @@ sub hold {
   # The starter's end of the pipe is to close; the lock stays.
   POSIX::close($_) for grep { readlink("/proc/self/fd/$_") =~ /^pipe:/ } map { m{(\d+)$} } glob '/proc/self/fd/*';
   POSIX::pause() while 1;
+}
+
+# How many processes a node can have, root's too. Before Linux 6.14 the setting is one of the whole machine.
+sub limit_numbers {
+  my ($major, $minor) = (POSIX::uname())[2] =~ /^(\d+)\.(\d+)/ or return;
+  return if $major < 6 || $major == 6 && $minor < 14;
+  open my $file, '>', '/proc/sys/kernel/pid_max' or return;
+  syswrite $file, $most_processes;
+}
+
+# The number limits a user other than root; when memory ends, the kernel takes what a line started first.
+sub limit_resources {
+  for my $limit ([$RLIMIT_NPROC, $most_processes], [$RLIMIT_CORE, 0]) {
+    my $value = pack 'QQ', $limit->[1], $limit->[1];
+    syscall $call{prlimit}, 0, $limit->[0], $value, 0;
+  }
+  open my $file, '>', '/proc/self/oom_score_adj' or return;
+  syswrite $file, 1000;
 }
 
 sub enter {
@@ -110,6 +130,7 @@ enter(holder($namespace));
 # The new processes of this one are the node's.
 my $pid = fork // die "fork: $!\n";
 if ($pid == 0) {
+  limit_resources();
   give_up_rights();
   $SIG{PIPE} = 'DEFAULT';
   chdir '/';

@@ -35,8 +35,9 @@ sub enter {
   # Before the old ones are out of sight: a user namespace may mount these two only where it sees them whole.
   mount('proc', "$root/proc", 'proc', $MS_NOSUID | $MS_NODEV);
   mount('sysfs', "$root/sys", 'sysfs', $sealed);
-  mount('tmpfs', "$root/$_", 'tmpfs', $MS_NOSUID | $MS_NODEV, 'mode=755') for qw(run srv var root);
-  mount('tmpfs', "$root/tmp", 'tmpfs', $MS_NOSUID | $MS_NODEV, 'mode=1777');
+  # Without a size each may take half of the machine's memory.
+  mount('tmpfs', "$root/$_", 'tmpfs', $MS_NOSUID | $MS_NODEV, 'mode=755,size=256m') for qw(run srv var root);
+  mount('tmpfs', "$root/tmp", 'tmpfs', $MS_NOSUID | $MS_NODEV, 'mode=1777,size=256m');
   mkdir "$root/var/$_" for qw(lib log tmp);
   symlink '/run', "$root/var/run";
   name_owner($root) if $> != 0;

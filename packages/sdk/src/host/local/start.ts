@@ -9,6 +9,9 @@ import { rootFolder } from './root-folder.ts'
 
 const startTimeoutMs = 10_000
 
+// A lab runs the lines of others: the creator's tokens, agents and settings are none of theirs.
+const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }
+
 /**
  * Starts a lab's agent as process 1 of namespaces of its own on this machine's kernel: as root, or in a user namespace.
  * It ends with this process, kill -9 included, and with it everything of the lab: the kernel sees to it.
@@ -21,7 +24,7 @@ export async function startLocal(lab: string): Promise<Machine> {
   const folder = await rootFolder(unpackedRoots())
   const argv = ['--pdeathsig', 'KILL', requireProgram('unshare'), ...unshare, '--']
   const program = [requireProgram('perl'), join(import.meta.dirname, 'enter-root.pl'), folder, lab]
-  const child = spawn(requireProgram('setpriv'), [...argv, ...program], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(requireProgram('setpriv'), [...argv, ...program], { stdio: ['pipe', 'pipe', 'pipe'], env })
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)))
   const machine = await awaitAgent(child, {
