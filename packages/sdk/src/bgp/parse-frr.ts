@@ -1,4 +1,4 @@
-import { compareAddresses } from '@underlay/configs'
+import { compareAddresses, isIp } from '@underlay/configs'
 import type { BgpSession } from './session.ts'
 import { jsonObject } from '../host/json-rows.ts'
 
@@ -16,11 +16,12 @@ interface FrrPeer {
  * @see https://docs.frrouting.org/en/stable-8.4/bgp.html#displaying-bgp-information
  */
 export function parseFrrSessions(node: string, output: string): BgpSession[] {
-  const families = jsonObject<Readonly<Record<string, { readonly peers?: Readonly<Record<string, FrrPeer>> }>>>(
+  const families = jsonObject<Readonly<Record<string, { readonly peers?: Readonly<Record<string, FrrPeer>> } | null>>>(
     output,
     'vtysh -c show bgp summary json',
   )
-  const peers = Object.values(families).flatMap((family) => Object.entries(family.peers ?? {}))
+  const listed = Object.values(families).flatMap((family) => Object.entries(family?.peers ?? {}))
+  const peers = listed.filter(([neighbor, peer]) => isIp(neighbor) && typeof peer === 'object')
   const sessions = peers.map(([neighbor, peer]) => ({
     node,
     name: neighbor,

@@ -89,3 +89,8 @@ test('a script that zx runs and that catches nothing shows the fix and no stack'
   const { stderr, status } = spawnSync(process.execPath, [zx, script], { encoding: 'utf8', timeout: 15_000 })
   expect([stderr, status]).toEqual(['LabStateError: no lab runs\n  fix: build it\n', 1])
 })
+
+test('what a program, a server or a document says is escaped for the terminal; lines stay lines', () => {
+  const said = '\u001B[31mred\u001B[0m\none \u202Etwo\u0007'
+  expect(new LabError(said, 'look\u009B2J').message).toBe('red\none \\u{202e}two\\u{7}\n  fix: look')
+})

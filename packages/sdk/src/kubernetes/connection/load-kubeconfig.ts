@@ -15,9 +15,8 @@ export async function loadKubeconfig(file: string, context?: string): Promise<Ku
   try {
     config.loadFromFile(file)
   } catch (error) {
-    throw new LabError(`${file} is no usable kubeconfig: ${firstLine(error)}`, 'give the path of a kubeconfig file', {
-      cause: error,
-    })
+    // Without the cause: the YAML reader quotes the lines around a mistake, tokens among them.
+    throw new LabError(`${file} is no usable kubeconfig: ${firstLine(error)}`, 'give the path of a kubeconfig file')
   }
   const names = config.contexts.map(({ name }) => name)
   if (names.length === 0)

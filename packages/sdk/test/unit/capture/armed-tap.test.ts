@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { writePcap, type Packet } from '@underlay/packet'
 import { afterEach, expect, test, vi } from 'vitest'
-import { armTap } from '../../../src/capture/armed-tap.ts'
+import { armTap, tcpdumpArgv } from '../../../src/capture/armed-tap.ts'
 import type { Access } from '../../../src/engine/engine.ts'
 import type { HostExit, HostProcess } from '../../../src/host/host.ts'
 
@@ -110,4 +110,12 @@ test('what is no capture ends the tap, and is told at its stop', async () => {
   stdout.write('Segmentation fault, and more')
   await exited
   await expect(armed.stop()).rejects.toThrow(/what tcpdump writes on worker:net0 is no capture: .*unknown magic number/)
+})
+
+test("a filter is never one of tcpdump's options", () => {
+  const argv = tcpdumpArgv(
+    { place: 'worker', device: 'net0' },
+    { filter: '-F/etc/shadow', snapLengthBytes: 9216, bufferBytes: 1024 },
+  )
+  expect(argv.slice(-2)).toEqual(['--', '-F/etc/shadow'])
 })

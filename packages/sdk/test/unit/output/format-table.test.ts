@@ -30,3 +30,7 @@ test.for([
 ] as const)('with %s', ([, env, table]) => {
   expect(runScript(script, env)).toMatchObject({ stdout: table, status: 0 })
 })
+
+test('what a terminal would obey is escaped, and takes its width', () => {
+  expect(plain({ node: 'a\u001B[2J\u202Eb', more: 'x' })).toBe('NODE                MORE\na\\u{1b}[2J\\u{202e}b  x')
+})

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
@@ -11,7 +11,7 @@ import {
   removeRecord,
   saveRecord,
 } from '../../../../src/engine/kind/record.ts'
-import { LabError, LabStateError } from '../../../../src/errors.ts'
+import { LabError, LabStateError, UnknownNameError } from '../../../../src/errors.ts'
 import { rejection } from '../../refusal.ts'
 import { kindLab, lab, ownFolders } from './kind-lab.ts'
 
@@ -31,6 +31,24 @@ test('what is saved is read again, and no draft is left beside it', async () => 
   expect(readdirSync(labFolder(lab))).toEqual(['lab.json'])
   expect(statSync(labFolder(lab)).mode & 0o777).toBe(0o700)
 })
+
+test("folders of records that were open to others are made private, and the record is nobody else's to read", async () => {
+  const state = ownFolders()
+  mkdirSync(labFolder(lab), { recursive: true })
+  for (const folder of [join(state, 'underlay'), labFolder(lab)]) chmodSync(folder, 0o777)
+  await saveRecord(kindLab())
+  for (const folder of [join(state, 'underlay'), labFolder(lab)]) expect(statSync(folder).mode & 0o777).toBe(0o700)
+  expect(statSync(join(labFolder(lab), 'lab.json')).mode & 0o777).toBe(0o600)
+})
+
+test.for(['', '.', '..', '../../x', '/etc', '-rf', 'a\nb'])(
+  '%j is no name of a lab, and no folder of one',
+  async (name) => {
+    ownFolders()
+    expect(() => labFolder(name)).toThrow(UnknownNameError)
+    await expect(removeRecord(name)).rejects.toThrow(UnknownNameError)
+  },
+)
 
 test('no record is no error, and neither is a file in the place of the folder', async () => {
   const state = ownFolders()
