@@ -17,7 +17,9 @@ export function drawnPicture(svg: string): Element | undefined {
     if (element.namespaceURI !== svgNamespace || !drawing.has(element.localName)) element.remove()
   }
   for (const element of [root, ...root.querySelectorAll('*')]) {
-    for (const { name, value } of [...element.attributes]) if (!isHarmless(name, value)) element.removeAttribute(name)
+    // The list is a live one.
+    const bad = Array.from(element.attributes).filter(({ name, value }) => !isHarmless(name, value))
+    for (const { name } of bad) element.removeAttribute(name)
   }
   return document.importNode(root, true)
 }

@@ -68,7 +68,9 @@ describe('a report with packets of a stranger', () => {
     const { page, troubles } = await browser.open({ ...report, pictureSvg: picture })
     const shown = await page.locator('.picture').innerHTML()
     await page.waitForTimeout(300)
-    expect(shown).toBe('<svg xmlns="http://www.w3.org/2000/svg" role="group"><text>drawn</text><path d="M0,0"></path></svg>')
+    expect(shown).toBe(
+      '<svg xmlns="http://www.w3.org/2000/svg" role="group"><text>drawn</text><path d="M0,0"></path></svg>',
+    )
     expect(page.url()).not.toContain('underlay.invalid')
     expect(await page.evaluate('globalThis.pwned')).toBeUndefined()
     expect(troubles).toEqual([])
