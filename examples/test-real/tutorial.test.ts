@@ -73,14 +73,15 @@ describe('the tutorial on real Kubernetes with flannel', () => {
   })
 
   test('the command line looks at the lab, and at the same cluster by its kubeconfig', async () => {
-    const { code, stdout } = await runOwn('underlay', ['inspect', '-o', 'json'])
-    expect(code).toBe(0)
+    const named = ['--lab', 'calico-ipip-crosssubnet']
+    const { code, stdout, stderr } = await runOwn('underlay', ['inspect', '-o', 'json', ...named])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const lab = JSON.parse(stdout) as LabOverview
     expect(lab).toMatchObject({ engine: 'kind', cni: { name: 'flannel', how: 'real' }, fabric: { links: 6 } })
     const [from, to] = ['control-plane', 'worker2'].map(
       (node) => lab.pods.find((pod) => pod.node === node)?.place ?? '',
     )
-    for (const which of [[], ['--kubeconfig', lab.kubeconfig ?? '']]) {
+    for (const which of [named, ['--kubeconfig', lab.kubeconfig ?? '']]) {
       expect(await runOwn('underlay', ['ping', from ?? '', to ?? '', ...which])).toMatchObject({ code: 0 })
       const routes = await runOwn('underlay', ['inspect', 'routes', 'worker2', ...which])
       expect(routes.stdout).toMatch(/\nworker2 +default +10\.1\.8\.1 +net0 /)

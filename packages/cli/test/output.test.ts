@@ -24,6 +24,11 @@ test('a table has the narrow columns, a wide one all', async () => {
   expect(text()).toBe('NAME  MTU\nnet0  1500\nlo    -\n')
 })
 
+test('what a terminal would take for orders is no part of a table', async () => {
+  await writeRows([{ name: 'a\u001B[2J\nb' }], 'table', columns)
+  expect(text()).toBe('NAME\na [2J b\n')
+})
+
 test('JSON and YAML have the data, whatever the columns are', async () => {
   await writeRows(rows, 'json', columns)
   expect(JSON.parse(text())).toEqual(rows)

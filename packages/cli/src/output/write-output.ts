@@ -42,7 +42,7 @@ export function cells<Row>(
   wide: boolean,
 ): Readonly<Record<string, string | number | undefined>>[] {
   const shown = columns.filter((column) => wide || column.wide !== true)
-  return rows.map((row) => Object.fromEntries(shown.map(({ head, of }) => [head, of(row)])))
+  return rows.map((row) => Object.fromEntries(shown.map(({ head, of }) => [head, oneLine(of(row))])))
 }
 
 async function textOf(data: unknown, format: OutputFormat, text: (wide: boolean) => string): Promise<string> {
@@ -51,4 +51,9 @@ async function textOf(data: unknown, format: OutputFormat, text: (wide: boolean)
   const { stringify } = await import('yaml')
   // Through JSON, so that both have the same fields.
   return stringify(JSON.parse(JSON.stringify(data)), { aliasDuplicateObjects: false }).trimEnd()
+}
+
+// A label of a stranger's document may hold what a terminal takes for orders.
+function oneLine(value: string | number | undefined): string | number | undefined {
+  return typeof value === 'string' ? value.replaceAll(/\p{Cc}+/gu, ' ') : value
 }
