@@ -1,4 +1,5 @@
 import type { Packet } from '../capture-file/capture-file.ts'
+import type { DecodedLayer } from '../layers/decoded-layer.ts'
 import type { FieldValue, FieldValues } from '../layers/protocol.ts'
 import { frameProtocols } from '../layers/frame-protocols.ts'
 import type { Layer } from '../layers/layer.ts'
@@ -40,8 +41,19 @@ export function packetRecord(packet: Packet, layers: readonly Layer[], row: Row)
     time: formatTime(packet.timestampNs),
     capturedBytes: packet.capturedLength,
     protocols: frameProtocols(layers),
-    layers: layers.map(({ name, fields }) => ({ name, fields: { ...fields } })),
+    layers: (layers as readonly unknown[] as readonly DecodedLayer[]).map(layerRecord),
   }
+}
+
+// Not by its `fields`: a copy of them reads each several times.
+function layerRecord(layer: DecodedLayer): LayerRecord {
+  const { name, protocol, bytes, start } = layer
+  const fields: Record<string, FieldValue | FieldValues> = {}
+  for (const [key, read] of Object.entries(protocol.fields)) {
+    const value = read(bytes, start, layer)
+    if (value !== undefined) fields[key] = value
+  }
+  return { name, fields }
 }
 
 function formatTime(timestampNs: bigint): string {

@@ -6,8 +6,11 @@ import type { LivePacket } from './packet-log.ts'
 export interface PacketQueue {
   /** Takes what has come at a tap; when there is no room for it, it is discarded. */
   append(tapId: number, packets: readonly Packet[]): void
-  /** The next packets, in the order of their time and numbered in it; waits for some. Undefined after the last. */
-  take(): Promise<readonly LivePacket[] | undefined>
+  /**
+   * The next packets, at most so many (default 500), in the order of their time and numbered in it; waits for some.
+   * Undefined after the last. What arrives is read between two calls.
+   */
+  take(most?: number): Promise<readonly LivePacket[] | undefined>
   /** No more packets come; those that are here can still be taken. */
   end(): void
   /** Packets of each tap that there was no room for. */
@@ -30,9 +33,6 @@ interface Arrival {
 
 /** About what a packet takes up besides its bytes. */
 const objectBytes = 512
-
-// So few that what arrives meanwhile is read before the next: who does not read is cut off by the lab's supervisor.
-const mostTaken = 500
 
 export function createPacketQueue(settings: PacketQueueSettings): PacketQueue {
   const { taps, mostBytes = 64 * 1024 * 1024, holdMs = taps.length > 1 ? 25 : 0 } = settings
@@ -57,8 +57,8 @@ export function createPacketQueue(settings: PacketQueueSettings): PacketQueue {
     waiting = waiting.filter(({ packet }) => packet.timestampNs > untilNs)
   }
 
-  function next(): readonly LivePacket[] {
-    return sorted.splice(0, mostTaken).map(({ tapId, packet }) => {
+  function next(most: number): readonly LivePacket[] {
+    return sorted.splice(0, most).map(({ tapId, packet }) => {
       bytes -= packet.capturedLength + objectBytes
       return { ...packet, number: ++count, interfaceId: tapId, tap: taps[tapId] ?? '' }
     })
@@ -84,10 +84,10 @@ export function createPacketQueue(settings: PacketQueueSettings): PacketQueue {
       for (const packet of packets) waiting.push({ tapId, packet, atMs })
       tell()
     },
-    async take() {
+    async take(most = 500) {
       await turn()
       for (;;) {
-        if (sorted.length > 0) return next()
+        if (sorted.length > 0) return next(most)
         const [first] = waiting
         if (first === undefined && ended) return undefined
         const restMs = first === undefined ? Infinity : first.atMs + holdMs - performance.now()

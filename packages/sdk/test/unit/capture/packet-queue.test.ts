@@ -1,6 +1,7 @@
 import type { Packet } from '@underlay/packet'
 import { expect, test } from 'vitest'
 import { createPacketQueue, type PacketQueue } from '../../../src/capture/packet-queue.ts'
+import { nextShare } from '../../../src/capture/pump-packets.ts'
 
 const taps = ['worker:net0', 'gw0:eth1']
 
@@ -82,4 +83,12 @@ test('a long queue is taken in pieces, and other things go on between two of the
   clearImmediate(again)
   expect(sizes).toEqual([500, 500, 200])
   expect(turns).toBeGreaterThanOrEqual(3)
+})
+
+test('packets that are much work are carried in smaller numbers, so that what arrives is read in time', () => {
+  const shares = [20, 20, 20, 20, 20, 20, 20, 1, 1].reduce<number[]>(
+    (all, tookMs) => [...all, nextShare(all.at(-1) ?? 500, tookMs)],
+    [],
+  )
+  expect(shares).toEqual([250, 125, 62, 31, 16, 16, 16, 32, 64])
 })

@@ -176,7 +176,7 @@ test('whoever does not read is not waited for when the stream is to end', { time
 
 test('half a gibibyte goes through without memory growing, and a reader that is slow costs packets, not memory', async () => {
   const { got, output } = counter()
-  const slow: PacketOutput = { ...output, write: async (packets) => void (await pause(5), output.write(packets)) }
+  const slow: PacketOutput = { ...output, write: async (packets) => void (await pause(50), output.write(packets)) }
   const { streaming, tap, stop } = await started([slow], { filter: 'icmp' })
   const times = Array.from({ length: 100 }, (_, index) => BigInt(index))
   const before = bytesInUse()
@@ -194,5 +194,5 @@ test('half a gibibyte goes through without memory growing, and a reader that is 
   expect((worker?.dropped ?? 0) + got.packets).toBe(60_300)
   process.stderr.write(`capture: 512 MiB streamed, ${(most / 2 ** 20).toFixed(0)} MiB at most in memory\n`)
   // 64 MiB wait at most; the rest is what the collector has not come to.
-  expect(most).toBeLessThan(192 * 2 ** 20)
+  expect(most).toBeLessThan(256 * 2 ** 20)
 })
