@@ -19,6 +19,14 @@ test('it boots that kernel with that initramfs, and its console is said to', () 
   expect(valueOf(argv, '-append').join()).toMatch(/^console=ttyS0 .*panic=-1/)
 })
 
+test('programs are at the same addresses at each start under TCG, and only there', () => {
+  const [tcg, kvm] = (['tcg', 'kvm'] as const).map((accelerator) =>
+    qemuArguments(accelerator, '/vmlinuz', '/i').join(' '),
+  )
+  expect(tcg).toContain(' norandmaps')
+  expect(kvm).not.toContain('norandmaps')
+})
+
 test('the guest has no disk, no network and no display, and a panic ends it', () => {
   const argv = qemuArguments('tcg', '/vmlinuz', '/initramfs')
   expect(argv).toContain('-nodefaults')
