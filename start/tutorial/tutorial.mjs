@@ -1,7 +1,7 @@
 import { lastLines } from '../run.mjs'
 import { formatSeconds, paint } from '../say.mjs'
 import { reportArguments, reportLine, whyNoReport } from './report.mjs'
-import { runStep } from './step.mjs'
+import { runStep, startStep } from './step.mjs'
 import { chooseSteps, readSteps } from './steps.mjs'
 import { exitCodeOf, isPassed, stepLine, summary } from './verdicts.mjs'
 
@@ -36,14 +36,22 @@ export async function runTutorial({ root, engine, cni, only, keep = false, verbo
   const results = []
   /** @type {string | undefined} */
   let written
+  /** @param {import('./steps.mjs').Step} step */
+  const begin = (step) => {
+    const args = step === report && only === undefined ? reportArguments(since) : []
+    return startStep(step, { root, engine, cni, args })
+  }
+  const order = destroy === undefined ? steps : [...steps, destroy]
+  /** @type {import('./step.mjs').WaitingStep | undefined} */
+  let next
   /** @param {import('./steps.mjs').Step} step @param {AbortSignal | undefined} signal */
   const runOne = async (step, signal) => {
     progress(paint('bold', step.name))
-    const result = await runStep(step, {
-      root,
-      engine,
-      cni,
-      ...(step === report && only === undefined && { args: reportArguments(since) }),
+    if (next?.step !== step) next?.cancel()
+    const waiting = next?.step === step ? next : begin(step)
+    const following = order[order.indexOf(step) + 1]
+    next = following && begin(following)
+    const result = await runStep(waiting, {
       interrupt: signal,
       onStdout: print,
       onStderr: verbose ? quote : ignore,
@@ -58,7 +66,8 @@ export async function runTutorial({ root, engine, cni, only, keep = false, verbo
   const reportFailure = async (failed) => {
     if (report === undefined || report.name === failed.name) return
     const args = reportArguments(since, failed)
-    const result = await runStep(report, { root, engine, args, interrupt, onStdout: ignore, onStderr: ignore })
+    const waiting = startStep(report, { root, engine, args })
+    const result = await runStep(waiting, { interrupt, onStdout: ignore, onStderr: ignore })
     written = result.report
     if (written === undefined && !interrupt?.aborted) progress(whyNoReport(result.stderr))
   }
@@ -73,6 +82,7 @@ export async function runTutorial({ root, engine, cni, only, keep = false, verbo
       break
     }
   }
+  if (destroy === undefined) next?.cancel()
   // The lab of an interrupted run goes too; what is left of the interrupt must not stop that.
   if (destroy !== undefined) {
     const result = await runOne(destroy, undefined)
