@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 
 import { expect, test } from 'vitest'
 
+import { runStep, startStep } from '../tutorial/step.mjs'
 import { temporaryFolder } from './folder.ts'
 
 const start = resolve(import.meta.dirname, '..')
@@ -53,6 +54,20 @@ test('a failing step shows its stderr and the next command, later steps do not r
   expect(stderr).toContain('npm start -- --keep')
   expect(stdout).not.toContain('never')
   expect({ code, isDestroyed }).toEqual({ code: 1, isDestroyed: true })
+})
+
+test('a step that waits for its turn runs nothing of its own, and is ended with the run', async () => {
+  using folder = temporaryFolder({ 'examples/01-a.mts': "import fs from 'node:fs'\nfs.writeFileSync('ran', '')" })
+  symlinkSync(resolve(start, '../node_modules'), join(folder.path, 'node_modules'))
+  const step = { name: '01-a', file: 'examples/01-a.mts' }
+  const place = { root: folder.path, engine: 'netns' }
+  const [cancelled, forgotten, waiting] = [startStep(step, place), startStep(step, place), startStep(step, place)]
+  cancelled.cancel()
+  forgotten.child.stdio[3]?.destroy()
+  expect([await cancelled.exited, await forgotten.exited]).toEqual([128, 0])
+  expect(existsSync(join(folder.path, 'ran'))).toBe(false)
+  const { code } = await runStep(waiting, { onStdout: () => {}, onStderr: () => {} })
+  expect({ code, ran: existsSync(join(folder.path, 'ran')) }).toEqual({ code: 0, ran: true })
 })
 
 const report = (words: string) =>
