@@ -2,7 +2,6 @@ import { command } from '../command/command.ts'
 import { untilAborted } from '../command/until-aborted.ts'
 import { UsageError } from '../command/usage-error.ts'
 import { labArgs } from '../lab/lab-args.ts'
-import { openLab } from '../lab/open-lab.ts'
 import { outputArgs, outputFormat } from '../output/output-args.ts'
 import { writeData } from '../output/write-output.ts'
 import { trafficArgs, trafficOf } from '../path/traffic.ts'
@@ -17,25 +16,35 @@ export const predict = command({
     from: { type: 'positional', required: true, description: 'a node, pod/NAME, a gateway' },
     to: { type: 'positional', required: true, description: 'the same, an address, or a Service as NAMESPACE/NAME' },
     ...trafficArgs,
+    of: {
+      type: 'string',
+      valueHint: 'lab',
+      description: 'in place of a lab that runs: a preset, or a file whose default export is a lab',
+    },
+    kind: { type: 'string', valueHint: 'kind.yaml', description: 'in place of a lab that runs: its kind config' },
+    clab: { type: 'string', valueHint: 'lab.clab.yaml', description: 'its containerlab topology' },
+    workload: { type: 'string', valueHint: 'app.yaml', description: 'its manifests' },
+    calico: { type: 'string', valueHint: 'ipip=CrossSubnet', description: 'Calico, with these of its options' },
+    flannel: { type: 'string', valueHint: 'backend=vxlan', description: 'flannel, with these of its options' },
     ...labArgs,
     ...outputArgs,
   },
   examples: [
     'underlay predict pod/app-worker pod/app-worker2',
     'underlay predict worker worker2 --size 1500',
+    'underlay predict pod/app-worker pod/app-worker2 --of calico-ipip-always',
+    'underlay predict worker worker2 --kind kind.yaml --clab lab.clab.yaml',
     'underlay predict pod/app-worker default/app --protocol tcp --port 8080 -o json',
   ],
   run: async ({ from, to, _: places, ...args }, { signal }) => {
     if (places.length > 2) throw new UsageError('from one place to one other', `underlay predict ${from} ${to}`)
     const format = outputFormat(args)
     const { traffic, packetBytes, ...options } = trafficOf(args)
-    await using cluster = await openLab(args, signal)
     // Slow to load: help and mistakes come before.
-    const { formatPrediction, predictPath } = await import('@underlay/sdk')
-    const { findEnds } = await import('../path/find-ends.ts')
+    const { formatPrediction } = await import('@underlay/sdk')
+    const { foretell } = await import('../path/foretell.ts')
     const { judgePrediction } = await import('../path/judge-prediction.ts')
-    const ends = await findEnds(cluster, { from, to })
-    const prediction = await untilAborted(predictPath(cluster, ends.from, ends.to, traffic, options), signal)
+    const prediction = await untilAborted(foretell({ from, to }, { traffic, options, signal }, args), signal)
     const { arrives, text } = judgePrediction(prediction, packetBytes)
     await writeData({ ...prediction, arrives, text }, format, () => `${formatPrediction(prediction)}\n\n${text}`)
     return arrives ? 0 : 1

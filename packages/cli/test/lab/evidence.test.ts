@@ -4,7 +4,9 @@ import {
   attachClabFabric,
   createKindCluster,
   deployWorkload,
+  documentLab,
   installCalico,
+  pathLab,
   racks,
   removeControlPlaneTaint,
   sabotage,
@@ -43,6 +45,28 @@ test('predict: what happens, what does not fit, and what no document says', asyn
   )
   expect(JSON.parse(large.stdout)).toMatchObject({ from, to, arrives: false, text: /^1451 bytes are too many/ })
   expect(unknown.stderr).toMatch(/default\/nobody.*\n {2}fix: /)
+})
+
+test('what documents alone say of the lab is what is known of it when it runs', async () => {
+  const { services, pods, cni, ...known } = documentLab(lab)
+  const running = await pathLab(cluster)
+  expect({ ...known, pods, services, cni: { ...cni } }).toEqual({ ...running, cni: { ...running.cni } })
+})
+
+test('predict of documents needs no lab; of both it is refused', async () => {
+  const folder = tempFolder({})
+  const ends = ['predict', 'pod/app-worker', 'pod/app-worker2']
+  const [preset, both, unknown] = await Promise.all([
+    underlay(folder, ...ends, '--of', 'calico-ipip-always', '-o', 'json'),
+    run(...ends, '--of', 'calico-ipip-always'),
+    underlay(folder, ...ends, '--of', 'calico-ipip-alway'),
+  ])
+  expect([preset.code, both.code, unknown.code]).toEqual([0, 2, 2])
+  expect(JSON.parse(preset.stdout)).toMatchObject({
+    text: 'answered: ipip there, ipip back; up to 1480 bytes in one piece',
+  })
+  expect(both.stderr).toMatch(/documents are asked about, and a lab that runs\n {2}fix: /)
+  expect(unknown.stderr).toMatch(/did you mean calico-ipip-always\?/)
 })
 
 test('trace: a ladder, a tree, data; and what it comes to', async () => {

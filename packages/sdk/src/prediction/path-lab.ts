@@ -1,12 +1,14 @@
 import { addressAt, familyOf } from '@underlay/configs'
 import type { PathLab, PathService } from '@underlay/evidence'
 import type { Cluster } from '../cluster/cluster.ts'
+import type { LabModel } from '../engine/engine.ts'
 import { kindNetwork } from '../fabric/outside.ts'
+import type { PodRecord } from '../lab/state.ts'
 import type { ServiceRecord } from '../workload/services.ts'
 import { podPlace } from '../workload/pod-names.ts'
 import { outsideNetworks } from './outside-networks.ts'
 import { readBridgeFilters } from './read-bridge-filters.ts'
-import { readLinks } from './read-links.ts'
+import { readLinks, type Links } from './read-links.ts'
 
 /** What to gather. */
 export interface PathLabOptions {
@@ -36,16 +38,38 @@ export async function pathLab(cluster: Cluster, { look = [] }: PathLabOptions = 
     readLinks(internals, look),
     cni?.name === 'flannel' ? readBridgeFilters(internals, nodes) : {},
   ])
-  const families = new Set(Object.values(dockerAddresses).flat().map(familyOf))
   const outside = internals.engine === 'netns' ? outsideNetworks(model, fabric) : undefined
+  const documents = { cluster: model, fabric, cni, dockerAddresses }
+  return assemblePathLab({ model: documents, pods, services, links, bridgeFilters, ...(outside && { outside }) })
+}
+
+/** What a {@link PathLab} is made of. */
+interface PathLabParts extends Pick<PathLab, 'outside' | 'bridgeFilters'> {
+  readonly model: Pick<LabModel, 'cluster' | 'fabric' | 'cni' | 'dockerAddresses'>
+  readonly pods: readonly PodRecord[]
+  readonly services: readonly ServiceRecord[]
+  /** Absent where nothing was looked at. */
+  readonly links?: Links
+}
+
+/** Puts together what is known of a lab, running or not. */
+export function assemblePathLab({
+  model: { cluster, fabric, cni, dockerAddresses },
+  pods,
+  services,
+  links,
+  outside,
+  bridgeFilters = {},
+}: PathLabParts): PathLab {
+  const families = new Set(Object.values(dockerAddresses).flat().map(familyOf))
   return {
-    cluster: model,
+    cluster,
     ...(fabric && { fabric }),
     ...(cni && { cni }),
     pods: pods.map(({ namespace, name, node, ips, hostInterface }) => {
       const place = podPlace({ namespace, name })
-      const known = hostInterface ?? links.hostInterfaceOf({ place, node })
-      const mtuBytes = links.mtus.get(`${place}:eth0`)
+      const known = hostInterface ?? links?.hostInterfaceOf({ place, node })
+      const mtuBytes = links?.mtus.get(`${place}:eth0`)
       return { place, node, ips, ...(known && { hostInterface: known }), ...(mtuBytes !== undefined && { mtuBytes }) }
     }),
     services: services.map(serviceOf),
@@ -53,7 +77,7 @@ export async function pathLab(cluster: Cluster, { look = [] }: PathLabOptions = 
     dockerGateways: gatewaysOf(Object.values(dockerAddresses).flat()).filter((each) => families.has(familyOf(each))),
     ...(outside && { outside }),
     ...(Object.keys(bridgeFilters).length > 0 && { bridgeFilters }),
-    macs: links.macs,
+    macs: links?.macs ?? {},
   }
 }
 

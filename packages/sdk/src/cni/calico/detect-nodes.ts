@@ -27,8 +27,22 @@ export async function detectNodes(
   settings: CalicoSettings,
   { before, advice }: { readonly before: CalicoRecord | undefined; readonly advice: string | undefined },
 ): Promise<Record<string, CalicoNode>> {
-  const used = families.filter((family) => settings.pools.some(({ cidr }) => familyOf(cidr) === family))
   const interfaces = await Promise.all(cluster.nodes.map(({ shortName }) => readInterfaces(host, shortName)))
+  return nodesWith(interfaces, cluster, settings, { before, advice })
+}
+
+/**
+ * The same from interfaces that are known, in the order of the nodes.
+ *
+ * @throws LabStateError as {@link detectNodes} does.
+ */
+export function nodesWith(
+  interfaces: readonly (readonly Interface[])[],
+  cluster: ClusterModel,
+  settings: CalicoSettings,
+  { before, advice }: { readonly before?: CalicoRecord | undefined; readonly advice?: string | undefined },
+): Record<string, CalicoNode> {
+  const used = families.filter((family) => settings.pools.some(({ cidr }) => familyOf(cidr) === family))
   const wrong: string[] = []
   const blocks = blocksOf(cluster.nodes, settings, before)
   const found = cluster.nodes.map((node, index): [string, CalicoNode] => {

@@ -25,6 +25,12 @@ export interface DetectedNodes {
   readonly underlayMtuBytes: number
 }
 
+/** What is known of each node's devices. */
+interface KnownNetworks {
+  readonly interfaces: readonly (readonly Interface[])[]
+  readonly onLink: readonly (readonly NodeAddress[])[]
+}
+
 /**
  * Finds each node's interface as flanneld's `--iface` says, and gives the nodes their pod networks in order, as Kubernetes does.
  *
@@ -34,19 +40,33 @@ export interface DetectedNodes {
 export async function detectNodes(
   host: Host,
   cluster: ClusterModel,
-  { network, iface }: FlannelSettings,
-  { verify, advice }: { readonly verify: boolean; readonly advice: string },
+  settings: FlannelSettings,
+  check: { readonly verify: boolean; readonly advice: string },
 ): Promise<DetectedNodes> {
-  const count = parseCidr(network).prefixLength > nodeMask ? 0n : subnetCount(network, nodeMask)
-  if (count < BigInt(cluster.nodes.length)) {
-    const what = `${network} holds ${count} networks of /${nodeMask}, but there are ${cluster.nodes.length} nodes`
-    throw new LabStateError(what, 'a wider podSubnet in the kind config')
-  }
   const places = cluster.nodes.map(({ shortName }) => shortName)
   const [interfaces, onLink] = await Promise.all([
     Promise.all(places.map((place) => readInterfaces(host, place))),
     Promise.all(places.map((place) => onLinkNetworks(host, place))),
   ])
+  return nodesWith({ interfaces, onLink }, cluster, settings, check)
+}
+
+/**
+ * The same from interfaces, and networks without a gateway, that are known, in the order of the nodes.
+ *
+ * @throws LabStateError as {@link detectNodes} does.
+ */
+export function nodesWith(
+  { interfaces, onLink }: KnownNetworks,
+  cluster: ClusterModel,
+  { network, iface }: FlannelSettings,
+  { verify, advice }: { readonly verify: boolean; readonly advice: string },
+): DetectedNodes {
+  const count = parseCidr(network).prefixLength > nodeMask ? 0n : subnetCount(network, nodeMask)
+  if (count < BigInt(cluster.nodes.length)) {
+    const what = `${network} holds ${count} networks of /${nodeMask}, but there are ${cluster.nodes.length} nodes`
+    throw new LabStateError(what, 'a wider podSubnet in the kind config')
+  }
   const wrong: string[] = []
   const mtus: number[] = []
   const found = cluster.nodes.flatMap(({ name, shortName, nodeIp }, index): [string, FlannelNodeRecord][] => {

@@ -1,4 +1,11 @@
-import { describeCluster, flannelCni, flannelSettings, type FlannelOptions } from '@underlay/configs'
+import {
+  describeCluster,
+  flannelCni,
+  flannelSettings,
+  type FabricModel,
+  type FlannelOptions,
+  type FlannelSettings,
+} from '@underlay/configs'
 import { detectNodes } from '../../cni/flannel/detect-nodes.ts'
 import type { FlannelRecord } from '../../cni/record.ts'
 import type { LabState } from '../../lab/state.ts'
@@ -20,15 +27,25 @@ export function installModelledFlannel(options: FlannelOptions, { verifyAddresse
     const cluster = describeCluster(state.kind)
     const fabric = fabricOf(state)
     refuseAnotherCni(state, 'flannel')
-    const [derived] = fabric.servers.flatMap(({ addresses }) => addresses.map((one) => one.interface))
+    const derived = deriveIface(fabric)
     const settings = flannelSettings({ ...(derived !== undefined && { iface: derived }), ...options }, cluster)
     const advice = `iface: '${derived ?? 'net0'}', or verifyAddresses: false to see what comes of it`
     const { nodes, underlayMtuBytes } = await detectNodes(host, cluster, settings, { verify: verifyAddresses, advice })
-    const overhead = { vxlan: 50, ipip: 20, none: 0 }[flannelCni(settings, []).tunnel?.encapsulation ?? 'none']
-    const flannel: FlannelRecord = { name: 'flannel', settings, mtuBytes: underlayMtuBytes - overhead, nodes }
+    const mtuBytes = underlayMtuBytes - flannelOverhead(settings)
+    const flannel: FlannelRecord = { name: 'flannel', settings, mtuBytes, nodes }
     const after: LabState = { ...state, cni: flannel }
     await programCni(host, state, flannel)
     await planPods(host, after)
     return after
   }
+}
+
+/** The interface that flannel uses where it is not told another: the one that the topology gives the nodes. */
+export function deriveIface({ servers }: FabricModel): string | undefined {
+  return servers.flatMap(({ addresses }) => addresses.map((one) => one.interface))[0]
+}
+
+/** Bytes that flannel's tunnel takes of each packet. */
+export function flannelOverhead(settings: FlannelSettings): number {
+  return { vxlan: 50, ipip: 20, none: 0 }[flannelCni(settings, []).tunnel?.encapsulation ?? 'none']
 }

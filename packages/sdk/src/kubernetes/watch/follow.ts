@@ -41,6 +41,8 @@ export async function follow(connection: Connection, selection: ObjectSelection,
       if (signal.aborted) return
       if (error instanceof RefusedWatch) refused = error.answer
       else onProblem(unanswered(connection, error))
+      // Who was let list is known to the API server: to watch is a right of its own.
+      if (refused !== undefined && isFinal(refused.status)) throw refusal(`watch of ${selection.kind}`, refused)
     }
     if (refused !== undefined) onProblem(`the Kubernetes API refuses ${selection.kind}: ${readStatus(refused).message}`)
     const good = refused === undefined && performance.now() - begun >= GOOD_WATCH_MS
