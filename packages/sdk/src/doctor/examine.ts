@@ -46,7 +46,7 @@ export async function examine(options: ExamineOptions = {}): Promise<readonly Fi
     beforeDeadline(look, { what: 'an answer', timeoutMs: timeoutMs + graceMs, lastSeen: () => 'nothing' })
   const examined = Promise.all([
     ...(linux ? machineProbes : [noLinux]).map(({ name, look }) => find(name, () => bounded(look(site)))),
-    ...hosts.map(examineHost),
+    ...hosts.map((host) => examineHost(host, site.signal)),
     ...dockerProbes.map(({ name, look }) => find(name, () => bounded(look(site)))),
   ])
   try {
@@ -69,9 +69,9 @@ const noLinux = {
   }),
 }
 
-async function examineHost(host: 'local' | 'microvm'): Promise<readonly Finding[]> {
+async function examineHost(host: 'local' | 'microvm', signal: AbortSignal): Promise<readonly Finding[]> {
   const begin = performance.now()
-  const started = await startLab(host)
+  const started = await startLab(host, signal)
   const lab = { probe: 'lab', host, durationMs: since(begin), ...judgeLab(host, started) }
   if ('error' in started) return [lab]
   try {
@@ -83,12 +83,14 @@ async function examineHost(host: 'local' | 'microvm'): Promise<readonly Finding[
 }
 
 // It ends with this process, kill -9 included: the kernel sees to it.
-async function startLab(host: 'local' | 'microvm'): Promise<StartedLab<MachineHost>> {
+async function startLab(host: 'local' | 'microvm', signal: AbortSignal): Promise<StartedLab<MachineHost>> {
   const begin = performance.now()
   try {
     const name = `doctor-${process.pid}-${randomBytes(2).toString('hex')}`
     const said: string[] = []
-    const machine = await (host === 'local' ? startLocal(name) : startMicrovm((line) => void said.push(line)))
+    const machine = await (host === 'local'
+      ? startLocal(name, signal)
+      : startMicrovm((line) => void said.push(line), signal))
     return { lab: machineHost(machine), startMs: since(begin), said }
   } catch (error) {
     if (error instanceof LabError) return { error }

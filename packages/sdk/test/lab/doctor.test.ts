@@ -34,6 +34,15 @@ function processesOf(owner: number): readonly number[] {
   return pids.map(Number).filter((pid) => commandOf(pid).includes(`doctor-${owner}-`))
 }
 
+/** The same, when the lab's process 1 is there: what starts it is bound to it by then. */
+async function processesOnceRunning(owner: number): Promise<readonly number[]> {
+  for (;;) {
+    const running = processesOf(owner)
+    if (running.some((pid) => commandOf(pid).split('\0')[0]?.endsWith('/perl'))) return running
+    await pause(5)
+  }
+}
+
 function commandOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
@@ -48,6 +57,11 @@ async function goneWithin(pids: readonly number[], timeoutMs: number): Promise<v
   const left = () => pids.map(commandOf).filter((command) => command !== '')
   while (left().length > 0 && performance.now() < deadline) await pause(5)
   expect(left()).toEqual([])
+}
+
+function abortable() {
+  const controller = new AbortController()
+  return { signal: controller.signal, abort: (reason: Error) => controller.abort(reason) }
 }
 
 function pause(ms: number): Promise<void> {
@@ -141,14 +155,21 @@ test('killed in the middle, with -9 too, it leaves nothing', async () => {
   const script = `const { examine } = await import(${JSON.stringify(index)}); for (;;) await examine()`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' })
   const pid = child.pid ?? 0
-  let running: readonly number[] = []
-  while (running.length < 2) {
-    await pause(5)
-    running = processesOf(pid)
-  }
+  const running = await processesOnceRunning(pid)
   child.kill('SIGKILL')
   await goneWithin(running, 200)
   expect(processesOf(pid)).toEqual([])
+})
+
+test('aborted in the middle it ends at once, with its labs', async () => {
+  const { signal, abort } = abortable()
+  const examined = examine({ signal, microvm: true }).catch((reason: unknown) => reason)
+  const running = await processesOnceRunning(process.pid)
+  const begin = performance.now()
+  abort(new Error('enough'))
+  expect(await examined).toEqual(new Error('enough'))
+  await goneWithin(running, 200)
+  expect(performance.now() - begin).toBeLessThan(1000)
 })
 
 describe('a network that is broken is not found whole', () => {

@@ -19,6 +19,8 @@ export interface Recipe {
   readonly argv: readonly string[]
   /** How long its agent may take to say hello. */
   readonly deadlineMs: number
+  /** Ends the guest, however far it is. */
+  readonly signal?: AbortSignal
 }
 
 /** A QEMU that runs. */
@@ -39,10 +41,11 @@ export interface Qemu {
  * @param argv beside the recipe's, for a guest with `files`.
  */
 export function startQemu(recipe: Recipe, argv: readonly string[] = [], files?: SnapshotFiles): Qemu {
-  const { qemu, accelerator, deadlineMs } = recipe
+  const { qemu, accelerator, deadlineMs, signal } = recipe
   // QEMU must not outlive this process, kill -9 included: the kernel sees to it.
   const child = spawn(requireProgram('setpriv'), ['--pdeathsig', 'KILL', qemu, ...recipe.argv, ...argv], {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe', ...(files === undefined ? [] : [files.state, files.memory])],
+    ...(signal && { signal, killSignal: 'SIGKILL' }),
   })
   let said = ''
   const listen = (chunk: Buffer): void => void (said = (said + chunk.toString('latin1')).slice(-4000))

@@ -13,10 +13,12 @@ import { boot, type Recipe } from './start-qemu.ts'
  * `UNDERLAY_SNAPSHOT` is `off`.
  *
  * @param say told what went wrong with a snapshot.
+ * @param signal ends it, also when it runs.
  * @throws ToolMissingError when QEMU or an unpacked package is missing.
  * @throws EngineError with the console's last lines when it does not come up.
+ * @throws the signal's reason when it is aborted before.
  */
-export async function startMicrovm(say: (line: string) => void): Promise<Machine> {
+export async function startMicrovm(say: (line: string) => void, signal?: AbortSignal): Promise<Machine> {
   const { kernel, roots } = unpackedDebian()
   const qemu = requireProgram('qemu-system-x86_64')
   const initrd = await initramfs({ kernel, roots })
@@ -24,12 +26,13 @@ export async function startMicrovm(say: (line: string) => void): Promise<Machine
   const choices = accelerators(qemu, kernel.release)
   for (const [index, { accelerator, deadlineMs }] of choices.entries()) {
     const argv = qemuArguments(accelerator, kernel.image, initrd)
-    const recipe: Recipe = { qemu, accelerator, kernel: kernel.image, argv, deadlineMs }
+    const recipe: Recipe = { qemu, accelerator, kernel: kernel.image, argv, deadlineMs, ...(signal && { signal }) }
     const machine = await (wanted ? startFromSnapshot(recipe, say) : boot(recipe))
     if (!(machine instanceof EngineError)) {
       if (choices.length > 1) rememberAccelerator(qemu, kernel.release, accelerator)
       return machine
     }
+    signal?.throwIfAborted()
     if (index === choices.length - 1) throw machine
   }
   throw new EngineError('no accelerator of QEMU is usable')

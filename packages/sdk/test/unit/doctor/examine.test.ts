@@ -1,6 +1,8 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { hostname, release } from 'node:os'
+import { diskProbe } from '../../../src/doctor/docker/disk.ts'
 import { dockerProbe } from '../../../src/doctor/docker/docker.ts'
 import { kindProbe } from '../../../src/doctor/docker/kind.ts'
 import { kubectlProbe } from '../../../src/doctor/docker/kubectl.ts'
@@ -32,6 +34,19 @@ test('without any tool nothing is a problem of Docker, kind and kubectl', async 
   const found = await Promise.all([dockerProbe, kindProbe, kubectlProbe].map(({ look }) => look(site)))
   expect(found.map(({ status }) => status)).toEqual(['skipped', 'skipped', 'skipped'])
   expect(found.every(({ fix }) => fix !== undefined)).toBe(true)
+})
+
+test('a full disk of Docker is a problem, one elsewhere is not known', async () => {
+  // A file system without a single block.
+  const info = { ServerVersion: '28', KernelVersion: release(), Name: hostname(), DockerRootDir: '/proc' }
+  fakePrograms({ docker: `echo '${JSON.stringify(info)}'` })
+  expect(await diskProbe.look(openSite(4, 5000, signal))).toMatchObject({
+    status: 'problem',
+    detail: expect.stringMatching(/^0\.0 GiB are free at \/proc: 4 nodes/),
+    stops: ['kind'],
+  })
+  fakePrograms({ docker: `echo '${JSON.stringify({ ...info, Name: 'docker-desktop' })}'` })
+  expect((await diskProbe.look(openSite(4, 5000, signal))).status).toBe('skipped')
 })
 
 test('a kind that says nothing sensible is a problem', async () => {
