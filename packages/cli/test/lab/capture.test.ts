@@ -224,7 +224,7 @@ test('the interfaces between two places; a dry run says what would run, and star
     { cwd: folder, env },
   )
   const lines = stdout.toString().trimEnd().split('\n')
-  expect([status, lines.every((line) => line.endsWith(' -w - icmp'))]).toEqual([0, true])
+  expect([status, lines.every((line) => line.endsWith(' -w - -- icmp'))]).toEqual([0, true])
   const places = lines.map((line) => line.split(':')[0])
   expect([...new Set(places)]).toEqual(['control-plane', 'br-pool0', 'gw0', 'br-pool1', 'worker3'])
   expect(await tcpdumps()).toBe('')
