@@ -48,6 +48,7 @@ export function sidebar() {
       text: 'Guides',
       items: pages({
         '/guides/doctor': 'Can this machine carry labs?',
+        '/guides/command-line': 'From the command line',
         '/guides/custom-lab': 'A lab of your own',
         '/netns': 'The netns engine',
         '/kind': 'The kind engine',

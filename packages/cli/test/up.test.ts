@@ -29,6 +29,18 @@ test.each([
 })
 
 test.each([
+  [{ lab: 'flanel-vxlan' }, 'there is no preset flanel-vxlan\n  fix: did you mean flannel-vxlan?'],
+  [{ lab: 'nothing-like-it' }, 'there is no preset nothing-like-it\n  fix: underlay up lists the presets'],
+  [{ lab: 'toString' }, 'there is no preset toString'],
+  [{ lab: 'lab.clab.yaml' }, 'lab.clab.yaml is a document\n  fix: underlay up --kind kind.yaml --clab lab.clab.yaml'],
+  [{ clab: 'lab.clab.yaml' }, '--clab and --workload need the nodes of a kind config\n  fix: add --kind kind.yaml'],
+  [{ lab: 'lab.ts', kind: 'kind.yaml' }, 'lab.ts and --kind kind.yaml are two labs'],
+  [{ lab: 'lab.ts', name: 'mine' }, '--name renames presets only'],
+])('%j is refused', (args, message) => {
+  expect(() => source(args)).toThrow(message)
+})
+
+test.each([
   [
     'named.ts',
     ['export const lab: number = 1'],
