@@ -5,6 +5,7 @@ import { afterEach, expect, onTestFinished, test } from 'vitest'
 import {
   attachClabFabric,
   connectCluster,
+  createKindCluster,
   daemonSet,
   deployWorkload,
   destroyCluster,
@@ -13,6 +14,7 @@ import {
   LabError,
   LabStateError,
   LabTimeoutError,
+  listLabs,
   nodes,
   ping,
   TopologyError,
@@ -152,6 +154,19 @@ test('mistakes and faults on a lab that runs', async ({ annotate }) => {
     expect((await ping(repaired.node('server1'), repaired.node('server2'))).received).toBe(3)
     expect((await nodes(repaired)).map(({ internalIp }) => internalIp)).toEqual(['10.1.5.10', '10.1.5.11'])
   }
+
+  await annotate('docker stop of a node: said, and repaired by making the lab again')
+  spawnSync('docker', ['stop', `${name}-worker`])
+  expect((await listLabs()).find((lab) => lab.name === name)).toMatchObject({
+    state: 'stale',
+    reason: `${name}-worker does not run`,
+    garbage: false,
+  })
+  expect((await rejection(connectCluster({ lab: name }), LabStateError)).fix).toContain('docker start')
+  await using started = await createKindCluster(tinyLab(name).kind, { engine: 'kind', lifetime: 'persistent' })
+  await attachClabFabric(started, clab, { files })
+  expect((await ping(started.node('server1'), started.node('server2'))).received).toBe(3)
+  await started.close()
 
   await annotate('a node that was removed')
   spawnSync('docker', ['rm', '-f', '-v', `${name}-worker`])

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describeCluster, renderKindConfig, type ClusterModel, type KindConfig } from '@underlay/configs'
 import { imageExists, pullImage } from '../../docker/local-images.ts'
+import { startContainers } from '../../docker/start-containers.ts'
 import { LabError, LabStateError } from '../../errors.ts'
-import { clusterNodes } from '../../kind/cluster-nodes.ts'
+import { clusterNodes, type ClusterContainer } from '../../kind/cluster-nodes.ts'
 import { createCluster } from '../../kind/create-cluster.ts'
 import { readFacts } from '../../kind/read-facts.ts'
 import { requirePreflight } from '../../kind/preflight.ts'
@@ -37,7 +38,8 @@ export interface MadeLab {
 
 /**
  * Makes the cluster that a kind config describes with kind; or finds the persistent lab that was made from the same
- * config. What a killed attempt left is cleared first.
+ * config: its nodes that do not run are started, and where one is gone it is built again. What a killed attempt left is
+ * cleared first.
  *
  * @throws LabError with everything about this machine that speaks against it, before anything is made.
  * @throws LabStateError when a lab of that name was made from another config, or ends with its creator.
@@ -47,10 +49,19 @@ export async function createKindLab(config: KindConfig, how: CreateKindLab): Pro
   const { name } = describeCluster(config)
   return exclusively(name, async () => {
     const before = await readRecord(name)
-    if (before?.containers !== undefined && (await stillThere(before)))
-      return { lab: found(before, config, how.lifetime), reaper: undefined }
     if (before !== undefined) {
-      how.say(`clearing what an earlier attempt left of ${name}`)
+      const there = await nodesThere(before)
+      const lab = there.length > 0 ? found(before, config, how.lifetime) : before
+      const gone = Object.keys(before.containers ?? {}).filter((node) => !there.some((one) => one.name === node))
+      if (there.length > 0 && gone.length === 0) {
+        await startStopped(there, how.say)
+        return { lab, reaper: undefined }
+      }
+      how.say(
+        there.length > 0
+          ? `${gone.join(', ')} of ${name} is gone: it is built again`
+          : `clearing what an earlier attempt left of ${name}`,
+      )
       await destroyLab(name)
     }
     return make(config, how)
@@ -117,9 +128,16 @@ async function provideNodeImages(
   }
 }
 
-async function stillThere({ name, containers = {} }: KindLab): Promise<boolean> {
-  const there = new Set((await clusterNodes(name)).map(({ id }) => id))
-  return Object.values(containers).some((id) => there.has(id))
+async function nodesThere({ name, containers = {} }: KindLab): Promise<readonly ClusterContainer[]> {
+  const ids = Object.values(containers)
+  return ids.length === 0 ? [] : (await clusterNodes(name)).filter(({ id }) => ids.includes(id))
+}
+
+// As after a restart of the machine, or of Docker.
+async function startStopped(nodes: readonly ClusterContainer[], say: (line: string) => void): Promise<void> {
+  const stopped = nodes.filter(({ running }) => !running)
+  if (stopped.length > 0) say(`starting ${stopped.map(({ name }) => name).join(', ')}, which did not run`)
+  await startContainers(stopped.map(({ id }) => id))
 }
 
 function found(record: KindLab, config: KindConfig, lifetime: Lifetime): KindLab {

@@ -9,6 +9,7 @@ import type { AgentHost } from '../../host/agent/open-agent.ts'
 import { clusterNodes } from '../../kind/cluster-nodes.ts'
 import { ensureHelper } from './helper-container.ts'
 import { kindOwner, labFolder, readRecord, removeRecord, type KindLab } from './record.ts'
+import { requireOwnEngine } from './require-own-engine.ts'
 
 /**
  * Removes a kind lab: its nodes, its helper with the fabric, what containerlab deployed for it, and its folder. A kind
@@ -17,10 +18,11 @@ import { kindOwner, labFolder, readRecord, removeRecord, type KindLab } from './
  * @param say told what containerlab says; default nobody.
  * @returns whether there was anything.
  * @throws EngineError when Docker cannot be reached; nothing is forgotten then.
- * @throws LabStateError when all else is gone, and a bridge that the lab made on the host is not; it can be run again.
+ * @throws LabStateError when it is in another Docker Engine, or when all else is gone, and a bridge that the lab made on the host is not; it can be run again.
  */
 export async function destroyLab(lab: string, say: (line: string) => void = () => {}): Promise<boolean> {
   const record = await readableRecord(lab)
+  if (record !== undefined) await requireOwnEngine(record)
   const left = record?.driver === 'containerlab' ? await destroyWiring(record, say) : []
   const own = await inspectContainers({ labels: labLabels(lab, kindOwner()) })
   const nodes = record === undefined ? [] : await nodesOf(record)

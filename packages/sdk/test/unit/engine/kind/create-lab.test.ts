@@ -103,6 +103,40 @@ test('what a killed attempt left is cleared first', async () => {
   expect([made.id === 'killed', creations()]).toEqual([false, 1])
 })
 
+test('nodes that do not run are started, and the lab is the one that it was', async () => {
+  const { add, remove, calls, creations } = machine()
+  const first = await createKindLab(config, how)
+  remove('tiny-worker')
+  add({ ...kindNode('tiny-worker', 'tiny'), running: false })
+  expect((await createKindLab(config, how)).lab.id).toBe(first.lab.id)
+  expect(said.at(-1)).toBe('starting tiny-worker, which did not run')
+  expect([calls().filter((call) => call.startsWith('start')), creations()]).toEqual([
+    [`start -- ${idOf('tiny-worker')}`],
+    1,
+  ])
+})
+
+test('a lab of which a node is gone is built again; another lab of that name is refused, and stays', async () => {
+  const { remove, names, creations } = machine()
+  const first = await createKindLab(config, how)
+  remove('tiny-worker')
+  await rejection(createKindLab(smaller, how), LabStateError)
+  expect(names()).toEqual(['tiny-control-plane'])
+  expect((await createKindLab(config, how)).lab.id).not.toBe(first.lab.id)
+  expect(said).toContain('tiny-worker of tiny is gone: it is built again')
+  expect([names().toSorted(), creations()]).toEqual([nodes, 2])
+})
+
+test('a lab in another Docker Engine is neither forgotten nor made anew', async () => {
+  const { remove, creations } = machine()
+  const { lab: made } = await createKindLab(config, how)
+  await saveRecord({ ...made, engineId: 'another' })
+  for (const name of nodes) remove(name)
+  const { message, fix } = await rejection(createKindLab(config, how), LabStateError)
+  expect([message, fix]).toEqual([expect.stringMatching(/another Docker Engine/), expect.stringMatching(/DOCKER_HOST/)])
+  expect([(await readRecord('tiny'))?.engineId, creations()]).toEqual(['another', 1])
+})
+
 test('a lab whose containers are all gone is made anew', async () => {
   const { remove, creations } = machine()
   const first = await createKindLab(config, how)

@@ -55,6 +55,8 @@ case "$1 $2" in
 "image inspect") grep -qxF "$last" ../images || { echo "No such image: $last" >&2; exit 1; };;
 "image ls") sed 's/.*/& &@<none>/' ../images;;
 pull*) grep -qxF "$last" ../registry 2>/dev/null || { echo "no such host" >&2; exit 1; }; echo "$last" >> ../images;;
+start*)
+  for one in *.row; do sed -i 's/\\texited\\t/\\trunning\\t/' "$one"; done;;
 rm*)
   [ -e ../refusal ] && { cat ../refusal >&2; exit 1; }
   for word; do
