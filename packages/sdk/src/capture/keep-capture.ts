@@ -6,6 +6,7 @@ import { runPlace } from '../cluster/run-place.ts'
 import type { Capture } from './capture.ts'
 import { startComment } from './capture-head.ts'
 import { mergeTaps, type TapRecord } from './merge-taps.ts'
+import { removeDeadDrafts } from './remove-dead-drafts.ts'
 import { vxlanPortsOf } from './vxlan-ports.ts'
 
 /** What is known of a capture besides its taps. */
@@ -64,6 +65,7 @@ export async function keepCapture(
     packets: merged.packets,
   })
   await mkdir(dirname(file), { recursive: true })
+  await removeDeadDrafts(dirname(file))
   await writeFile(`${file}.${process.pid}`, pieces)
   await rename(`${file}.${process.pid}`, file)
   return {

@@ -12,22 +12,30 @@ function traces(lab: string): string[] {
 export interface RunningProcess {
   readonly pid: number
   readonly parent: number
+  /** When it was started, in ticks since the machine was. */
+  readonly born: string
   readonly command: string
 }
 
-/** The lab's supervisor, its reaper, and its QEMU or local agent, as /proc has them; zombies do not count. */
-export function processesOf(lab: string): RunningProcess[] {
-  const all = readdirSync('/proc').flatMap((name): RunningProcess[] => {
+/** All processes, as /proc has them; zombies do not count. */
+function runningProcesses(): RunningProcess[] {
+  return readdirSync('/proc').flatMap((name): RunningProcess[] => {
     if (!/^\d+$/.test(name)) return []
     try {
       const stat = readFileSync(`/proc/${name}/stat`, 'latin1')
-      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      const [state, parent] = fields
       const command = readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ').trim()
-      return state === 'Z' ? [] : [{ pid: Number(name), parent: Number(parent), command }]
+      return state === 'Z' ? [] : [{ pid: Number(name), parent: Number(parent), born: fields[19] ?? '', command }]
     } catch {
       return []
     }
   })
+}
+
+/** The lab's supervisor, its reaper, and its QEMU or local agent. */
+export function processesOf(lab: string): RunningProcess[] {
+  const all = runningProcesses()
   const supervisors = all.filter(({ command }) => command.includes(`/supervisor/main.ts ${lab} `))
   const reapers = all.filter(({ command }) => command.includes('underlay-reaper') && command.includes(`/${lab}.`))
   // A QEMU without its supervisor belongs to nobody that can be named: it counts for every lab.
@@ -39,6 +47,20 @@ export function processesOf(lab: string): RunningProcess[] {
   )
   const agents = all.filter(({ command }) => command.includes('enter-root.pl') && command.endsWith(` ${lab}`))
   return [...supervisors, ...reapers, ...machines, ...agents]
+}
+
+/** A process and all that descend from it, as /proc has them. */
+export function treeOf(root: number): RunningProcess[] {
+  const all = runningProcesses()
+  const found = all.filter(({ pid }) => pid === root)
+  for (const { pid } of found) found.push(...all.filter(({ parent }) => parent === pid))
+  return found
+}
+
+/** Those of some processes that still run; a later one of a number is another one. */
+export function stillRunning(processes: readonly RunningProcess[]): RunningProcess[] {
+  const now = new Set(runningProcesses().map(({ pid, born }) => `${pid} ${born}`))
+  return processes.filter(({ pid, born }) => now.has(`${pid} ${born}`))
 }
 
 /** Asks again until nothing of the lab is left; the traces that are left after `timeoutMs` otherwise. */

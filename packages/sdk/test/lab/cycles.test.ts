@@ -1,0 +1,72 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cacheFolder } from '../../src/cache/cache-folder.ts'
+import { runtimeFolder } from '../../src/host/supervisor/address.ts'
+import { attachClabFabric, capture, createKindCluster, ping, racks } from '../../src/index.ts'
+import { tracesAfter, treeOf } from './leftovers.ts'
+
+// A hundred: UNDERLAY_CYCLES=100 npx vitest run packages/sdk/test/lab/cycles.test.ts
+const cycles = Number(process.env['UNDERLAY_CYCLES'] ?? 8)
+// What is loaded and cached once comes in these.
+const warmUp = 3
+
+const name = `cycles-${process.pid}`
+const { kind, clab, files } = racks({ name, racks: 2, nodesPerRack: 1 })
+const folder = mkdtempSync(join(tmpdir(), 'underlay-cycles-'))
+const startFolder = process.cwd()
+
+beforeAll(() => process.chdir(folder))
+
+afterAll(() => {
+  process.chdir(startFolder)
+  rmSync(folder, { recursive: true })
+})
+
+async function cycle(): Promise<void> {
+  const cluster = await createKindCluster(kind, { engine: 'netns', host: 'local' })
+  try {
+    await attachClabFabric(cluster, clab, { files })
+    const [from, to] = [cluster.node('control-plane'), cluster.node('worker')]
+    const cap = await capture(cluster, ['control-plane:net0', 'worker:net0'], () => ping(from, to, { count: 1 }), {
+      filter: 'icmp',
+      name: 'cycle',
+    })
+    expect(cap.packets).toHaveLength(4)
+  } finally {
+    await cluster[Symbol.asyncDispose]()
+  }
+  expect(await tracesAfter(name, 2000)).toEqual([])
+}
+
+/** What a process and its machine would show of a leak. */
+function held() {
+  setFlagsFromString('--expose-gc')
+  ;(runInNewContext('gc') as () => void)()
+  return {
+    processes: treeOf(process.pid).length,
+    descriptors: readdirSync('/proc/self/fd').length,
+    heapBytes: process.memoryUsage().heapUsed,
+    files: [folder, runtimeFolder(), join(cacheFolder(), 'local')].flatMap((path) => {
+      const recursive = path === folder
+      return readdirSync(path, { recursive }).filter(
+        (file) => !recursive || statSync(join(path, String(file))).isFile(),
+      )
+    }).length,
+  }
+}
+
+test(`${cycles} cycles of up, capture and down: nothing grows`, { timeout: 1_800_000 }, async ({ annotate }) => {
+  for (let count = 0; count < warmUp; count++) await cycle()
+  const before = held()
+  for (let count = 0; count < cycles; count++) await cycle()
+  const after = held()
+  await annotate(JSON.stringify({ before, after }))
+  const { heapBytes: heapBefore, ...first } = before
+  const { heapBytes: heapAfter, ...last } = after
+  expect(last).toEqual(first)
+  expect((heapAfter - heapBefore) / cycles).toBeLessThan(200_000)
+})
