@@ -83,6 +83,7 @@ test('the public surface', () => {
       "renderManifests",
       "renderVyosConfigBoot",
       "replaceImages",
+      "requestedClusterTrust",
       "requestedTrust",
       "selects",
       "splitCommand",

@@ -2,6 +2,7 @@ import {
   defineLab,
   describeCluster,
   describeWorkload,
+  requestedClusterTrust,
   requestedTrust,
   withNodeImage,
   type LabDefinition,
@@ -45,7 +46,9 @@ export async function planLab(definition: LabDefinition, options: UpOptions = {}
   const { workload = [] } = lab
   if (engine === 'netns' && workload.length > 0) describeWorkload(workload, { cluster: describeCluster(lab.kind) })
   const containers = engine === 'kind' && driver !== 'built-in'
-  const requests = trust || lab.clab === undefined ? [] : requestedTrust(lab.clab, lab.files, { containers })
+  const ofNodes = engine === 'kind' ? requestedClusterTrust(lab.kind) : []
+  const ofFabric = lab.clab === undefined ? [] : requestedTrust(lab.clab, lab.files, { containers })
+  const requests = trust ? [] : [...ofNodes, ...ofFabric]
   const image = options.image ?? process.env.UNDERLAY_NODE_IMAGE
   const wanted = engine === 'kind' && image ? { ...lab, kind: withNodeImage(lab.kind, image) } : lab
   const wishes = { engine, host: hostAsked(options.host), lifetime }
