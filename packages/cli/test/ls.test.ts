@@ -30,13 +30,13 @@ async function deadLab(name: string): Promise<string> {
   return path
 }
 
-test('where no lab is, ls and gc say so on standard error, and data is empty', async () => {
+test('where no lab is, ls and gc say so on standard error, and data is empty', { timeout: 60_000 }, async () => {
   expect(await underlay(folder, 'ls')).toEqual({ code: 0, stdout: '', stderr: 'no lab is here\n  next: underlay up\n' })
   expect(await underlay(folder, 'gc')).toEqual({ code: 0, stdout: '', stderr: 'nothing is left over\n' })
   expect(JSON.parse((await underlay(folder, 'ls', '--json')).stdout)).toEqual([])
 })
 
-test('a dead lab is listed with its reason, told by gc --dry-run, removed by gc', async () => {
+test('a dead lab is listed with its reason, told by gc --dry-run, removed by gc', { timeout: 60_000 }, async () => {
   const path = await deadLab('dead')
   const listed = await underlay(folder, 'ls')
   expect(listed.stdout).toMatch(
