@@ -20,5 +20,6 @@ export async function writeLive(
   for (let packets = await reader.take(); packets !== undefined; packets = await reader.take()) {
     if ((await sink.write(pcapng.packets(packets))) === 'closed') return
   }
-  await sink.flush(await trailer())
+  // What the taps lost is known when they have ended, and the capture goes on without this reader.
+  if ((await sink.write('')) === 'written') await sink.flush(await trailer())
 }

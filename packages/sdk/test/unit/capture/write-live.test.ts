@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream'
 import { readCapture, type Packet } from '@underlay/packet'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createLivePcapng } from '../../../src/capture/live-pcapng.ts'
 import { createPacketLog } from '../../../src/capture/packet-log.ts'
 import { writeLive } from '../../../src/capture/write-live.ts'
@@ -20,8 +20,10 @@ const packet = (number: number, bytes = 60): Packet => ({
 function start(output: Writable) {
   const log = createPacketLog({ taps: names })
   const pcapng = createLivePcapng({ comments: ['live'] }, described)
-  const trailer = async () => pcapng.statistics([{ received: 7, dropped: 1 }, { received: 1 }])
-  return { log, written: writeLive(log, pcapng, output, trailer) }
+  const trailer = vi.fn<() => Promise<Uint8Array>>(async () =>
+    pcapng.statistics([{ received: 7, dropped: 1 }, { received: 1 }]),
+  )
+  return { log, trailer, written: writeLive(log, pcapng, output, trailer) }
 }
 
 test('what is written while packets come is a whole pcapng, with what the taps lost', async () => {
@@ -60,6 +62,17 @@ test('a reader that stops reading and goes does not hold it', async () => {
   log.append(0, [packet(1, 5000)])
   setImmediate(() => output.destroy())
   await expect(written).resolves.toBeUndefined()
+})
+
+test('a reader that goes while nothing comes does not end the capture', async () => {
+  const output = new PassThrough()
+  const { log, trailer, written } = start(output)
+  log.append(0, [packet(1)])
+  await vi.waitFor(() => expect(output.readableLength).toBeGreaterThan(100))
+  output.destroy()
+  await written
+  // It would wait for the taps to end.
+  expect(trailer).not.toHaveBeenCalled()
 })
 
 test('any other error is told', async () => {
