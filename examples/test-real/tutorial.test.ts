@@ -38,8 +38,10 @@ function example(name: string): Promise<Ended> {
 }
 
 async function runOwn(program: 'zx' | 'underlay', args: readonly string[]): Promise<Ended> {
+  // Of a cluster of others the tools pods' image is asked for; a kind lab would take its helper's from it too.
+  const tools = args.includes('--kubeconfig') ? { UNDERLAY_TOOLS_IMAGE: REAL_NETTOOL_IMAGE } : {}
   const path = join(root, 'node_modules/.bin', program)
-  const child = spawn(path, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(path, args, { cwd: folder, env: { ...env, ...tools }, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()))
