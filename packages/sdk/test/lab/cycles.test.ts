@@ -65,8 +65,9 @@ test(`${cycles} cycles of up, capture and down: nothing grows`, { timeout: 1_800
   for (let count = 0; count < cycles; count++) await cycle()
   const after = held()
   await annotate(JSON.stringify({ before, after }))
-  const { heapBytes: heapBefore, ...first } = before
-  const { heapBytes: heapAfter, ...last } = after
-  expect(last).toEqual(first)
-  expect((heapAfter - heapBefore) / cycles).toBeLessThan(200_000)
+  // Less is no growth: what the first cycles had opened may be closed by then.
+  expect(after.processes).toBeLessThanOrEqual(before.processes)
+  expect(after.descriptors).toBeLessThanOrEqual(before.descriptors)
+  expect(after.files).toBeLessThanOrEqual(before.files)
+  expect((after.heapBytes - before.heapBytes) / cycles).toBeLessThan(200_000)
 })
