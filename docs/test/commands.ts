@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { root } from '../site/paths.ts'
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
-const programs = ['npx underlay ', 'npx vitest ', 'npx turbo ', 'git ', 'wireshark ', 'export ', 'env=']
+const programs = ['npx vitest ', 'npx turbo ', 'git ', 'wireshark ', 'export ', 'env=']
 
 /** Lines of a page's shell blocks that call what this repository does not have. */
 export function unknownCommands(page: string): readonly string[] {
@@ -18,5 +18,7 @@ function isKnown(line: string): boolean {
   if (script !== undefined) return script === 'ci' || script in manifest.scripts
   const [, example] = /^npx zx (examples\/\S+)/.exec(command) ?? []
   if (example !== undefined) return existsSync(join(root, example))
+  const [, own] = /^(?:npx )?underlay ([a-z]+)/.exec(command) ?? []
+  if (own !== undefined) return existsSync(join(root, `packages/cli/src/commands/${own}.ts`))
   return command.startsWith('#') || programs.some((program) => command.startsWith(program))
 }
