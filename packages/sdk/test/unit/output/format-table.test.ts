@@ -32,5 +32,5 @@ test.for([
 })
 
 test('what a terminal would obey is escaped, and takes its width', () => {
-  expect(plain({ node: 'a\u001B[2J\u202Eb', more: 'x' })).toBe('NODE                MORE\na\\u{1b}[2J\\u{202e}b  x')
+  expect(plain({ node: 'a\u001B[2J\u202Eb', more: 'x' })).toBe('NODE                 MORE\na\\u{1b}[2J\\u{202e}b  x')
 })
