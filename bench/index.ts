@@ -1,5 +1,5 @@
 // Prints the budgets of the project beside their baselines, both measured in this run, and fails where one is missed by
-// more than its rounds differ from one another:
+// more than the uncertainty of its rounds:
 //   npm run bench [-- --only NAME[,NAME…]]
 import { parseArgs } from 'node:util'
 import { formatTable } from '@underlay/sdk'
@@ -7,6 +7,7 @@ import type { Bench, Row } from './row.ts'
 import { benchBgpNodes } from './rows/bgp-nodes.ts'
 import { benchCaptures } from './rows/captures.ts'
 import { benchDecode } from './rows/decode.ts'
+import { benchDoctor } from './rows/doctor.ts'
 import { benchFabric } from './rows/fabric.ts'
 import { benchKind } from './rows/kind.ts'
 import { benchLabsAtATime } from './rows/labs-at-a-time.ts'
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, Bench>> = {
   captures: benchCaptures,
   labs: benchLabsAtATime,
   decode: benchDecode,
+  doctor: benchDoctor,
   matrix: benchMatrix,
   microvm: benchMicrovm,
   start: benchStart,

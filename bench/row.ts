@@ -1,4 +1,4 @@
-import { median, spread } from './timing.ts'
+import { median, uncertainty } from './timing.ts'
 
 /** One line of the table: what was measured, beside what, and whether the budget was kept. */
 export interface Row {
@@ -6,9 +6,9 @@ export interface Row {
   readonly measured: string
   readonly baseline: string
   readonly budget: string
-  /** How far the rounds of this run are apart, in percent of their middle; absent for what is counted. */
+  /** How uncertain the middle of this run's rounds is, in percent of it; absent for what is counted. */
   readonly noise?: string
-  /** `within noise`: missed, by no more than the rounds differ from one another. */
+  /** `within noise`: missed, by no more than the uncertainty of the middle. */
   readonly verdict: 'kept' | 'within noise' | 'MISSED' | 'skipped' | '-'
 }
 
@@ -32,7 +32,7 @@ export function judgeRounds(
   row: Pick<Row, 'what' | 'measured' | 'baseline' | 'budget'>,
   { rounds, atLeast = -Infinity, atMost = Infinity }: Measurement,
 ): Row {
-  const [middle, noise] = [median(rounds), spread(rounds)]
+  const [middle, noise] = [median(rounds), uncertainty(rounds)]
   const fits = (slack: number): boolean => middle + slack >= atLeast && middle - slack <= atMost
   const verdict = fits(0) ? 'kept' : fits(noise) ? 'within noise' : 'MISSED'
   return { ...row, noise: rounds.length > 1 ? `±${Math.round((100 * noise) / middle)} %` : 'one round', verdict }

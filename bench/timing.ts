@@ -10,8 +10,18 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
-/** How far measurements are from their middle: the middle of the distances, which a single outlier does not change. */
-export function spread(values: readonly number[]): number {
+// A machine that does much else forgives a tenth, not anything.
+const mostUncertain = 0.1
+
+/**
+ * How uncertain the middle of measurements is: from the middle of their distances to it, which a single outlier does not
+ * change, as of normally distributed ones (1.48 of these are a standard deviation), by the root of their number; at most
+ * a tenth of the middle.
+ *
+ * @see https://en.wikipedia.org/wiki/Median_absolute_deviation
+ */
+export function uncertainty(values: readonly number[]): number {
   const middle = median(values)
-  return median(values.map((value) => Math.abs(value - middle)))
+  const distance = median(values.map((value) => Math.abs(value - middle)))
+  return Math.min((1.48 * distance) / Math.sqrt(values.length), mostUncertain * Math.abs(middle))
 }
