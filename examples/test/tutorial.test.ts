@@ -18,11 +18,11 @@ async function differences(number: string, ...args: readonly string[]): Promise<
   return formatDifferences(compareRuns(recorded, await runNotebook(path, { args, cwd: folder, env })))
 }
 
-test('a step before its lab says which step to run', async () => {
+test('a step before its lab says what builds one', async () => {
   const { code, output } = await example('05')
   expect(code).toBe(1)
   expect(output).toContain('no lab named calico-ipip-crosssubnet is running')
-  expect(output).toContain('npx zx examples/01-setup-env.mts')
+  expect(output).toContain('underlay up builds one')
   expect(output).not.toContain('    at ')
 })
 
