@@ -13,6 +13,7 @@ import { judgeSizes } from './judge-sizes.ts'
 import { judgeAnswer, judgeWay, traceAll } from './judge-way.ts'
 import { observeAll, routesOfAll } from './observe.ts'
 import { verifyScope, type VerifyScope } from './scope.ts'
+import { unjudged, withoutFindings } from './unjudged.ts'
 import {
   verifyLayers,
   type AbsentLayer,
@@ -69,16 +70,18 @@ export async function verifyLab(cluster: Cluster, options: VerifyOptions = {}): 
   const found: readonly LayerFinding[] = [
     ...perNode.filter((one): one is LayerFinding => 'outcome' in one),
     ...own,
-    ...withoutPods(scope, wants),
+    ...unjudged(scope, layers),
   ]
+  const absent = perNode.filter((one): one is AbsentLayer => !('outcome' in one))
+  const findings = [...found, ...withoutFindings(layers, { lab: cluster.name, findings: found, absent })]
   const isFailed = found.some(({ outcome }) => outcome === 'fail')
   const causes = explain && isFailed ? await explainFailures(cluster, found, scope.directions) : []
   const verification = concludeVerification({
     ...runPlace(cluster),
     startedAt,
     durationMs: Math.round(performance.now() - begun),
-    findings: found.toSorted((a, b) => verifyLayers.indexOf(a.layer) - verifyLayers.indexOf(b.layer)),
-    absent: perNode.filter((one): one is AbsentLayer => !('outcome' in one)),
+    findings: findings.toSorted((a, b) => verifyLayers.indexOf(a.layer) - verifyLayers.indexOf(b.layer)),
+    absent,
     notes: scope.notes,
     causes,
     ...(capture !== undefined && { file: capture.file }),
@@ -134,21 +137,4 @@ async function judgeDirections(
 /** The addresses of the nodes' devices, as far as they were looked at. */
 function kernelAddresses({ directions }: VerifyScope): ReadonlyMap<string, readonly string[]> {
   return new Map(directions.flatMap(({ from: { node, nodeCidrs = [] } }) => [[node, nodeCidrs] as const]))
-}
-
-const podLayers = ['route', 'encapsulation', 'path', 'reach', 'mtu'] as const
-
-// A node that could have a pod and has none leaves the pods' half of it open.
-function withoutPods(
-  { podless }: VerifyScope,
-  wants: (...layers: readonly VerifyLayer[]) => boolean,
-): readonly LayerFinding[] {
-  return podLayers
-    .filter((layer) => wants(layer))
-    .flatMap((layer) =>
-      podless.map((node) => {
-        const summary = `no pod runs on ${node}: of pods there nothing is known`
-        return { layer, from: node, outcome: 'inconclusive', summary, message: summary } as const
-      }),
-    )
 }
