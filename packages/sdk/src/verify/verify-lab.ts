@@ -11,8 +11,9 @@ import { expectations, judgeEncapsulations } from './judge-encapsulation.ts'
 import { judgeOwnRoute, judgeRoutes } from './judge-routes.ts'
 import { judgeSizes } from './judge-sizes.ts'
 import { judgeAnswer, judgeWay, traceAll } from './judge-way.ts'
+import { kernelAddresses } from './kernel-addresses.ts'
 import { observeAll, routesOfAll } from './observe.ts'
-import { verifyScope, type VerifyScope } from './scope.ts'
+import { verifyScope } from './scope.ts'
 import { unjudged, withoutFindings } from './unjudged.ts'
 import {
   verifyLayers,
@@ -61,7 +62,7 @@ export async function verifyLab(cluster: Cluster, options: VerifyOptions = {}): 
     ? await foresee(cluster, scope.directions)
     : undefined
   const judged = await Promise.all([
-    wants('addresses') ? judgeAddresses(cluster.internals.model(), kernelAddresses(scope)) : [],
+    wants('addresses') ? kernelAddresses(cluster).then((own) => judgeAddresses(cluster.internals.model(), own)) : [],
     wants('bgp') ? judgeBgp(cluster) : [],
     foresight === undefined ? nothing : judgeDirections(cluster, foresight, wants, options),
   ])
@@ -132,9 +133,4 @@ async function judgeDirections(
   })
   const carried = wants('encapsulation') ? judgeEncapsulations(directions, expected, seen) : []
   return { findings: [...ofRoutes, ...carried, ...traced, ...sizes], capture: seen.capture }
-}
-
-/** The addresses of the nodes' devices, as far as they were looked at. */
-function kernelAddresses({ directions }: VerifyScope): ReadonlyMap<string, readonly string[]> {
-  return new Map(directions.flatMap(({ from: { node, nodeCidrs = [] } }) => [[node, nodeCidrs] as const]))
 }
