@@ -2,6 +2,7 @@ import { command } from '../command/command.ts'
 import { untilAborted } from '../command/until-aborted.ts'
 import { labArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
+import { prepareFile } from '../output/output-file.ts'
 
 /** Puts a lab, its captures and their verdicts on one page. */
 export const report = command({
@@ -21,6 +22,7 @@ export const report = command({
     // Slow to load: help and mistakes come before.
     const { sinceOf, writeReport } = await import('../report/write-report.ts')
     const from = sinceOf(since)
+    if (output !== undefined) await prepareFile(output)
     await using cluster = await openLab(args, signal)
     const url = await untilAborted(writeReport(cluster, { file: output, since: from }), signal)
     process.stdout.write(`${url}\n`)

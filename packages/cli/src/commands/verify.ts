@@ -2,6 +2,7 @@ import { command } from '../command/command.ts'
 import { untilAborted } from '../command/until-aborted.ts'
 import { labArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
+import { prepareFile } from '../output/output-file.ts'
 import { outputArgs, outputFormat } from '../output/output-args.ts'
 import { verdictCodes } from '../verify/verdict-codes.ts'
 
@@ -51,6 +52,7 @@ export const verify = command({
     const { layersIn } = await import('../verify/layers-in.ts')
     const layers = only === undefined ? undefined : layersIn(only)
     const { writeVerification } = await import('../verify/write-verification.ts')
+    if (junit !== undefined && junit !== '-') await prepareFile(junit)
     const { verifyLab } = await import('@underlay/sdk')
     await using cluster = await openLab(args, signal)
     const verified = verifyLab(cluster, { everything: all, ...(layers && { layers }) })

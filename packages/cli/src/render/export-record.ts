@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { exportHtml, exportIpynb, exportMarkdown, type RunRecord } from '@underlay/notebook'
+import { writeOutputFile } from '../output/output-file.ts'
 
 const exporters = { md: exportMarkdown, html: exportHtml, ipynb: exportIpynb } as const
 
@@ -14,6 +14,5 @@ export function exportPath(notebook: string, format: ExportFormat, folder: strin
 
 /** Writes a record in another form, and makes the folder for it. */
 export async function exportRecord(record: RunRecord, format: ExportFormat, path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, exporters[format](record))
+  await writeOutputFile(path, exporters[format](record))
 }

@@ -1,9 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { reportPage } from '@underlay/report'
 import { gatherReport, type Cluster } from '@underlay/sdk'
 import { UsageError } from '../command/usage-error.ts'
+import { prepareFile, writeOutputFile } from '../output/output-file.ts'
 
 /** @throws UsageError when it is no time. */
 export function sinceOf(text: string | undefined): string | undefined {
@@ -13,16 +13,20 @@ export function sinceOf(text: string | undefined): string | undefined {
   return time.toISOString()
 }
 
-/** Writes the page of a lab; gives its URL. */
+/**
+ * Writes the page of a lab; gives its URL.
+ *
+ * @throws UsageError when the file cannot be written.
+ */
 export async function writeReport(
   cluster: Cluster,
   { file, since }: { readonly file: string | undefined; readonly since: string | undefined },
 ): Promise<string> {
   const path = resolve(file ?? join('.underlay', cluster.name, 'report.html'))
+  await prepareFile(path)
   const report = await gatherReport(cluster, since === undefined ? {} : { since })
   const { captures, verdicts } = report
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, reportPage(report))
+  await writeOutputFile(path, reportPage(report))
   process.stderr.write(`${captures.length} captures, ${verdicts.length} verdicts\n`)
   return pathToFileURL(path).href
 }

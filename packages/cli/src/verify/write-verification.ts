@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises'
 import { formatJunit, formatVerification, type LabVerification } from '@underlay/sdk'
 import type { LabArgs } from '../lab/lab-args.ts'
 import type { OutputFormat } from '../output/output-args.ts'
+import { writeOutputFile } from '../output/output-file.ts'
 import { writeData } from '../output/write-output.ts'
 import { nextCommand } from './next-command.ts'
 
@@ -14,7 +14,11 @@ export interface WriteVerificationOptions {
   readonly args: LabArgs
 }
 
-/** Writes a verification on standard output; JUnit's XML into its file, or in place of the table. */
+/**
+ * Writes a verification on standard output; JUnit's XML into its file, or in place of the table.
+ *
+ * @throws UsageError when the file cannot be written; the table is written then.
+ */
 export async function writeVerification(
   verification: LabVerification,
   { format, junit, args }: WriteVerificationOptions,
@@ -24,9 +28,11 @@ export async function writeVerification(
     process.stderr.write(`${verification.summary}\n`)
     return
   }
-  if (junit !== undefined) await writeFile(junit, formatJunit(verification))
   await writeData(verification, format, (wide) =>
     formatVerification(verification, { wide, next: (finding) => nextCommand(finding, args) }),
   )
-  if (junit !== undefined) process.stderr.write(`JUnit: ${junit}\n`)
+  // The table is told even where the file cannot be written.
+  if (junit === undefined) return
+  await writeOutputFile(junit, formatJunit(verification))
+  process.stderr.write(`JUnit: ${junit}\n`)
 }

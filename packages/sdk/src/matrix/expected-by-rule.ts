@@ -9,6 +9,10 @@ import type { LabMatrixEnd } from './matrix-ends.ts'
 export function expectedByRule({ cluster, cni }: PathLab, from: LabMatrixEnd, to: LabMatrixEnd): MatrixExpectation {
   if (cni === undefined) return { reason: 'the CNI is neither Calico nor flannel: its rule is not known' }
   const pool = cni.pools.find(({ cidr }) => cidrContains(cidr, to.address))
+  const family = familyOf(to.address)
+  // flannel's model has its IPv4 network alone: how it carries IPv6 is not known from it.
+  if (isPod(to) && !cni.pools.some(({ cidr }) => familyOf(cidr) === family))
+    return { reason: `of pods' IPv${family} addresses ${cni.name} shows no network` }
   if (pool === undefined) return { encapsulation: 'none', reason: `${to.address} is in no network of pods` }
   const { encapsulation, mode } = modeOf(pool)
   const label = `${encapsulation} ${mode}`
@@ -37,6 +41,10 @@ function modeOf({ ipip, vxlan }: NonNullable<PathLab['cni']>['pools'][number]) {
   return vxlan === 'Never'
     ? ({ encapsulation: 'ipip', mode: ipip } as const)
     : ({ encapsulation: 'vxlan', mode: vxlan } as const)
+}
+
+function isPod({ endpoint }: LabMatrixEnd): boolean {
+  return endpoint !== undefined && 'node' in endpoint
 }
 
 function hostOf(cidr: string): string {

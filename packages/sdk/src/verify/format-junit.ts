@@ -1,4 +1,5 @@
 import { namePair } from './failing-pairs.ts'
+import { undecided } from './judge-way.ts'
 import {
   countOutcomes,
   verifyLayers,
@@ -17,12 +18,15 @@ import {
  */
 export function formatJunit(verification: LabVerification): string {
   const { lab, findings, absent, startedAt, durationMs } = verification
-  const suites = verifyLayers.flatMap((layer) => {
+  // A file without failures and errors is green, and where nothing was judged nothing has passed.
+  const empty = findings.length === 0 ? [{ from: lab, ...undecided(verification.summary) }] : []
+  const ofLayers = verifyLayers.flatMap((layer) => {
     const own = findings.filter((finding) => finding.layer === layer)
     const missing = absent.filter((each) => each.layer === layer)
     return own.length + missing.length === 0 ? [] : suiteOf(layer, own, missing, verification)
   })
-  const totals = counts(findings, absent.length)
+  const suites = [...ofLayers, ...(empty.length === 0 ? [] : suiteOf('verify', empty, [], verification))]
+  const totals = counts([...findings, ...empty], absent.length)
   const head = attributes({
     name: `underlay verify ${lab}`,
     ...totals,
@@ -32,9 +36,11 @@ export function formatJunit(verification: LabVerification): string {
   return ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites${head}>`, ...suites, '</testsuites>', ''].join('\n')
 }
 
+type Case = Omit<LayerFinding, 'layer'>
+
 function suiteOf(
   layer: string,
-  findings: readonly LayerFinding[],
+  findings: readonly Case[],
   absent: readonly AbsentLayer[],
   { lab, engine, host, kernel, cni, startedAt, notes, causes }: LabVerification,
 ): readonly string[] {
@@ -57,7 +63,7 @@ function suiteOf(
   ]
 }
 
-function caseOf(finding: LayerFinding, classname: string): readonly string[] {
+function caseOf(finding: Case, classname: string): readonly string[] {
   const { outcome, summary, message } = finding
   const head = `    <testcase${attributes({ name: namePair(finding), classname, time: '0' })}`
   if (outcome === 'pass') return [`${head}/>`]
@@ -66,7 +72,7 @@ function caseOf(finding: LayerFinding, classname: string): readonly string[] {
   return [`${head}>`, `      <${element}${told}>${escapeXml(message)}</${element}>`, '    </testcase>']
 }
 
-function counts(findings: readonly LayerFinding[], skipped: number): Readonly<Record<string, string>> {
+function counts(findings: readonly Case[], skipped: number): Readonly<Record<string, string>> {
   const { fail, inconclusive } = countOutcomes(findings)
   const numbers = { tests: findings.length + skipped, failures: fail, errors: inconclusive, skipped }
   return Object.fromEntries(Object.entries(numbers).map(([name, count]) => [name, String(count)]))

@@ -26,7 +26,10 @@ export function judgeAddresses(
       ]
     })
     // Without a document the kernel's mask is what a record is held against.
-    const masked = recorded.filter((own) => kernel?.some((each) => hostOf(each) === hostOf(own) && !agree(each, own)))
+    const masked = recorded.filter((own) => {
+      const same = kernel?.filter((each) => hostOf(each) === hostOf(own)) ?? []
+      return same.length > 0 && !same.some((each) => agree(each, own))
+    })
     const problems =
       wrong.length > 0
         ? wrong
@@ -36,8 +39,15 @@ export function judgeAddresses(
     if (problems.length > 0) {
       return { ...base, outcome: 'fail', summary: problems.join('; '), message: problems.join('\n'), ...sides }
     }
-    if (declared.length === 0 || recorded.length === 0) {
-      const what = declared.length === 0 ? 'no address is declared' : `${cni.name} records none`
+    const what =
+      declared.length === 0
+        ? 'no address is declared'
+        : recorded.length === 0
+          ? `${cni.name} records none`
+          : kernel === undefined
+            ? 'its kernel was not asked'
+            : undefined
+    if (what !== undefined) {
       const summary = `${node.shortName}: ${what}`
       return { ...base, outcome: 'inconclusive', summary, message: summary }
     }

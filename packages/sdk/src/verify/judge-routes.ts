@@ -1,3 +1,4 @@
+import { cidrContains } from '@underlay/configs'
 import { comparePath, type MatrixExpectation, type PathTrace } from '@underlay/evidence'
 import type { Cluster } from '../cluster/cluster.ts'
 import { lookUpRoute } from '../routes/look-up-route.ts'
@@ -39,11 +40,12 @@ export async function judgeOwnRoute(
   const { from, to } = direction
   const head = headOf(direction)
   if (encapsulation === undefined) return finding('route', direction, undecided(`${head}: ${reason}`))
-  const tunnels = (cluster.cni?.pools ?? []).flatMap(({ tunnel }) => tunnel ?? [])
+  const pools = cluster.cni?.pools ?? []
   const answer = await lookUpRoute(cluster.internals, from.node, { destination: to.address, source: '' })
   const asked = `${from.node}: ip route get ${to.address}`
-  const wanted = tunnels.find((tunnel) => tunnel.encapsulation === encapsulation)
-  const isTunnel = tunnels.some(({ device }) => device === answer.device)
+  // Each family has a device of its own.
+  const wanted = pools.find(({ cidr }) => cidrContains(cidr, to.address))?.tunnel
+  const isTunnel = pools.some(({ tunnel }) => tunnel !== undefined && tunnel.device === answer.device)
   const verdict =
     encapsulation !== 'none' && wanted !== undefined
       ? judgeRoute(asked, answer, { device: wanted.device })

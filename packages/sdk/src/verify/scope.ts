@@ -1,4 +1,4 @@
-import { familyOf, type IpFamily } from '@underlay/configs'
+import { familyOf, type ClusterModel, type IpFamily } from '@underlay/configs'
 import type { Cluster, Endpoint } from '../cluster/cluster.ts'
 import { matrixEnds, type LabMatrixEnd } from '../matrix/matrix-ends.ts'
 import { pods } from '../workload/deploy-workload.ts'
@@ -16,9 +16,17 @@ export interface Direction {
   readonly family: IpFamily
 }
 
+/** One direction of a pair, in a family of the cluster that one of its ends has no address of. */
+export interface LackingDirection extends Direction {
+  readonly reason: string
+}
+
 /** What of a lab is verified. */
 export interface VerifyScope {
   readonly directions: readonly Direction[]
+  readonly lacking: readonly LackingDirection[]
+  /** Places that were asked for by name and are in no pair. */
+  readonly alone: readonly string[]
   /** Nodes that could have a pod and have none. */
   readonly podless: readonly string[]
   readonly notes: readonly string[]
@@ -49,11 +57,18 @@ export async function verifyScope(cluster: Cluster, { between, everything }: Sco
     return choosePairs(sending, { what, everything: everything || between !== undefined })
   })
   const lacking = between === undefined ? nodes.filter(({ place }) => !running.some(({ node }) => node === place)) : []
-  const { taints } = cluster.internals.model()
+  const {
+    taints,
+    cluster: { ipFamily },
+  } = cluster.internals.model()
   const isTainted = ({ place }: Endpoint): boolean => taints[place]?.some(keepsPodsAway) ?? false
   const tainted = lacking.filter(isTainted).map(({ place }) => place)
+  const pairs = chosen.flatMap((each) => each.pairs)
+  const paired = new Set(pairs.map(([{ name }]) => name))
   return {
-    directions: chosen.flatMap(({ pairs }) => pairs.flatMap(([from, to]) => inEachFamily(from, to))),
+    directions: pairs.flatMap(([from, to]) => inEachFamily(from, to)),
+    lacking: pairs.flatMap(([from, to]) => withoutFamily(from, to, ipFamily)),
+    alone: between === undefined ? [] : all.map(({ name }) => name).filter((name) => !paired.has(name)),
     podless: lacking.filter((node) => !isTainted(node)).map(({ place }) => place),
     notes: [
       ...chosen.flatMap(({ leftOut }) => leftOut ?? []),
@@ -70,6 +85,22 @@ function inEachFamily(from: VerifiedEnd, to: VerifiedEnd): readonly Direction[] 
     return a === undefined || b === undefined
       ? []
       : [{ from: { ...from, address: a }, to: { ...to, address: b }, family }]
+  })
+}
+
+const families: Readonly<Record<ClusterModel['ipFamily'], readonly IpFamily[]>> = { ipv4: [4], ipv6: [6], dual: [4, 6] }
+
+function withoutFamily(
+  from: VerifiedEnd,
+  to: VerifiedEnd,
+  ipFamily: ClusterModel['ipFamily'],
+): readonly LackingDirection[] {
+  return families[ipFamily].flatMap((family) => {
+    const without = [from, to].filter(({ endpoint }) => !endpoint.addresses.some((each) => familyOf(each) === family))
+    const places = without.map(({ endpoint }) => endpoint.place)
+    if (places.length === 0) return []
+    const have = places.length === 1 ? 'has' : 'have'
+    return [{ from, to, family, reason: `${places.join(' and ')} ${have} no IPv${family} address` }]
   })
 }
 

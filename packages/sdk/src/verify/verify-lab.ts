@@ -11,8 +11,10 @@ import { expectations, judgeEncapsulations } from './judge-encapsulation.ts'
 import { judgeOwnRoute, judgeRoutes } from './judge-routes.ts'
 import { judgeSizes } from './judge-sizes.ts'
 import { judgeAnswer, judgeWay, traceAll } from './judge-way.ts'
+import { kernelAddresses } from './kernel-addresses.ts'
 import { observeAll, routesOfAll } from './observe.ts'
-import { verifyScope, type VerifyScope } from './scope.ts'
+import { verifyScope } from './scope.ts'
+import { unjudged, withoutFindings } from './unjudged.ts'
 import {
   verifyLayers,
   type AbsentLayer,
@@ -60,7 +62,7 @@ export async function verifyLab(cluster: Cluster, options: VerifyOptions = {}): 
     ? await foresee(cluster, scope.directions)
     : undefined
   const judged = await Promise.all([
-    wants('addresses') ? judgeAddresses(cluster.internals.model(), kernelAddresses(scope)) : [],
+    wants('addresses') ? kernelAddresses(cluster).then((own) => judgeAddresses(cluster.internals.model(), own)) : [],
     wants('bgp') ? judgeBgp(cluster) : [],
     foresight === undefined ? nothing : judgeDirections(cluster, foresight, wants, options),
   ])
@@ -69,16 +71,18 @@ export async function verifyLab(cluster: Cluster, options: VerifyOptions = {}): 
   const found: readonly LayerFinding[] = [
     ...perNode.filter((one): one is LayerFinding => 'outcome' in one),
     ...own,
-    ...withoutPods(scope, wants),
+    ...unjudged(scope, layers),
   ]
+  const absent = perNode.filter((one): one is AbsentLayer => !('outcome' in one))
+  const findings = [...found, ...withoutFindings(layers, { lab: cluster.name, findings: found, absent })]
   const isFailed = found.some(({ outcome }) => outcome === 'fail')
   const causes = explain && isFailed ? await explainFailures(cluster, found, scope.directions) : []
   const verification = concludeVerification({
     ...runPlace(cluster),
     startedAt,
     durationMs: Math.round(performance.now() - begun),
-    findings: found.toSorted((a, b) => verifyLayers.indexOf(a.layer) - verifyLayers.indexOf(b.layer)),
-    absent: perNode.filter((one): one is AbsentLayer => !('outcome' in one)),
+    findings: findings.toSorted((a, b) => verifyLayers.indexOf(a.layer) - verifyLayers.indexOf(b.layer)),
+    absent,
     notes: scope.notes,
     causes,
     ...(capture !== undefined && { file: capture.file }),
@@ -129,26 +133,4 @@ async function judgeDirections(
   })
   const carried = wants('encapsulation') ? judgeEncapsulations(directions, expected, seen) : []
   return { findings: [...ofRoutes, ...carried, ...traced, ...sizes], capture: seen.capture }
-}
-
-/** The addresses of the nodes' devices, as far as they were looked at. */
-function kernelAddresses({ directions }: VerifyScope): ReadonlyMap<string, readonly string[]> {
-  return new Map(directions.flatMap(({ from: { node, nodeCidrs = [] } }) => [[node, nodeCidrs] as const]))
-}
-
-const podLayers = ['route', 'encapsulation', 'path', 'reach', 'mtu'] as const
-
-// A node that could have a pod and has none leaves the pods' half of it open.
-function withoutPods(
-  { podless }: VerifyScope,
-  wants: (...layers: readonly VerifyLayer[]) => boolean,
-): readonly LayerFinding[] {
-  return podLayers
-    .filter((layer) => wants(layer))
-    .flatMap((layer) =>
-      podless.map((node) => {
-        const summary = `no pod runs on ${node}: of pods there nothing is known`
-        return { layer, from: node, outcome: 'inconclusive', summary, message: summary } as const
-      }),
-    )
 }

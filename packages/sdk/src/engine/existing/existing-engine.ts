@@ -65,10 +65,12 @@ export async function existingEngine(
     nodes: () => told(known.nodes),
     pods: () => told(known.pods),
     services: () => told(() => readServices(kubernetes)),
-    birdProtocols: async () =>
-      known.model().cni?.name === 'calico'
-        ? told(() => calicoBirdProtocols(kubernetes, known.shortNameOf))
-        : new Map<string, string>(),
+    birdProtocols: async () => {
+      const { cni, cluster } = known.model()
+      if (cni?.name !== 'calico') return new Map<string, string>()
+      const { shortNameOf } = known
+      return told(() => calicoBirdProtocols(kubernetes, { ipFamily: cluster.ipFamily, shortNameOf }))
+    },
     spawn: async (place, argv, spawnOptions) => {
       const { agent, node, network } = await told(() => reachPlace(reach, place))
       return processOn(node, agent.spawn(network, argv, spawnOptions))

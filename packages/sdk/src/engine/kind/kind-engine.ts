@@ -92,7 +92,9 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
     pods,
     services: async () => readServices(await kubernetes()),
     birdProtocols: async () =>
-      model.cni?.name === 'calico' ? calicoBirdProtocols(await kubernetes(), shortNameOf) : new Map(),
+      model.cni?.name === 'calico'
+        ? calicoBirdProtocols(await kubernetes(), { ipFamily: model.cluster.ipFamily, shortNameOf })
+        : new Map(),
     spawn: async (place, argv, spawnOptions) => host.spawn(await locate(place), argv, spawnOptions),
     attach: async (topology, files, { driver = 'auto' } = {}) => {
       const documents = { topology, files }

@@ -1,35 +1,49 @@
+import type { KindIpFamily } from '@underlay/configs'
 import { buffer } from 'node:stream/consumers'
 import { CommandError } from '../../errors.ts'
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts'
 
-const argv = ['birdcl', '-s', '/var/run/calico/bird.ctl', 'show', 'protocols', 'all'] as const
+// IPv6 sessions are those of a BIRD of its own, which runs where the nodes have IPv6.
+const sockets = { ipv4: ['bird.ctl'], ipv6: ['bird.ctl', 'bird6.ctl'], dual: ['bird.ctl', 'bird6.ctl'] } as const
 
 // A BIRD that has died leaves its socket, which then refuses.
 const noSocket = /control socket .*No such file or directory/
 
 /**
- * What BIRD says of its protocols in each calico-node pod, by short node name; empty where there is none, or where its
- * datapath has no BIRD.
+ * What BIRD says of its protocols in each calico-node pod, that of IPv6 below that of IPv4, by short node name; empty where
+ * there is none, or where its datapath has no BIRD.
  *
  * @throws CommandError when birdcl fails.
  */
 export async function calicoBirdProtocols(
   kubernetes: Pick<Kubernetes, 'pods' | 'exec'>,
-  shortNameOf: (node: string) => string,
+  { ipFamily, shortNameOf }: { readonly ipFamily: KindIpFamily; readonly shortNameOf: (node: string) => string },
 ): Promise<ReadonlyMap<string, string>> {
   const pods = await kubernetes.pods({ labels: { 'k8s-app': 'calico-node' } })
   const said = pods.map(async ({ metadata, spec }): Promise<[string, string][]> => {
     const pod = { namespace: metadata.namespace ?? 'default', pod: metadata.name, container: 'calico-node' }
-    const process = await kubernetes.exec(pod, argv)
-    const [stdout, stderr, { exitCode }] = await Promise.all([
-      buffer(process.stdout),
-      buffer(process.stderr),
-      process.exited,
-    ])
-    const output = { stdout: stdout.toString(), stderr: stderr.toString() }
-    if (exitCode === 0) return [[shortNameOf(spec.nodeName ?? ''), output.stdout]]
-    if (noSocket.test(output.stderr)) return []
-    throw new CommandError({ where: metadata.name, argv, exitCode, ...output })
+    const answers = await Promise.all(sockets[ipFamily].map((socket) => ask(kubernetes, pod, socket)))
+    const told = answers.filter((answer) => answer !== undefined)
+    return told.length === 0 ? [] : [[shortNameOf(spec.nodeName ?? ''), told.join('\n')]]
   })
   return new Map((await Promise.all(said)).flat())
+}
+
+/** What the BIRD of a socket says; undefined where there is no such socket. */
+async function ask(
+  kubernetes: Pick<Kubernetes, 'exec'>,
+  pod: Parameters<Kubernetes['exec']>[0],
+  socket: string,
+): Promise<string | undefined> {
+  const argv = ['birdcl', '-s', `/var/run/calico/${socket}`, 'show', 'protocols', 'all']
+  const process = await kubernetes.exec(pod, argv)
+  const [stdout, stderr, { exitCode }] = await Promise.all([
+    buffer(process.stdout),
+    buffer(process.stderr),
+    process.exited,
+  ])
+  const output = { stdout: stdout.toString(), stderr: stderr.toString() }
+  if (exitCode === 0) return output.stdout
+  if (noSocket.test(output.stderr)) return undefined
+  throw new CommandError({ where: pod.pod, argv, exitCode, ...output })
 }

@@ -51,3 +51,13 @@ test('what goes to a node is plain, and of another CNI nothing is known', () => 
     reason: 'the CNI is neither Calico nor flannel: its rule is not known',
   })
 })
+
+test('of a pod in a family that no network is shown of, nothing is known; a node there is plain', () => {
+  const lab = labWith({ vxlan: 'Always' }, ['10.1.5.10/24', '10.1.8.11/24'])
+  const peer = end('worker', 'fd00:98::2')
+  const endpoint = { place: 'pod/app', node: 'worker', address: peer.address, addresses: [peer.address] } as never
+  expect(expectedByRule(lab, from, { ...peer, endpoint })).toEqual({
+    reason: "of pods' IPv6 addresses calico shows no network",
+  })
+  expect(expectedByRule(lab, from, peer).encapsulation).toBe('none')
+})

@@ -38,6 +38,15 @@ test('a suite for each layer, a case for each pair: failure, error, skipped', ()
   ])
 })
 
+test.for([
+  [[], 1],
+  [[{ layer: 'bgp', reason: 'no BGP' }], 2],
+] as const)('where nothing was judged there is an error: no CI takes it for green (absent: %j)', ([absent, tests]) => {
+  const xml = formatJunit(aVerification([], { absent }))
+  expect(xml).toContain(`tests="${tests}" failures="0" errors="1" skipped="${tests - 1}"`)
+  expect(xml).toContain('<error message="two: there is nothing to judge" type="inconclusive">')
+})
+
 test('text of others stays text: what XML has no way to write is replaced', () => {
   const xml = formatJunit(
     aVerification([found('mtu', 'fail', { summary: evil, message: evil, to: evil })], { notes: [evil] }),

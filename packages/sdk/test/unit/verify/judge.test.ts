@@ -5,6 +5,8 @@ import { judgeAddresses } from '../../../src/verify/judge-addresses.ts'
 import { judgeSessions } from '../../../src/verify/judge-bgp.ts'
 import { judgeSize } from '../../../src/verify/judge-sizes.ts'
 import { judgeAnswer } from '../../../src/verify/judge-way.ts'
+import { verifyLab } from '../../../src/verify/verify-lab.ts'
+import { aCluster } from './a-cluster.ts'
 
 const end = (name: string, address: string) => {
   const endpoint: Endpoint = { place: name, address, addresses: [address], cluster: {} as Cluster }
@@ -91,10 +93,27 @@ test.for([
   ['fail', '10.1.0.1/24', ['10.1.0.1/24'], ['10.1.0.1/16'], 'no device of a has 10.1.0.1/24'],
   ['fail', undefined, ['10.1.0.1/24'], ['10.1.0.1/24'], 'calico records no address for a'],
   ['pass', '10.1.0.1/24', [], ['10.1.0.1/24'], 'as declared'],
+  ['pass', '10.1.0.1/24', [], ['10.1.0.1/32', '10.1.0.1/24'], 'as declared'],
+  ['inconclusive', '10.1.0.1/24', ['10.1.0.1/24'], undefined, 'a: its kernel was not asked'],
   ['fail', '10.1.0.1/16', [], ['10.1.0.1/24'], 'calico records 10.1.0.1/16 for a, its device has another mask'],
 ] as const)('addresses: %s for %s, wired %j, at the kernel %j', ([outcome, recorded, wired, kernel, text]) => {
-  const [judged] = judgeAddresses(model(recorded, wired), new Map([['a', kernel]]))
+  const [judged] = judgeAddresses(model(recorded, wired), new Map(kernel && [['a', kernel]]))
   expect(judged).toMatchObject({ outcome, summary: expect.stringContaining(text) })
+})
+
+test('of every node the kernel is asked, also where there is no pair', async () => {
+  const cni = { nodes: { 'lab-a': { address: '10.1.0.1/24', blocks: [] } } }
+  const devices = [
+    {
+      ifname: 'eth0',
+      flags: ['UP'],
+      mtu: 1500,
+      addr_info: [{ family: 'inet', local: '10.1.0.9', prefixlen: 24, scope: 'global' }],
+    },
+  ]
+  const { cluster } = aCluster({ nodes: { a: ['10.1.0.1'] }, cni }, () => ({ stdout: JSON.stringify(devices) }))
+  const { outcome, findings } = await verifyLab(cluster, { layers: ['addresses'] })
+  expect([outcome, findings[0]?.summary]).toEqual(['fail', 'no device of a has 10.1.0.1'])
 })
 
 test('without a CNI there are no addresses to judge', () => {

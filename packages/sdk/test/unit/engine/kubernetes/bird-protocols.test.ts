@@ -14,7 +14,7 @@ interface Said {
 }
 
 /** The recorded cluster, where birdcl says that in each calico-node pod. */
-function cluster(answer: (pod: string) => Said) {
+function cluster(answer: (pod: string, socket: string) => Said) {
   const asked: { readonly where: object; readonly argv: readonly string[] }[] = []
   const selections: (PodSelection | undefined)[] = []
   const kubernetes: Pick<Kubernetes, 'pods' | 'exec'> = {
@@ -24,7 +24,7 @@ function cluster(answer: (pod: string) => Said) {
     },
     exec: async (where, argv) => {
       asked.push({ where, argv })
-      const { stdout = '', stderr = '', exitCode = 0 } = answer(where.pod)
+      const { stdout = '', stderr = '', exitCode = 0 } = answer(where.pod, argv[2] ?? '')
       const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() }
       streams.stdout.end(stdout)
       streams.stderr.end(stderr)
@@ -34,9 +34,11 @@ function cluster(answer: (pod: string) => Said) {
   return { kubernetes, asked, selections }
 }
 
+const plain = { ipFamily: 'ipv4', shortNameOf } as const
+
 test('what BIRD says in each calico-node pod, by the short name of its node', async () => {
   const { kubernetes, asked, selections } = cluster((pod) => ({ stdout: `BIRD of ${pod}` }))
-  const said = await calicoBirdProtocols(kubernetes, shortNameOf)
+  const said = await calicoBirdProtocols(kubernetes, plain)
   expect(Object.fromEntries(said)).toEqual({
     worker2: 'BIRD of calico-node-5gwdl',
     worker: 'BIRD of calico-node-7f6ld',
@@ -53,13 +55,32 @@ test('what BIRD says in each calico-node pod, by the short name of its node', as
 test('where the datapath has no BIRD there is no socket, and nothing to say', async () => {
   const stderr = 'Unable to connect to server control socket (/var/run/calico/bird.ctl): No such file or directory\n'
   const { kubernetes } = cluster((pod) => (pod === 'calico-node-5gwdl' ? { stdout: 'x' } : { stderr, exitCode: 1 }))
-  expect([...(await calicoBirdProtocols(kubernetes, shortNameOf))]).toEqual([['worker2', 'x']])
+  expect([...(await calicoBirdProtocols(kubernetes, plain))]).toEqual([['worker2', 'x']])
+})
+
+test('where nodes have IPv6 its own BIRD is asked too; without that there is one', async () => {
+  const stderr = 'Unable to connect to server control socket (/var/run/calico/bird6.ctl): No such file or directory\n'
+  const { kubernetes, asked } = cluster((pod, socket) => {
+    if (!socket.endsWith('bird6.ctl')) return { stdout: 'Mesh_10_1_5_10 BGP\n' }
+    return pod === 'calico-node-5gwdl' ? { stdout: 'Mesh_fd00_1__10 BGP\n' } : { stderr, exitCode: 1 }
+  })
+  const said = await calicoBirdProtocols(kubernetes, { ...plain, ipFamily: 'dual' })
+  expect(said.get('worker2')?.split(/\n+/)).toEqual(['Mesh_10_1_5_10 BGP', 'Mesh_fd00_1__10 BGP', ''])
+  expect(said.get('worker')).toBe('Mesh_10_1_5_10 BGP\n')
+  expect(asked).toHaveLength(8)
+})
+
+test('a BIRD of IPv6 that has died is told', async () => {
+  const stderr = 'Unable to connect to server control socket (/var/run/calico/bird6.ctl): Connection refused\n'
+  const { kubernetes } = cluster((_, socket) => (socket.endsWith('bird6.ctl') ? { stderr, exitCode: 1 } : {}))
+  const error = await rejection(calicoBirdProtocols(kubernetes, { ...plain, ipFamily: 'ipv6' }), CommandError)
+  expect(error.message).toContain('/var/run/calico/bird6.ctl')
 })
 
 test('a BIRD that has died is told, with its pod', async () => {
   const stderr = 'Unable to connect to server control socket (/var/run/calico/bird.ctl): Connection refused\n'
   const { kubernetes } = cluster((pod) => (pod === 'calico-node-5gwdl' ? { stderr, exitCode: 1 } : { stdout: 'x' }))
-  const error = await rejection(calicoBirdProtocols(kubernetes, shortNameOf), CommandError)
+  const error = await rejection(calicoBirdProtocols(kubernetes, plain), CommandError)
   expect(error).toMatchObject({ where: 'calico-node-5gwdl', exitCode: 1, stderr })
 })
 
@@ -67,5 +88,5 @@ test('an exec that fails is told as it is', async () => {
   const { kubernetes } = cluster(() => ({}))
   const refused = new LabError('no exec')
   const broken = { ...kubernetes, exec: async () => Promise.reject(refused) }
-  expect(await rejection(calicoBirdProtocols(broken, shortNameOf), LabError)).toBe(refused)
+  expect(await rejection(calicoBirdProtocols(broken, plain), LabError)).toBe(refused)
 })
