@@ -9,7 +9,7 @@ import {
   type PathComparison,
   type TraceOptions,
 } from '@underlay/sdk'
-import { judgePrediction } from './judge-prediction.ts'
+import { isTooLarge, judgeTooLarge } from './judge-too-large.ts'
 
 /** A packet that was followed, with the verdict about it. */
 export interface Followed {
@@ -32,9 +32,10 @@ export async function followPacket(cluster: Cluster, { from, to }: Ends, options
   try {
     const { trace, ...comparison } = await verifyPath(cluster, from, to, options)
     const { prediction } = trace
-    const predicted = packetBytes === undefined || !prediction ? undefined : judgePrediction(prediction, packetBytes)
-    // A prediction is of a packet that fits.
-    if (predicted?.arrives === false) return { ...judgeLoss(trace, predicted.text), trace }
+    // A prediction is of a packet that fits; that a kernel's route is wrong is so whatever its size.
+    if (packetBytes !== undefined && prediction && comparison.disagreement?.layer !== 'route') {
+      if (isTooLarge(prediction, packetBytes)) return { ...judgeTooLarge(trace, prediction, packetBytes), trace }
+    }
     return { outcome: comparison.outcome, message: comparison.message, trace, comparison }
   } catch (error) {
     if (!(error instanceof PredictionError)) throw error
@@ -48,13 +49,4 @@ function judgeAlone(trace: LabTrace, why: string): Pick<Followed, 'outcome' | 'm
   const outcome = ({ answered: 'pass', lost: 'fail', inconclusive: 'inconclusive' } as const)[trace.outcome]
   const causes = trace.causes.map((cause) => `cause: ${cause}`)
   return { outcome, message: [`it is ${trace.outcome}; nothing is predicted: ${why}`, ...causes].join('\n  ') }
-}
-
-/** Of what should not arrive: that it does not is as predicted. */
-function judgeLoss(trace: LabTrace, predicted: string): Pick<Followed, 'outcome' | 'message'> {
-  const { outcome } = trace
-  if (outcome === 'inconclusive') return { outcome, message: trace.inconclusive ?? 'no evidence' }
-  const said = `predicted: ${predicted}`
-  if (outcome === 'lost') return { outcome: 'pass', message: `it is lost, as predicted\n  ${said}` }
-  return { outcome: 'fail', message: `it is answered, and should not be\n  ${said}` }
 }

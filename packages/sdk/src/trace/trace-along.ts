@@ -58,7 +58,7 @@ function readTrace(
   destination: string,
 ): PathTrace {
   const trace = findPath(sent, { ...query, mark, sent: true, heard })
-  if (refused !== undefined) return { ...trace, errors: [{ from: query.from, text: refused }] }
+  if (refused !== undefined) return { ...trace, errors: [...(trace.errors ?? []), { from: query.from, text: refused }] }
   if (trace.forward.hops.length > 0 || source === undefined) return trace
   // Without a connection TCP sends no data: its SYN is what was lost.
   const addresses = { from: source.address, to: destination }

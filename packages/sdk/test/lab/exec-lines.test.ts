@@ -1,6 +1,7 @@
 import { release } from 'node:os'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createKindCluster, type Cluster } from '../../src/index.ts'
+import type { CommandError } from '../../src/errors.ts'
 import { awaitHealth } from '../../src/fabric/await-health.ts'
 import { runExecLines } from '../../src/host/exec-lines.ts'
 import type { Connection } from '../../src/host/connection.ts'
@@ -94,7 +95,16 @@ test.for([
   ['restart the machine', `perl -e 'exit(syscall(${reboot}, 0xfee1dead, 672274793, 0x1234567, 0) < 0)'`],
   ['enter other namespaces', 'nsenter -t 1 -m true'],
 ])('a line cannot %s', async ([, text = '']) => {
-  await expect(onWorker(text)).rejects.toThrow(/^server1: sh -c/)
+  const error: unknown = await onWorker(text).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ where: 'server1', exitCode: expect.any(Number) })
+  // A program that is not there shows nothing.
+  expect([126, 127]).not.toContain((error as CommandError).exitCode)
+})
+
+test('what these lines run is there', async () => {
+  const programs = 'date env find grep head ip kill ls mount nsenter perl ps touch'
+  const missing = `for each in ${programs}; do command -v $each > /dev/null || echo $each; done`
+  expect(await said(`${missing}; perl -MPOSIX -e 'print "end"'`)).toBe('end')
 })
 
 const [major = 0, minor = 0] = release().split('.').map(Number)

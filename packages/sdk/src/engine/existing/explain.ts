@@ -44,15 +44,16 @@ export async function explained<T>(by: ReachedBy, action: () => Promise<T>): Pro
 function grant(denied: DeniedRight, user: string, { kubeconfig, context }: ReachedBy): string {
   const { verb, resource, group } = denied
   const known = findRight(denied)
-  const { namespace, names = [] } = known ?? {}
-  const name = `underlay-${verb}-${resource.replaceAll('/', '-')}`
+  const { names = [] } = known ?? {}
+  const namespace = known === undefined ? denied.namespace : known.namespace
+  const name = quote(`underlay-${verb}-${resource.replaceAll('/', '-')}`)
   // kubectl names a subresource after its group: pods/exec, deployments.apps/scale.
   const [kind = '', ...sub] = resource.split('/')
-  const full = [group === '' ? kind : `${kind}.${group}`, ...sub].join('/')
+  const full = quote([group === '' ? kind : `${kind}.${group}`, ...sub].join('/'))
   const only = names.map((each) => ` --resource-name=${quote(each)}`).join('')
   const [, account] = /^system:serviceaccount:(.+:.+)$/.exec(user) ?? []
   const subject = account === undefined ? `--user=${quote(user)}` : `--serviceaccount=${quote(account)}`
-  const [role, place] = namespace === undefined ? ['clusterrole', ''] : ['role', ` -n ${namespace}`]
+  const [role, place] = namespace === undefined ? ['clusterrole', ''] : ['role', ` -n ${quote(namespace)}`]
   const reached = `--kubeconfig ${quote(kubeconfig)} --context ${quote(context)}`
   return (
     `who administers the cluster grants it: kubectl create ${role} ${name}${place} --verb=${verb} --resource=${full}${only} && ` +

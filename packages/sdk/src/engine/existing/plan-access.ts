@@ -5,7 +5,7 @@ import type { Kubernetes } from '../../kubernetes/kubernetes.ts'
 import { openKubernetes, type KubernetesOptions } from '../../kubernetes/open.ts'
 import { agentNamespace, managedBy, serviceAccountObject } from './agent-job.ts'
 import { explained } from './explain.ts'
-import { requiredRights, type ClusterTask, type RequiredRight } from './rights.ts'
+import { requiredRights, type ClusterTask, type RequiredRight, type RightsOptions } from './rights.ts'
 import { rightsManifest } from './rights-manifest.ts'
 
 /** What is asked of a cluster. */
@@ -26,6 +26,8 @@ export interface AccessPlan {
   readonly objects: readonly KubernetesObject[]
   /** What the task itself makes there, in words. */
   readonly makes: readonly string[]
+  /** What could not be looked at, and may need further rights, in words; absent when all was seen. */
+  readonly unseen?: string
 }
 
 /**
@@ -39,11 +41,11 @@ export interface AccessPlan {
 export async function planAccess({ task, user, toolsImage, ...options }: AccessRequest): Promise<AccessPlan> {
   const kubernetes = await openKubernetes(options)
   const by = { kubeconfig: options.kubeconfig, context: kubernetes.context }
-  const [own, calicoNamespace] = await Promise.all([
+  const [own, { unseen, ...calico }] = await Promise.all([
     user ?? explained(by, () => kubernetes.whoAmI()),
-    task === 'verify' ? findCalico(kubernetes) : undefined,
+    task === 'verify' ? findCalico(kubernetes) : noCalico,
   ])
-  const rights = requiredRights(task, calicoNamespace === undefined ? {} : { calicoNamespace })
+  const rights = requiredRights(task, calico)
   const image = toolsImage ?? (process.env['UNDERLAY_TOOLS_IMAGE'] || publicToolsImage)
   const label = Object.entries(managedBy).map(([key, value]) => `${key}=${value}`)
   return {
@@ -56,6 +58,7 @@ export async function planAccess({ task, user, toolsImage, ...options }: AccessR
       `for each node that is looked at a Job with one privileged pod of ${image}, in the node's network`,
       `all of it in the namespace ${agentNamespace} with the label ${label}, and gone when the command ends, kill -9 included`,
     ],
+    ...(unseen !== undefined && { unseen }),
   }
 }
 
@@ -65,7 +68,7 @@ export async function planAccess({ task, user, toolsImage, ...options }: AccessR
  * @example
  * process.stdout.write(formatAccess(plan))
  */
-export function formatAccess({ task, user, rights, objects, makes }: AccessPlan): string {
+export function formatAccess({ task, user, rights, objects, makes, unseen }: AccessPlan): string {
   const comments = [
     `What underlay ${task} needs in this cluster, for ${user}. Nothing was changed.`,
     'Who administers the cluster applies it: underlay … --dry-run | kubectl apply -f -',
@@ -76,18 +79,29 @@ export function formatAccess({ task, user, rights, objects, makes }: AccessPlan)
     ),
     'What it makes there:',
     ...makes.map((line) => `  ${line}`),
+    ...(unseen === undefined ? [] : [`NOT COMPLETE: ${unseen}`]),
   ]
   const lines = comments.flatMap((line) => line.split(/[\r\n\u0085\u2028\u2029]/))
   return `${lines.map((line) => `# ${line}`).join('\n')}\n${renderManifests(objects)}`
 }
 
-async function findCalico(kubernetes: Pick<Kubernetes, 'pods'>): Promise<string | undefined> {
+interface FoundCalico extends RightsOptions {
+  readonly unseen?: string
+}
+
+const noCalico: FoundCalico = {}
+
+async function findCalico(kubernetes: Pick<Kubernetes, 'pods'>): Promise<FoundCalico> {
   try {
     const [pod] = await kubernetes.pods({ labels: { 'k8s-app': 'calico-node' } })
-    return pod?.metadata.namespace
+    const calicoNamespace = pod?.metadata.namespace
+    return calicoNamespace === undefined ? noCalico : { calicoNamespace }
   } catch (error) {
     // Who has no rights yet asks for them.
-    if (error instanceof LabError) return undefined
-    throw error
+    if (!(error instanceof LabError)) throw error
+    const [why] = error.message.split('\n')
+    return {
+      unseen: `whether the cluster runs Calico could not be seen (${why}). If it does, apply this, then run --dry-run again: it adds the right to ask Calico's BIRD for its sessions.`,
+    }
   }
 }

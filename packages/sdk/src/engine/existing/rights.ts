@@ -82,7 +82,9 @@ export type DeniedRight = Pick<RequiredRight, 'verb' | 'group' | 'resource' | 'n
 
 /** The right of any task that was denied; undefined for one that no task needs. */
 export function findRight({ verb, group, resource, namespace }: DeniedRight): RequiredRight | undefined {
-  const same = requiredRights('verify').filter(
+  // Beside the tools pods only Calico's are asked: in another namespace it is theirs.
+  const other = namespace === undefined || namespace === agentNamespace ? {} : { calicoNamespace: namespace }
+  const same = requiredRights('verify', other).filter(
     (right) => right.verb === verb && right.group === group && right.resource === resource,
   )
   return same.find((right) => right.namespace === namespace) ?? same.find((right) => right.namespace === undefined)

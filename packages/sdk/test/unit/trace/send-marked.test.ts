@@ -17,6 +17,15 @@ test('what the own kernel refuses is a result', async () => {
   })
 })
 
+test('so is what it refused although ping counts it as transmitted', async () => {
+  const stdout = '1 packets transmitted, 0 received, +1 errors, 100% packet loss\n'
+  const stderr = 'ping: local error: message too long, mtu=1500\n'
+  expect(await send({ stdout, stderr, exitCode: 1 }, 'icmp')).toMatchObject({
+    heard: false,
+    refused: 'message too long, mtu=1500',
+  })
+})
+
 test.for([0, 7, 28])('whoever sent it and ends with %i tells from where', async (exitCode) => {
   expect(await send({ stdout: '10.98.81.4 40000\n', exitCode }, 'tcp')).toMatchObject({
     source: { address: '10.98.81.4', port: 40_000 },

@@ -99,6 +99,14 @@ test('a bound folder brings its files, and no link out of it', async () => {
   expect((await readLabDocuments(paths)).files).toEqual({ [bound]: 'text' })
 })
 
+test('no more than 256 files are read', async () => {
+  writeFileSync(paths.clab, renderClabTopology(clab).replaceAll(bound, 'startup-conf'))
+  for (let index = 0; index < 256; index++) writeFileSync(join(folder, `startup-conf/${index}`), '')
+  expect(Object.keys((await readLabDocuments(paths)).files ?? {})).toHaveLength(256)
+  writeFileSync(join(folder, 'startup-conf/256'), '')
+  expect((await rejection(readLabDocuments(paths), LabError)).message).toMatch(/binds more than 256 files/)
+})
+
 test('the mistakes of all documents come at once, each with its place', async () => {
   writeFileSync(paths.kind, 'kind: Clutser\n')
   writeFileSync(paths.clab, 'name: lab\ntopology:\n  nodes: 3\n')

@@ -35,6 +35,30 @@ test('a right in a namespace is granted there, to objects of a name only, with w
   expect(unknown.fix).not.toContain('--dry-run')
 })
 
+test.for([
+  ['get', 'pods/exec', 'kube-system', "it is for: to ask Calico's BIRD for its sessions"],
+  ['create', 'pods/exec', 'calico-system', "it is for: to ask Calico's BIRD for its sessions"],
+  ['get', 'secrets', 'kube-system', undefined],
+] as const)('a right to %s %s in %s is granted in this namespace only', ([verb, resource, namespace, why]) => {
+  const said = `x: User "jane" cannot ${verb} resource "${resource}" in API group "" in the namespace "${namespace}"`
+  const { fix } = explain(new LabError(said), by) as LabError
+  const name = `underlay-${verb}-${resource.replace('/', '-')}`
+  expect(fix).toContain(
+    `kubectl create role ${name} -n ${namespace} --verb=${verb} --resource=${resource} && ` +
+      `kubectl create rolebinding ${name} -n ${namespace} --role=${name} --user=jane`,
+  )
+  expect(fix).not.toContain('clusterrole')
+  expect(fix?.includes('it is for: ')).toBe(why !== undefined)
+  expect(fix).toContain(why ?? '')
+})
+
+test('what a server names is quoted for the shell', () => {
+  const said = 'User "jane" cannot get resource "a;b" in API group "c$(d)" in the namespace "e`f`"'
+  const { fix } = explain(new LabError(said), by) as LabError
+  expect(fix).toContain("kubectl create role 'underlay-get-a;b' -n 'e`f`' --verb=get --resource='a;b.c$(d)' && ")
+  expect(fix).toContain("rolebinding 'underlay-get-a;b' -n 'e`f`' --role='underlay-get-a;b' --user=jane")
+})
+
 test('an API server out of reach is told with the line that asks it', async () => {
   const dead = new LabError('the Kubernetes API at https://10.0.0.1 did not answer: no answer in time', 'docker ps')
   const error = await rejection(
