@@ -83,6 +83,7 @@ test('the public surface', () => {
       "renderManifests",
       "renderVyosConfigBoot",
       "replaceImages",
+      "requestedBridges",
       "requestedClusterTrust",
       "requestedTrust",
       "selects",
