@@ -159,6 +159,7 @@ export type { NodePortOptions, ServiceOptions } from './workload/build-services.
 export { clusterIpService, nodePortService } from './workload/build-services.ts'
 export { renderManifests } from './workload/render.ts'
 export { parseManifests } from './workload/parse.ts'
+export { requestedWorkloadTrust } from './workload/requested-workload-trust.ts'
 export { imagesOf, preferLocalImages, replaceImages } from './workload/images.ts'
 export type { ImageReplacementsOptions } from './workload/image-replacements.ts'
 export { parseImageReplacements } from './workload/image-replacements.ts'

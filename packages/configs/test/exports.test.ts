@@ -86,6 +86,7 @@ test('the public surface', () => {
       "requestedBridges",
       "requestedClusterTrust",
       "requestedTrust",
+      "requestedWorkloadTrust",
       "selects",
       "splitCommand",
       "subnetAt",
