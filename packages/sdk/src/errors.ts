@@ -100,7 +100,7 @@ export class TrustError extends LabError {
   readonly requests: readonly string[]
 
   constructor(requests: readonly string[], fix: string) {
-    super(`the topology was read from a text, and asks for more than a network:\n${requests.join('\n')}`, fix)
+    super(`what was read from a text asks for more than a network of its own:\n${requests.join('\n')}`, fix)
     this.requests = requests
   }
 }

@@ -3,14 +3,15 @@ import { isParsed } from '../document/position.ts'
 import { reviewOf, type Review } from '../document/review.ts'
 import type { Issue } from '../issue/issue.ts'
 import { normalisePath, readBind } from './bind.ts'
-import type { ClabNode, ClabStage, ClabTopology } from './topology.ts'
+import type { ClabManagement, ClabNode, ClabStage, ClabTopology } from './topology.ts'
 
 /**
  * What a topology that was parsed from a text asks for beyond a network of its own: programs that it starts, files of the
  * machine, and links to the machine. Of a topology that was built in code with parts of a parsed one, these parts count.
  *
  * @param files texts that stand for bound files, by their path in the topology; reading those asks for nothing.
- * @param options.containers also what its containers are and may do: containerlab runs them with all rights. Default false.
+ * @param options.containers also what its containers are and may do, and the networks of Docker that they are in:
+ * containerlab runs them with all rights. Default false.
  * @example
  * ```ts
  * const topology = parseClabTopology('name: lab\ntopology:\n  nodes:\n    h1:\n      kind: linux\n      exec: [reboot]\n')
@@ -35,6 +36,7 @@ export function requestedTrust(
     for (const [name, node] of Object.entries(all)) reviewNode(site, node ?? {}, ['topology', section, name])
   }
   for (const [index, link] of links.entries()) reviewLink(site, link, ['topology', 'links', index])
+  reviewManagement(site, topology.mgmt)
   return site.review.issues
 }
 
@@ -74,6 +76,14 @@ function hasCommands(stage: ClabStage | undefined): boolean {
   return stage?.exec !== undefined && Object.values(stage.exec).some((command) => command !== undefined)
 }
 
+// A network or a bridge that is there already has others in it.
+function reviewManagement({ review, containers, isForeign }: Site, mgmt: ClabManagement | undefined): void {
+  if (!containers || mgmt === undefined || !isForeign(mgmt)) return
+  for (const key of ['network', 'bridge'] as const) {
+    if (mgmt[key] !== undefined) review.refuse(['mgmt', key], `names a network of the machine: ${mgmt[key]}`)
+  }
+}
+
 const machineSide = ['host', 'macvlan']
 
 // What its program is, and what it sees of the machine.
@@ -84,18 +94,20 @@ const OF_CONTAINERS = new Set(
 )
 
 function reviewLink(
-  { review, isForeign }: Site,
+  { review, containers, isForeign }: Site,
   link: { readonly type?: string; readonly endpoints?: readonly unknown[] },
   path: Path,
 ): void {
   if (!isForeign(link) && !isForeign(link.endpoints)) return
-  if (link.type !== undefined && machineSide.includes(link.type)) {
+  // Without containers the management network is the lab's own.
+  const isMachine = (end: string): boolean => machineSide.includes(end) || (containers && end === 'mgmt-net')
+  if (link.type !== undefined && isMachine(link.type)) {
     review.refuse([...path, 'type'], `is a link to the machine: ${link.type}`)
     return
   }
   for (const [index, endpoint] of (link.endpoints ?? []).entries()) {
     const node = typeof endpoint === 'string' ? endpoint.split(':')[0] : undefined
-    if (node !== undefined && machineSide.includes(node)) {
+    if (node !== undefined && isMachine(node)) {
       review.refuse([...path, 'endpoints', index], `is a link to the machine: ${String(endpoint)}`)
     }
   }

@@ -3,6 +3,8 @@ export interface KindNode {
   readonly role?: 'control-plane' | 'worker'
   readonly image?: string
   readonly labels?: Readonly<Record<string, string>>
+  /** Which graphics cards it has, as Docker has it: `all`. */
+  readonly gpus?: string
   readonly extraMounts?: readonly Readonly<Record<string, unknown>>[]
   readonly extraPortMappings?: readonly Readonly<Record<string, unknown>>[]
   readonly kubeadmConfigPatches?: readonly string[]

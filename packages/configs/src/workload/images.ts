@@ -6,7 +6,7 @@ import { podContainers } from './pod-containers.ts'
 /**
  * Lists every image that the pods of Kubernetes objects run, init containers included: sorted, each once, as written.
  *
- * Read are Pods, DaemonSets, Deployments, StatefulSets, ReplicaSets, Jobs and CronJobs; all other objects run nothing.
+ * Read are Pods, DaemonSets, Deployments, StatefulSets, ReplicaSets, ReplicationControllers, Jobs and CronJobs; all other objects run nothing.
  *
  * @example
  * ```ts

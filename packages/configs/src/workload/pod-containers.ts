@@ -15,14 +15,21 @@ export interface PodContainer {
 const TEMPLATE: Path = ['spec', 'template', 'spec']
 const POD_SPECS: ReadonlyMap<string, Path> = new Map([
   ['Pod', ['spec']],
-  ...['DaemonSet', 'Deployment', 'StatefulSet', 'ReplicaSet', 'Job'].map((kind) => [kind, TEMPLATE] as const),
+  ...['DaemonSet', 'Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController', 'Job'].map(
+    (kind) => [kind, TEMPLATE] as const,
+  ),
   ['CronJob', ['spec', 'jobTemplate', ...TEMPLATE]],
 ])
+
+/** Where an object has the spec of its pods; undefined for one that runs none. */
+export function podSpecPath(object: KubernetesObject): Path | undefined {
+  return POD_SPECS.get(textAt(object, ['kind']) ?? '')
+}
 
 /** The containers and init containers of all objects that run pods; ephemeral ones are no part of a manifest. */
 export function podContainers(objects: readonly KubernetesObject[]): readonly PodContainer[] {
   return objects.flatMap((object, document) => {
-    const spec = POD_SPECS.get(textAt(object, ['kind']) ?? '')
+    const spec = podSpecPath(object)
     if (!spec) return []
     return ['initContainers', 'containers'].flatMap((key) => containersAt(object, document, [...spec, key]))
   })

@@ -84,3 +84,25 @@ topology:
     'clab.yaml:6:56 topology.nodes.h1.devices makes a container with ["/dev/sda"]',
   ])
 })
+
+test('where containers are made, a link to the management network and networks of Docker are asked for too', () => {
+  const yaml = `name: lab
+mgmt: { network: bridge, bridge: br0 }
+topology:
+  nodes:
+    h1: { kind: linux }
+  links:
+    - endpoints: [h1:eth1, mgmt-net:h1-eth1]
+    - type: mgmt-net
+      endpoint: { node: h1, interface: eth2 }
+      host-interface: h1-eth2
+`
+  const topology = parseClabTopology(yaml, { file: 'clab.yaml' })
+  expect(requestedTrust(topology)).toEqual([])
+  expect(requestedTrust(topology, {}, { containers: true }).map(formatIssue)).toEqual([
+    'clab.yaml:7:28 topology.links[0].endpoints[1] is a link to the machine: mgmt-net:h1-eth1',
+    'clab.yaml:8:13 topology.links[1].type is a link to the machine: mgmt-net',
+    'clab.yaml:2:18 mgmt.network names a network of the machine: bridge',
+    'clab.yaml:2:34 mgmt.bridge names a network of the machine: br0',
+  ])
+})

@@ -39,7 +39,7 @@ export async function attachClabFabric(
   const parsed = typeof topology === 'string' ? parseClabTopology(topology, { file: 'clab.yaml' }) : topology
   const containers = cluster.engine === 'kind' && driver !== 'built-in'
   if (!trust) requireTrust('attachClabFabric(cluster, topology, { trust: true })', parsed, files, { containers })
-  await cluster.internals.attach(parsed, files, { driver })
+  await cluster.internals.attach(parsed, files, { driver, trust })
   const { fabric } = cluster.internals.model()
   if (fabric === undefined) throw new TypeError('a fabric was attached and is not there')
   announced(cluster)

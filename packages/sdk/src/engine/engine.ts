@@ -77,6 +77,8 @@ export interface Lifecycle {
 export interface FabricAttachment {
   /** Default `auto`: what has wired the fabric already, else containerlab where it works, else the built-in wiring. */
   readonly driver?: FabricDriverChoice
+  /** Use bridges of the machine that a topology names which was parsed from a text. Default false. */
+  readonly trust?: boolean
 }
 
 /** How to apply objects. */

@@ -4,6 +4,7 @@ import {
   describeWorkload,
   requestedClusterTrust,
   requestedTrust,
+  requestedWorkloadTrust,
   withNodeImage,
   type LabDefinition,
 } from '@underlay/configs'
@@ -47,8 +48,9 @@ export async function planLab(definition: LabDefinition, options: UpOptions = {}
   if (engine === 'netns' && workload.length > 0) describeWorkload(workload, { cluster: describeCluster(lab.kind) })
   const containers = engine === 'kind' && driver !== 'built-in'
   const ofNodes = engine === 'kind' ? requestedClusterTrust(lab.kind) : []
+  const ofPods = engine === 'kind' ? requestedWorkloadTrust(workload) : []
   const ofFabric = lab.clab === undefined ? [] : requestedTrust(lab.clab, lab.files, { containers })
-  const requests = trust ? [] : [...ofNodes, ...ofFabric]
+  const requests = trust ? [] : [...ofNodes, ...ofFabric, ...ofPods]
   const image = options.image ?? process.env.UNDERLAY_NODE_IMAGE
   const wanted = engine === 'kind' && image ? { ...lab, kind: withNodeImage(lab.kind, image) } : lab
   const wishes = { engine, host: hostAsked(options.host), lifetime }

@@ -42,10 +42,14 @@ export function stepsOf(
     .map(({ step }) => ({ name: step, title: titleOf(step, lab), run: runs[step] }))
 }
 
-async function attach(cluster: Cluster, { clab, files = {} }: LabDefinition, { driver }: UpOptions): Promise<string> {
+async function attach(
+  cluster: Cluster,
+  { clab, files = {} }: LabDefinition,
+  { driver, trust }: UpOptions,
+): Promise<string> {
   if (clab === undefined) return ''
-  // What asks for trust was refused in the plan.
-  const how = { files, trust: true, ...(driver !== undefined && { driver }) }
+  // The plan has refused what the documents ask for; which bridges the machine has, the attaching sees.
+  const how = { files, ...(trust !== undefined && { trust }), ...(driver !== undefined && { driver }) }
   const { bridges, gateways, links } = await attachClabFabric(cluster, clab, how)
   return `${bridges.length} bridges, ${gateways.length} gateways, ${links.length} links`
 }

@@ -96,10 +96,10 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
         ? calicoBirdProtocols(await kubernetes(), { ipFamily: model.cluster.ipFamily, shortNameOf })
         : new Map(),
     spawn: async (place, argv, spawnOptions) => host.spawn(await locate(place), argv, spawnOptions),
-    attach: async (topology, files, { driver = 'auto' } = {}) => {
+    attach: async (topology, files, { driver = 'auto', trust = false } = {}) => {
       const documents = { topology, files }
       const wiring = { host, save: saveRecord, docker: containers }
-      const clab = { ...clabSiteOf(initial.name, say), ...wiring }
+      const clab = { ...clabSiteOf(initial.name, say), ...wiring, trust }
       await change(async (before) => {
         refuseNetnsOnly(model.cluster, documents)
         if (before.fabric === undefined) await requireFreeSubnets(model.cluster, documents, say)

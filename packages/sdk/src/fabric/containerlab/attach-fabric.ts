@@ -1,5 +1,12 @@
-import { describeCluster, describeFabric, type ClabTopology, type KindConfig } from '@underlay/configs'
-import { LabStateError } from '../../errors.ts'
+import {
+  describeCluster,
+  describeFabric,
+  formatIssue,
+  requestedBridges,
+  type ClabTopology,
+  type KindConfig,
+} from '@underlay/configs'
+import { LabStateError, TrustError } from '../../errors.ts'
 import type { FabricRecord } from '../../lab/state.ts'
 import { observeDevices } from '../../plan/observe.ts'
 import { applyPlans } from '../../plan/plan.ts'
@@ -29,6 +36,8 @@ export interface ClabHolder {
 /** Where a fabric is deployed, and how the lab remembers it. */
 export interface ClabAttachSite<S> extends TakeBackSite {
   save(state: S): Promise<void>
+  /** Use bridges of the machine that a parsed topology names. */
+  readonly trust: boolean
   /** How long a gateway may take to read its configuration; default 180000. */
   readonly addressTimeoutMs?: number
 }
@@ -39,6 +48,7 @@ export interface ClabAttachSite<S> extends TakeBackSite {
  *
  * @returns the lab's state with the fabric in it.
  * @throws TopologyError with every mistake, before anything is created.
+ * @throws TrustError with each bridge of the host that a parsed topology names.
  * @throws LabStateError when another topology is attached, or the host has a lab or a device of a name that is needed.
  * @throws EngineError when containerlab fails; CommandError when an `exec` line does.
  * @throws LabTimeoutError with the addresses that do not come.
@@ -48,7 +58,7 @@ export async function attachByContainerlab<S extends ClabHolder>(
   record: FabricRecord,
   site: ClabAttachSite<S>,
 ): Promise<S> {
-  const { host, lab, folder, labels, say } = site
+  const { host, lab, folder, labels, say, trust } = site
   const described = describe(state.kind, record)
   const { topology, fabric } = described
   const again = state.fabric !== undefined
@@ -65,6 +75,7 @@ export async function attachByContainerlab<S extends ClabHolder>(
   }
   await reachHost(host)
   const { missing, foreign } = planBridges(fabric.bridges, await hostLinks(host), lab)
+  if (!trust) refuseBridges(topology, foreign)
   if (again && missing.length === 0) {
     await reachFabric(host, topology, gatewaysOf(described))
     if (await isWhole(host, described, labels)) return state
@@ -87,6 +98,16 @@ export async function attachByContainerlab<S extends ClabHolder>(
     throw error
   }
   return { ...forgotten(state), fabric: record, driver: 'containerlab', bridges }
+}
+
+function refuseBridges(topology: ClabTopology, foreign: readonly string[]): void {
+  const requests = requestedBridges(topology, foreign)
+  if (requests.length === 0) return
+  const call = 'underlay up --trust, or attachClabFabric(cluster, topology, { trust: true })'
+  throw new TrustError(
+    requests.map(formatIssue),
+    `choose other names of bridges; or, if they are what you want: ${call}`,
+  )
 }
 
 // Of an earlier deployment, what neither containerlab nor the end of a container removes.

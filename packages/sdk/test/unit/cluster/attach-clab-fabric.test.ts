@@ -31,7 +31,7 @@ test.for([
 test('with trust it is attached', async () => {
   const { cluster, asked } = fakeLab()
   await attachClabFabric(cluster, text, { files: preset.files, trust: true })
-  expect(asked).toEqual([['attach', preset.clab, preset.files, { driver: 'auto' }]])
+  expect(asked).toEqual([['attach', preset.clab, preset.files, { driver: 'auto', trust: true }]])
 })
 
 test('what was built in code needs none', async () => {

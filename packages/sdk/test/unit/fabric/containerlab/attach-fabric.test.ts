@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { TopologyError } from '@underlay/configs'
+import { parseClabTopology, renderClabTopology, TopologyError } from '@underlay/configs'
 import { expect, test, vi } from 'vitest'
-import { CommandError, EngineError, LabStateError, LabTimeoutError } from '../../../../src/errors.ts'
+import { CommandError, EngineError, LabStateError, LabTimeoutError, TrustError } from '../../../../src/errors.ts'
 import { attachByContainerlab, type ClabHolder } from '../../../../src/fabric/containerlab/attach-fabric.ts'
 import { preset } from '../../reference-lab.ts'
 import { rejection } from '../../refusal.ts'
@@ -68,6 +68,20 @@ test("a bridge that is there is the user's: said, not changed, not recorded", as
   expect(after.bridges).toEqual(['br-pool1'])
   expect(lab.said[0]).toBe('bridge br-pool0 is there already: it is used as it is, and stays')
   expect(lab.done().filter((line) => / br-pool0( |$)/.test(line))).toEqual([])
+})
+
+test("the machine's own bridge in a text is refused with its place, before anything is made", async () => {
+  const lab = fakeLab({ hostLinks: [{ ifname: 'br-pool0', linkinfo: { info_kind: 'bridge' } }] })
+  const topology = parseClabTopology(renderClabTopology(preset.clab), { file: 'clab.yaml' })
+  const text = { ...record, topology }
+  const error = await rejection(attachByContainerlab(fresh, text, lab.site), TrustError)
+  expect(error.requests).toEqual([
+    expect.stringMatching(/^clab\.yaml:\d+:5 topology\.nodes\.br-pool0 is a link to the machine: its bridge br-pool0$/),
+  ])
+  expect(error.fix).toContain('trust: true')
+  expect([lab.calls(), lab.done(), lab.saved]).toEqual([[], [], []])
+  await attachByContainerlab(fresh, text, { ...lab.site, trust: true })
+  expect(lab.said[0]).toContain('bridge br-pool0 is there already')
 })
 
 test('attached again, all there: nothing is run, nothing is changed', async () => {

@@ -84,6 +84,7 @@ container) echo '${JSON.stringify(containers)}';; esac`,
     find: async () => ({ works: true, version: '0.69.3' }) as const,
     host,
     docker: { gateway: '172.18.0.1', gateway6: '' },
+    trust: false,
     addressTimeoutMs: 300,
     save: async (state: unknown) => void saved.push(state),
   }

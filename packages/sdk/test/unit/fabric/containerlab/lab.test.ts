@@ -99,6 +99,6 @@ test.for([undefined, 'built-in', 'containerlab'] as const)(
     const attach = vi.fn<Cluster['internals']['attach']>(async () => {})
     const asked = { internals: { attach, model: () => ({ fabric }) } } as unknown as Cluster
     await attachClabFabric(asked, preset.clab, { files: preset.files, ...(driver && { driver }) })
-    expect(attach).toHaveBeenCalledWith(preset.clab, preset.files, { driver: driver ?? 'auto' })
+    expect(attach).toHaveBeenCalledWith(preset.clab, preset.files, { driver: driver ?? 'auto', trust: false })
   },
 )
