@@ -36,7 +36,7 @@ export function parseRecord(text: string): FaultRecord {
 // MACs of veths are numbered in their order; ids, and how far the kernel has got with asking.
 function settled(text: string): string {
   const macs: string[] = []
-  const numbered = text.replaceAll(/\b(?!66:|ff:|ee:)[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b/g, (mac) => {
+  const numbered = text.replaceAll(/\b(?!ff:|ee:)[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b/g, (mac) => {
     if (!macs.includes(mac)) macs.push(mac)
     return `02:00:00:00:00:${String(macs.indexOf(mac) + 1).padStart(2, '0')}`
   })
