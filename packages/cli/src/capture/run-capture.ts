@@ -29,7 +29,11 @@ export interface CaptureRequest extends LabArgs, WantedOutputs, WantedTaps {
   readonly signal: AbortSignal
 }
 
-/** Captures until a limit, the signal, or the end of who reads. */
+/**
+ * Captures until a limit, the signal, or the end of who reads.
+ *
+ * @returns the exit code: 1 when a tap ended before the others, or an output lacks its end
+ */
 export async function runCapture(request: CaptureRequest): Promise<number> {
   const {
     filter,
@@ -66,7 +70,7 @@ export async function runCapture(request: CaptureRequest): Promise<number> {
     say: (line) => void process.stderr.write(`${line}\n`),
   })
   for (const line of describeStreamed(streamed, chosen.file)) process.stderr.write(`${line}\n`)
-  return 0
+  return streamed.isCut || streamed.taps.some(({ lost }) => lost !== undefined) ? 1 : 0
 }
 
 function outputsOf({ stdout: form, file }: ChosenOutputs, { ringBytes, ringFiles }: WantedOutputs): PacketOutput[] {

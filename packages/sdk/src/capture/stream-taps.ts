@@ -51,9 +51,11 @@ export interface StreamedTaps {
   readonly taps: readonly StreamedTap[]
   /** Packets that the outputs got. */
   readonly shown: number
+  /** Whether an output lacks its end, perhaps in the middle of a packet: its reader was too slow to be waited for. */
+  readonly isCut: boolean
 }
 
-/** How long an output that nobody reads is waited for when the stream is to end. */
+/** How long an output whose reader takes nothing is waited for when the stream is to end. */
 const patienceMs = 2000
 
 /**
@@ -62,7 +64,8 @@ const patienceMs = 2000
  * meanwhile counts as dropped.
  *
  * It ends at a limit, when `signal` aborts, when an output's reader is gone, when an output fails, or when no tap is left;
- * then every tap has ended, and every output knows.
+ * then every tap has ended, and every output knows. A reader that goes costs the other outputs nothing. Once `signal` has
+ * aborted, a reader is waited for as long as it reads, and for 2 s when it does not.
  *
  * @param taps `place:interface`, as in `control-plane:net0`, `gw0:eth1`, `pod/app-worker2:eth0`.
  * @returns what each tap received and lost.
@@ -94,7 +97,7 @@ export async function streamTaps(
 
   const onAbort = (): void => {
     void group.stop()
-    setTimeout(() => outputs.forEach((output) => output.abandon?.()), patienceMs).unref()
+    for (const output of outputs) output.hurry?.(patienceMs)
   }
   const clock = durationMs === undefined ? undefined : setTimeout(() => void group.stop(), durationMs)
   signal?.addEventListener('abort', onAbort)
