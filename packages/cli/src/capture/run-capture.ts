@@ -10,6 +10,7 @@ import {
   type DisplayFilter,
   type PacketOutput,
 } from '@underlay/sdk'
+import { untilAborted } from '../command/until-aborted.ts'
 import { UsageError } from '../command/usage-error.ts'
 import type { LabArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
@@ -54,8 +55,8 @@ export async function runCapture(request: CaptureRequest): Promise<number> {
   // Whoever has no rights yet cannot look at the cluster.
   if (dryRun && (kubeconfig !== undefined || context !== undefined))
     return printAccess(request.path === true ? 'trace' : 'capture', request)
-  await using cluster = await openLab(request)
-  const taps = await chooseTaps(cluster, request)
+  await using cluster = await openLab(request, signal)
+  const taps = await untilAborted(chooseTaps(cluster, request), signal)
   const how = { ...(filter !== undefined && { filter }), ...(snapLengthBytes !== undefined && { snapLengthBytes }) }
   if (dryRun) {
     for (const { place, argv } of planTaps(cluster, taps, how)) stdout.write(`${place}: ${argv.join(' ')}\n`)

@@ -24,7 +24,7 @@ export interface StreamOptions extends Pick<
 > {
   /** A display filter, or its text: only what it lets through reaches the outputs, and counts for `packets`. */
   readonly displayFilter?: DisplayFilter | string
-  /** Ends the stream; what the taps have seen until then still comes. */
+  /** Ends the stream; what the taps have seen until then still comes. Before they listen there is none. */
   readonly signal?: AbortSignal
   /** Told when all taps listen, and when one is lost. */
   readonly say?: (line: string) => void
@@ -72,6 +72,7 @@ const patienceMs = 2000
  * @throws LabError when a tap is not of that form or a limit is none, FilterError for the display filter: before anything starts.
  * @throws UnknownNameError when there is no such place or interface.
  * @throws CommandError when tcpdump refuses the filter.
+ * @throws the signal's reason when it is aborted before all taps listen: then none stays.
  * @throws EngineError when all taps are lost; or an output's own error, as of a disk that is full.
  * @example
  * await streamTaps(cluster, ['worker2:net0', 'gw0:eth1'], [rowsTo(process.stdout)], { filter: 'icmp', packets: 10 })
@@ -91,7 +92,7 @@ export async function streamTaps(
   const passes = liveFilter(displayFilter, names, decoding)
   const pcapng = pcapngOf(cluster, parsed, settings.snapLengthBytes)
   const queue = createPacketQueue({ taps: names })
-  const armed = await armTaps(cluster.internals, parsed, settings, queue.append)
+  const armed = await armTaps(cluster.internals, parsed, settings, queue.append, signal)
   const group = groupTaps(armed, ({ tap }, why) => say?.(`${tap.place}:${tap.device} is lost: ${why}`), queue.end)
   say?.(`listening on ${names.length === 1 ? names[0] : `${names.length} taps`}`)
 
@@ -101,7 +102,6 @@ export async function streamTaps(
   }
   const clock = durationMs === undefined ? undefined : setTimeout(() => void group.stop(), durationMs)
   signal?.addEventListener('abort', onAbort)
-  if (signal?.aborted === true) onAbort()
   try {
     const linkTypes = () => armed.map(({ linkType }) => linkType)
     const begin = { taps: names, ...decoding, pcapng }

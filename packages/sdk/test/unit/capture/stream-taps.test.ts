@@ -180,6 +180,27 @@ test('a tap that is lost is told, and the others go on; without any the stream f
   expect(got.ended).toBe(1)
 })
 
+test('the end may be asked for before all taps listen; then none stays', async () => {
+  const { cluster, tap } = fakeTaps()
+  const late = Promise.withResolvers<void>()
+  const { spawn } = cluster.internals
+  const slowly: typeof spawn = async (place, ...how) => {
+    if (place === 'gw0') await late.promise
+    return spawn(place, ...how)
+  }
+  Object.assign(cluster.internals, { spawn: slowly })
+  const stop = new AbortController()
+  const streaming = streamTaps(cluster, taps, [], { signal: stop.signal })
+  streaming.catch(() => {})
+  await vi.waitFor(() => tap('worker'))
+  stop.abort()
+  await expect(streaming).rejects.toThrow(/aborted/)
+  late.resolve()
+  await vi.waitFor(() =>
+    expect(['worker', 'gw0'].map((place) => tap(place).signals.at(-1))).toEqual(['SIGINT', 'SIGINT']),
+  )
+})
+
 test('whoever does not read is not waited for when the stream is to end', { timeout: 10_000 }, async () => {
   const stuck = new Writable({ highWaterMark: 1, write: () => {} })
   const { streaming, tap, stop } = await started([pcapngTo(stuck)])
