@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { startUnderlay, tempFolder } from './run-underlay.ts'
 
@@ -26,3 +29,12 @@ test.each([['inspect'], ['capture', 'node7:eth0']])(
   },
   20_000,
 )
+
+test('what a command clears after Ctrl-C is not cut off, and what it leaves behind keeps nobody', async () => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'interrupt-script.ts')])
+  const ended = Promise.all([once(child, 'exit'), text(child.stderr)])
+  await once(child.stderr, 'data')
+  child.kill('SIGINT')
+  const [[code], said] = await ended
+  expect([code, said]).toEqual([130, expect.stringMatching(/cleared\nstopped\n$/)])
+}, 20_000)
