@@ -10,6 +10,7 @@ import {
   type DisplayFilter,
   type PacketOutput,
 } from '@underlay/sdk'
+import { untilAborted } from '../command/until-aborted.ts'
 import { UsageError } from '../command/usage-error.ts'
 import type { LabArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
@@ -29,7 +30,11 @@ export interface CaptureRequest extends LabArgs, WantedOutputs, WantedTaps {
   readonly signal: AbortSignal
 }
 
-/** Captures until a limit, the signal, or the end of who reads. */
+/**
+ * Captures until a limit, the signal, or the end of who reads.
+ *
+ * @returns the exit code: 1 when a tap ended before the others, or an output lacks its end
+ */
 export async function runCapture(request: CaptureRequest): Promise<number> {
   const {
     filter,
@@ -50,8 +55,8 @@ export async function runCapture(request: CaptureRequest): Promise<number> {
   // Whoever has no rights yet cannot look at the cluster.
   if (dryRun && (kubeconfig !== undefined || context !== undefined))
     return printAccess(request.path === true ? 'trace' : 'capture', request)
-  await using cluster = await openLab(request)
-  const taps = await chooseTaps(cluster, request)
+  await using cluster = await openLab(request, signal)
+  const taps = await untilAborted(chooseTaps(cluster, request), signal)
   const how = { ...(filter !== undefined && { filter }), ...(snapLengthBytes !== undefined && { snapLengthBytes }) }
   if (dryRun) {
     for (const { place, argv } of planTaps(cluster, taps, how)) stdout.write(`${place}: ${argv.join(' ')}\n`)
@@ -66,7 +71,7 @@ export async function runCapture(request: CaptureRequest): Promise<number> {
     say: (line) => void process.stderr.write(`${line}\n`),
   })
   for (const line of describeStreamed(streamed, chosen.file)) process.stderr.write(`${line}\n`)
-  return 0
+  return streamed.isCut || streamed.taps.some(({ lost }) => lost !== undefined) ? 1 : 0
 }
 
 function outputsOf({ stdout: form, file }: ChosenOutputs, { ringBytes, ringFiles }: WantedOutputs): PacketOutput[] {

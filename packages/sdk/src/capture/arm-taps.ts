@@ -1,5 +1,6 @@
 import type { Packet } from '@underlay/packet'
 import type { Access } from '../engine/engine.ts'
+import { untilAborted } from '../up/until-aborted.ts'
 import { armTap, type ArmedTap, type TapSettings } from './armed-tap.ts'
 import type { Tap } from './tap.ts'
 
@@ -7,19 +8,28 @@ import type { Tap } from './tap.ts'
  * Arms all taps at once; when one is refused, none stays.
  *
  * @param onPackets takes the packets of each tap as they come.
- * @throws what the first tap that is refused throws.
+ * @param signal ends the waiting; what listens only later ends at once.
+ * @throws what the first tap that is refused throws; the signal's reason.
  */
 export async function armTaps(
   access: Access,
   taps: readonly Tap[],
   settings: TapSettings,
   onPackets: (tapId: number, packets: readonly Packet[]) => void,
+  signal?: AbortSignal,
 ): Promise<readonly ArmedTap[]> {
-  const arming = await Promise.allSettled(
-    taps.map((tap, id) => armTap(access, tap, settings, (packets) => onPackets(id, packets))),
-  )
-  const armed = arming.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
-  const refused = arming.find((outcome) => outcome.status === 'rejected')
+  signal?.throwIfAborted()
+  const starting = taps.map((tap, id) => armTap(access, tap, settings, (packets) => onPackets(id, packets)))
+  const arming = Promise.allSettled(starting)
+  if (signal !== undefined) {
+    await untilAborted(() => arming, signal).catch((error: unknown) => {
+      for (const start of starting) start.then((tap) => tap.stop()).catch(() => {})
+      throw error
+    })
+  }
+  const outcomes = await arming
+  const armed = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+  const refused = outcomes.find((outcome) => outcome.status === 'rejected')
   if (refused === undefined) return armed
   await Promise.allSettled(armed.map((tap) => tap.stop()))
   throw refused.reason

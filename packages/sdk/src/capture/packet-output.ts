@@ -13,8 +13,11 @@ export interface StreamBegin {
   readonly vxlanPorts?: readonly number[]
   /** A pcapng of these taps. */
   readonly pcapng: () => LivePcapng
-  /** To be told that nobody wants more: the stream ends. */
-  readonly closed: () => void
+  /**
+   * To be told that this output takes no more: the stream ends, and the other outputs still get what the taps have seen.
+   * `isCut` when its reader is still there, and too slow to be waited for.
+   */
+  readonly closed: (isCut?: boolean) => void
 }
 
 /** Where the packets of {@link streamTaps} go, as they come. */
@@ -27,8 +30,8 @@ export interface PacketOutput {
   write(packets: readonly LivePacket[]): unknown
   /** The stream has ended, with what each tap received and lost. */
   end?(taps: readonly TapStatistics[]): unknown
-  /** Not to wait any longer for who does not read. */
-  abandon?(): void
+  /** The stream is to end: from now on who takes nothing for so long is not waited for any more. */
+  hurry?(patienceMs: number): void
 }
 
 /** Packets as text or bytes. */
@@ -49,8 +52,8 @@ export function writeEncoded(output: Writable, encoding: PacketEncoding): Packet
     },
     ...(encoding.see && { see: (packet) => encoding.see?.(packet) }),
     write: (packets) => sink?.write(encoding.packets(packets)),
-    end: (taps) => sink?.flush(encoding.end?.(taps) ?? ''),
-    abandon: () => sink?.abandon(),
+    end: (taps) => sink?.write(encoding.end?.(taps) ?? ''),
+    hurry: (patienceMs) => sink?.hurry(patienceMs),
   }
 }
 

@@ -20,7 +20,7 @@ export interface StreamParts {
 
 /**
  * Carries packets to the outputs until there are no more, the last is there that was wanted, or nobody wants more. Then
- * every tap has ended, and every output.
+ * every tap has ended, and every output. An output that takes no more ends the taps; the others get what they have seen.
  *
  * @throws what an output throws.
  */
@@ -29,46 +29,54 @@ export async function pumpPackets(parts: StreamParts): Promise<StreamedTaps> {
   const read = begin.taps.map(() => 0)
   let shown = 0
   let share = mostAtOnce
-  let isClosed = false
+  const gone = new Set<PacketOutput>()
+  let [isCut, isOver] = [false, false]
   const failures: unknown[] = []
 
-  const closed = (): void => {
-    isClosed = true
+  const close = (output: PacketOutput, isSlow: boolean): void => {
+    gone.add(output)
+    isCut ||= isSlow
+    void group.stop()
+    if (gone.size < outputs.length) return
+    isOver = true
     // The loop is not to wait for what the taps see last.
     queue.end()
   }
 
   async function deliver(batch: readonly LivePacket[]): Promise<void> {
+    const left = outputs.filter((output) => !gone.has(output))
     const before = process.cpuUsage()
     for (const packet of batch) {
       read[packet.interfaceId] = (read[packet.interfaceId] ?? 0) + 1
-      for (const output of outputs) output.see?.(packet)
+      for (const output of left) output.see?.(packet)
     }
     const passed = batch.filter(passes).slice(0, most - shown)
     shown += passed.length
-    const writing = outputs.map((output) => output.write(passed))
+    const writing = left.map((output) => output.write(passed))
     const { user, system } = process.cpuUsage(before)
     share = nextShare(share, (user + system) / 1000)
     await Promise.all(writing)
   }
 
   async function carry(): Promise<void> {
-    await Promise.all(outputs.map((output) => output.begin?.({ ...begin, closed })))
+    await Promise.all(
+      outputs.map((output) => output.begin?.({ ...begin, closed: (isSlow = false) => close(output, isSlow) })),
+    )
     for (;;) {
-      const batch = isClosed || shown >= most ? undefined : await queue.take(share)
+      const batch = isOver || shown >= most ? undefined : await queue.take(share)
       if (batch === undefined) return
       await deliver(batch)
     }
   }
 
   await carry().catch((error: unknown) => failures.push(error))
-  const isCut = shown >= most || (!group.isEnding && (failures.length > 0 || isClosed))
+  const isEnough = shown >= most || (isOver && !isCut) || (!group.isEnding && failures.length > 0)
   await group.stop()
-  const taps = begin.taps.map((tap, id) => streamedTap(parts, { tap, id, packets: read[id] ?? 0, isCut }))
+  const taps = begin.taps.map((tap, id) => streamedTap(parts, { tap, id, packets: read[id] ?? 0, isEnough }))
   const endings = await Promise.allSettled(outputs.map(async (output) => output.end?.(taps)))
   failures.push(...endings.flatMap((ending) => (ending.status === 'rejected' ? [ending.reason as unknown] : [])))
   if (failures.length > 0) throw failures[0]
-  return { taps, shown }
+  return { taps, shown, isCut }
 }
 
 // What arrives is read between two batches, and who does not read for long is cut off by the lab's supervisor.
@@ -83,15 +91,15 @@ interface ReadTap {
   readonly tap: string
   readonly id: number
   readonly packets: number
-  /** Whether the stream ended before its taps. */
-  readonly isCut: boolean
+  /** Whether what came after the last packet was not wanted. */
+  readonly isEnough: boolean
 }
 
-function streamedTap({ queue, group, linkTypes }: StreamParts, { tap, id, packets, isCut }: ReadTap): StreamedTap {
+function streamedTap({ queue, group, linkTypes }: StreamParts, { tap, id, packets, isEnough }: ReadTap): StreamedTap {
   const { received: counted = 0, lost: byKernel = 0 } = group.counts[id] ?? {}
   const atLeast = packets + byKernel + (queue.discarded[id] ?? 0)
   // What came after the last packet that was wanted did not get lost.
-  const received = isCut ? atLeast : Math.max(counted, atLeast)
+  const received = isEnough ? atLeast : Math.max(counted, atLeast)
   const lost = group.lost.get(id)
   const linkType = linkTypes()[id] ?? 1
   return { tap, received, dropped: received - packets, packets, linkType, ...(lost !== undefined && { lost }) }

@@ -24,7 +24,7 @@ export interface StreamOptions extends Pick<
 > {
   /** A display filter, or its text: only what it lets through reaches the outputs, and counts for `packets`. */
   readonly displayFilter?: DisplayFilter | string
-  /** Ends the stream; what the taps have seen until then still comes. */
+  /** Ends the stream; what the taps have seen until then still comes. Before they listen there is none. */
   readonly signal?: AbortSignal
   /** Told when all taps listen, and when one is lost. */
   readonly say?: (line: string) => void
@@ -51,9 +51,11 @@ export interface StreamedTaps {
   readonly taps: readonly StreamedTap[]
   /** Packets that the outputs got. */
   readonly shown: number
+  /** Whether an output lacks its end, perhaps in the middle of a packet: its reader was too slow to be waited for. */
+  readonly isCut: boolean
 }
 
-/** How long an output that nobody reads is waited for when the stream is to end. */
+/** How long an output whose reader takes nothing is waited for when the stream is to end. */
 const patienceMs = 2000
 
 /**
@@ -62,13 +64,15 @@ const patienceMs = 2000
  * meanwhile counts as dropped.
  *
  * It ends at a limit, when `signal` aborts, when an output's reader is gone, when an output fails, or when no tap is left;
- * then every tap has ended, and every output knows.
+ * then every tap has ended, and every output knows. A reader that goes costs the other outputs nothing. Once `signal` has
+ * aborted, a reader is waited for as long as it reads, and for 2 s when it does not.
  *
  * @param taps `place:interface`, as in `control-plane:net0`, `gw0:eth1`, `pod/app-worker2:eth0`.
  * @returns what each tap received and lost.
  * @throws LabError when a tap is not of that form or a limit is none, FilterError for the display filter: before anything starts.
  * @throws UnknownNameError when there is no such place or interface.
  * @throws CommandError when tcpdump refuses the filter.
+ * @throws the signal's reason when it is aborted before all taps listen: then none stays.
  * @throws EngineError when all taps are lost; or an output's own error, as of a disk that is full.
  * @example
  * await streamTaps(cluster, ['worker2:net0', 'gw0:eth1'], [rowsTo(process.stdout)], { filter: 'icmp', packets: 10 })
@@ -88,17 +92,16 @@ export async function streamTaps(
   const passes = liveFilter(displayFilter, names, decoding)
   const pcapng = pcapngOf(cluster, parsed, settings.snapLengthBytes)
   const queue = createPacketQueue({ taps: names })
-  const armed = await armTaps(cluster.internals, parsed, settings, queue.append)
+  const armed = await armTaps(cluster.internals, parsed, settings, queue.append, signal)
   const group = groupTaps(armed, ({ tap }, why) => say?.(`${tap.place}:${tap.device} is lost: ${why}`), queue.end)
   say?.(`listening on ${names.length === 1 ? names[0] : `${names.length} taps`}`)
 
   const onAbort = (): void => {
     void group.stop()
-    setTimeout(() => outputs.forEach((output) => output.abandon?.()), patienceMs).unref()
+    for (const output of outputs) output.hurry?.(patienceMs)
   }
   const clock = durationMs === undefined ? undefined : setTimeout(() => void group.stop(), durationMs)
   signal?.addEventListener('abort', onAbort)
-  if (signal?.aborted === true) onAbort()
   try {
     const linkTypes = () => armed.map(({ linkType }) => linkType)
     const begin = { taps: names, ...decoding, pcapng }

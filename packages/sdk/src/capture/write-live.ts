@@ -21,5 +21,5 @@ export async function writeLive(
     if ((await sink.write(pcapng.packets(packets))) === 'closed') return
   }
   // What the taps lost is known when they have ended, and the capture goes on without this reader.
-  if ((await sink.write('')) === 'written') await sink.flush(await trailer())
+  if ((await sink.write('')) === 'written') await sink.write(await trailer())
 }

@@ -144,6 +144,23 @@ test('a reader that goes ends the stream, and every tap', async () => {
   expect([got.ended, tap('worker').signals.at(-1), tap('gw0').signals.at(-1)]).toEqual([1, 'SIGINT', 'SIGINT'])
 })
 
+test('a reader that goes takes nothing from the file, and the end may be asked for just before or after', async () => {
+  const times = Array.from({ length: 3000 }, (_, index) => BigInt(index))
+  for (const first of ['reader', 'end'] as const) {
+    const [pipe, path] = [new PassThrough().resume(), join(folder(), 'whole.pcapng')]
+    const { streaming, tap, stop } = await started([jsonLinesTo(pipe), pcapngFile(path)])
+    tap('worker').see(times)
+    await pause(0)
+    if (first === 'end') stop()
+    pipe.destroy()
+    stop()
+    const { taps: ended, isCut } = await streaming
+    expect([isCut, ended[0]?.received, ended[0]?.dropped]).toEqual([false, 3000, 0])
+    const { interfaces, packets } = readCapture(readFileSync(path))
+    expect([packets.length, interfaces[0]?.received]).toEqual([3000, 3000])
+  }
+})
+
 test('a disk that is full ends the stream and every tap; what was written is told', async () => {
   const { got, output } = counter()
   const { streaming, tap } = await started([pcapngFile('/dev/full'), output])
@@ -163,15 +180,55 @@ test('a tap that is lost is told, and the others go on; without any the stream f
   expect(got.ended).toBe(1)
 })
 
+test('the end may be asked for before all taps listen; then none stays', async () => {
+  const { cluster, tap } = fakeTaps()
+  const late = Promise.withResolvers<void>()
+  const { spawn } = cluster.internals
+  const slowly: typeof spawn = async (place, ...how) => {
+    if (place === 'gw0') await late.promise
+    return spawn(place, ...how)
+  }
+  Object.assign(cluster.internals, { spawn: slowly })
+  const stop = new AbortController()
+  const streaming = streamTaps(cluster, taps, [], { signal: stop.signal })
+  streaming.catch(() => {})
+  await vi.waitFor(() => tap('worker'))
+  stop.abort()
+  await expect(streaming).rejects.toThrow(/aborted/)
+  late.resolve()
+  await vi.waitFor(() =>
+    expect(['worker', 'gw0'].map((place) => tap(place).signals.at(-1))).toEqual(['SIGINT', 'SIGINT']),
+  )
+})
+
 test('whoever does not read is not waited for when the stream is to end', { timeout: 10_000 }, async () => {
   const stuck = new Writable({ highWaterMark: 1, write: () => {} })
   const { streaming, tap, stop } = await started([pcapngTo(stuck)])
   tap('worker').see([1n, 2n])
   await pause(50)
   stop()
-  const { taps: ended } = await streaming
+  const { taps: ended, isCut } = await streaming
   expect(tap('worker').signals.at(-1)).toBe('SIGINT')
-  expect(ended[0]?.received).toBe(2)
+  expect([isCut, ended[0]?.received]).toEqual([true, 2])
+})
+
+test('whoever reads slowly gets everything when the stream is to end', { timeout: 20_000 }, async () => {
+  const read: Buffer[] = []
+  const slow = new Writable({
+    write(chunk: Buffer, _, done) {
+      setTimeout(() => done(void read.push(chunk)), chunk.length / 150)
+    },
+  })
+  const { streaming, tap, stop } = await started([pcapngTo(slow)])
+  tap('worker').see(
+    Array.from({ length: 60 }, (_, index) => BigInt(index)),
+    8900,
+  )
+  await pause(50)
+  stop()
+  const { isCut } = await streaming
+  const { packets, truncated } = readCapture(Buffer.concat(read))
+  expect([isCut, packets.length, truncated]).toEqual([false, 60, undefined])
 })
 
 test('half a gibibyte goes through without memory growing, and a reader that is slow costs packets, not memory', async () => {
