@@ -46,6 +46,7 @@ test('down --all tries each lab, and tells every failure', async () => {
 test('a single lab that does not go is an error with its fix', async () => {
   sdk.destroyCluster.mockRejectedValue(new LabError('a does not go', 'try again'))
   await expect(down.run(['a'], context)).rejects.toThrow('a does not go\n  fix: try again')
+  expect(sdk.destroyCluster).toHaveBeenCalledWith('a', context)
 })
 
 test('what is left of a lab is no success of down, and gc removes it', async () => {

@@ -20,7 +20,7 @@ export async function down({ lab, all, engine }: DownArgs, signal: AbortSignal):
   if (names.length > 1 && !all)
     throw new UsageError(`there are ${names.length} labs: ${names.join(', ')}`, 'underlay down LAB, or --all')
   if (names.length === 0) process.stderr.write('no lab is there\n')
-  const how = engine === undefined ? {} : { engine }
+  const how = { signal, ...(engine !== undefined && { engine }) }
   const problems: string[] = []
   for (const name of names) {
     const step = { title: `end ${name}`, run: async () => ended(name, how) }
@@ -35,7 +35,7 @@ export async function down({ lab, all, engine }: DownArgs, signal: AbortSignal):
   return problems.length > 0 ? 1 : 0
 }
 
-async function ended(name: string, how: { readonly engine?: NonNullable<DownArgs['engine']> }): Promise<string> {
+async function ended(name: string, how: Parameters<typeof destroyCluster>[1]): Promise<string> {
   if (await destroyCluster(name, how)) return 'it is gone'
   // What `ls` shows, and is no lab any more.
   const isLeft = (await listLabs()).some((lab) => lab.name === name && lab.garbage)

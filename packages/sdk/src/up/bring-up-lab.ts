@@ -4,7 +4,7 @@ import { makeCluster } from '../cluster/create-kind-cluster.ts'
 import { LabStateError, TrustError } from '../errors.ts'
 import type { NewLab } from '../lab/on-made.ts'
 import { sayProgress } from '../output/progress.ts'
-import { planLab } from './plan-lab.ts'
+import { planLab, type UpPlan } from './plan-lab.ts'
 import type { PlannedStep } from './planned-step.ts'
 import { stepsOf } from './steps.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -29,7 +29,8 @@ export async function bringUpLab(definition: LabDefinition, options: UpOptions =
   const { signal, onProgress = sayProgress, runSteps = oneAfterAnother(onProgress) } = options
   signal?.throwIfAborted()
   const lab = defineLab(definition)
-  const { engine, steps: planned } = await planLab(lab, options)
+  const planning = (): Promise<UpPlan> => planLab(lab, options)
+  const { engine, steps: planned } = await (signal === undefined ? planning() : untilAborted(planning, signal))
   refuse(planned)
   const { lifetime = 'process', host, image, toolsImage, offline } = options
   let made: NewLab | undefined
