@@ -86,6 +86,33 @@ test('a lab file’s default export is its definition', async () => {
   })
 })
 
+test('what a lab file reads from documents asks for trust; what it builds in code does not', async () => {
+  const sdk = import.meta.resolve('@underlay/sdk')
+  const folder = tempFolder({
+    'kind.yaml': ['kind: Cluster', 'apiVersion: kind.x-k8s.io/v1alpha4', 'name: mine'],
+    'lab.clab.yaml': [
+      'name: mine',
+      'topology: { nodes: { mine-control-plane: { kind: ext-container, exec: [touch /tmp/x] } } }',
+    ],
+    'read.ts': [
+      `import { readLabDocuments } from '${sdk}'`,
+      "export default { ...(await readLabDocuments({ kind: 'kind.yaml', clab: 'lab.clab.yaml' })) }",
+    ],
+    'built.ts': [
+      "const nodes = { 'mine-control-plane': { kind: 'ext-container', exec: ['touch /tmp/x'] } }",
+      "const kind = { kind: 'Cluster', apiVersion: 'kind.x-k8s.io/v1alpha4', name: 'mine' }",
+      "export default { kind, clab: { name: 'mine', topology: { nodes } } }",
+    ],
+    'racks.ts': [`import { racks } from '${sdk}'`, "export default racks({ name: 'mine', racks: 2, nodesPerRack: 1 })"],
+  })
+  const plan = (...args: readonly string[]) => underlay(folder, 'up', ...args, '--dry-run', '--engine', 'netns')
+  const read = await plan('read.ts')
+  expect(read).toMatchObject({ code: 2, stdout: expect.stringMatching(/runs touch \/tmp\/x[^]*fix: .*--trust/) })
+  for (const trusted of [['read.ts', '--trust'], ['built.ts'], ['racks.ts'], ['flannel-vxlan']]) {
+    expect(await plan(...trusted)).toMatchObject({ code: 0, stdout: expect.not.stringContaining('refuse') })
+  }
+})
+
 test('the CNI that was typed takes the place of the lab’s own, its options that of the same ones', () => {
   const lab = racks({ name: 'lab', racks: 2, nodesPerRack: 1 })
   expect(withCni(lab, {})).toBe(lab)

@@ -35,8 +35,8 @@ export const ls = command({
     ])
     const stale = labs.filter(({ state }) => state === 'stale')
     if (stale.some(({ garbage }) => garbage)) process.stderr.write('underlay gc removes what dead labs left\n')
-    for (const { name, garbage } of stale) {
-      if (!garbage) process.stderr.write(`underlay up repairs ${name}, underlay down --lab ${name} removes it\n`)
+    for (const { name, repairable } of stale) {
+      if (repairable) process.stderr.write(`underlay up repairs ${name}, underlay down ${name} removes it\n`)
     }
     return 0
   },

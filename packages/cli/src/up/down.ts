@@ -1,4 +1,4 @@
-import { destroyCluster, listLabs } from '@underlay/sdk'
+import { destroyCluster, LabError, listLabs } from '@underlay/sdk'
 import { UsageError } from '../command/usage-error.ts'
 import { runSteps } from '../output/run-steps.ts'
 
@@ -12,7 +12,7 @@ export interface DownArgs {
 /**
  * Ends labs.
  *
- * @returns the exit code: 0 also where none is there
+ * @returns the exit code: 0 also where none is there, 1 where of several one is left
  * @throws UsageError when several labs are there, and it was not said which.
  */
 export async function down({ lab, all, engine }: DownArgs, signal: AbortSignal): Promise<number> {
@@ -20,13 +20,27 @@ export async function down({ lab, all, engine }: DownArgs, signal: AbortSignal):
   if (names.length > 1 && !all)
     throw new UsageError(`there are ${names.length} labs: ${names.join(', ')}`, 'underlay down LAB, or --all')
   if (names.length === 0) process.stderr.write('no lab is there\n')
-  const how = engine === undefined ? {} : { engine }
-  const steps = names.map((name) => ({
-    title: `end ${name}`,
-    run: async () => ((await destroyCluster(name, how)) ? 'it is gone' : 'no lab of that name is there'),
-  }))
-  await runSteps(steps, { signal })
-  return 0
+  const how = { signal, ...(engine !== undefined && { engine }) }
+  const problems: string[] = []
+  for (const name of names) {
+    const step = { title: `end ${name}`, run: async () => ended(name, how) }
+    try {
+      await runSteps([step], { signal })
+    } catch (error) {
+      if (names.length === 1 || signal.aborted || !(error instanceof LabError)) throw error
+      problems.push(`${name}: ${error.message}`)
+    }
+  }
+  for (const problem of problems) process.stderr.write(`${problem}\n`)
+  return problems.length > 0 ? 1 : 0
+}
+
+async function ended(name: string, how: Parameters<typeof destroyCluster>[1]): Promise<string> {
+  if (await destroyCluster(name, how)) return 'it is gone'
+  // What `ls` shows, and is no lab any more.
+  const isLeft = (await listLabs()).some((lab) => lab.name === name && lab.garbage)
+  if (isLeft) throw new LabError(`${name} has ended, and left something`, `underlay gc --lab ${name}`)
+  return 'no lab of that name is there'
 }
 
 async function labsThere(engine: DownArgs['engine'] = 'auto'): Promise<readonly string[]> {

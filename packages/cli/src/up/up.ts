@@ -32,8 +32,7 @@ export async function up(args: UpArgs, signal: AbortSignal): Promise<number> {
   const lab = withCni(await loadLab(source, { trust, ...(args.name !== undefined && { name: args.name }) }), args)
   const options: UpOptions = {
     lifetime: 'persistent',
-    // A module is code, and does as it likes.
-    trust: trust || source.from !== 'documents',
+    trust,
     signal,
     ...(engine !== undefined && { engine }),
     ...(host !== undefined && { host }),

@@ -10,22 +10,27 @@ import type { Cluster } from './cluster.ts'
  *
  * @param lab a handle, or a lab's name.
  * @param options.engine where to look for the name, default what `UNDERLAY_ENGINE` says, else everywhere.
+ * @param options.signal ends the waiting for a turn to change the lab by name, and not the destroying.
  * @returns whether there was one; ending what is not there is no error.
  * @throws EngineError when a kind lab is recorded and Docker cannot be reached.
+ * @throws the signal's reason when it is aborted before the lab's turn has come.
  * @example
  * await destroyCluster('calico-ipip-crosssubnet')
  */
 export async function destroyCluster(
   lab: Cluster | string,
-  options: { readonly engine?: EngineName } = {},
+  options: { readonly engine?: EngineName; readonly signal?: AbortSignal } = {},
 ): Promise<boolean> {
   if (typeof lab !== 'string') {
     await lab.internals.destroy()
     return true
   }
+  const { signal } = options
+  signal?.throwIfAborted()
   const engine = engineAsked(options.engine)
   const connection = engine === 'kind' ? undefined : await findSupervisor(lab)
   await connection?.destroy()
-  const onKind = engine !== 'netns' && (await mayHaveLab(lab)) && (await exclusively(lab, () => destroyLab(lab)))
+  const turn = signal === undefined ? {} : { signal }
+  const onKind = engine !== 'netns' && (await mayHaveLab(lab)) && (await exclusively(lab, () => destroyLab(lab), turn))
   return connection !== undefined || onKind
 }

@@ -22,6 +22,7 @@ export interface KindFacts {
 interface Judgement {
   readonly reason: string
   readonly garbage: boolean
+  readonly repairable?: boolean
 }
 
 /**
@@ -44,6 +45,8 @@ export function judgeKindLab(facts: KindFacts, sight: DockerSight, owner: string
     owns: owned(facts, sight),
     ...(stale !== undefined && { reason: stale.reason }),
     garbage: stale?.garbage ?? false,
+    // One that ends with its maker is nobody else's to bring up.
+    ...(stale?.repairable === true && record?.lifetime === 'persistent' && { repairable: true }),
   }
 }
 
@@ -60,7 +63,7 @@ function judge(facts: KindFacts, sight: DockerSight, owner: string): Judgement |
   if (record.engineId !== sight.engineId) {
     return lasting('it is in another Docker Engine than the one that answers (DOCKER_HOST, docker context)')
   }
-  if (record.kept === true) return lasting('kind failed, and its nodes were kept to look into them')
+  if (record.kept === true) return repairable('kind failed, and its nodes were kept to look into them')
   if (record.containers === undefined) return { reason: 'its making was ended before it was done', garbage: true }
   if (record.lifetime === 'process' && creatorRuns === false) {
     return { reason: `the process that made it, ${record.creator.pid}, has ended`, garbage: true }
@@ -83,11 +86,15 @@ function judgeContainers(
     ...stopped.map(({ name }) => `${name} does not run`),
     ...(wiringLost ? [`${lab}-underlay does not run, and the fabric went with it`] : []),
   ]
-  return said.length === 0 ? undefined : lasting(said.join(', '))
+  return said.length === 0 ? undefined : repairable(said.join(', '))
 }
 
 function lasting(reason: string): Judgement {
   return { reason, garbage: false }
+}
+
+function repairable(reason: string): Judgement {
+  return { reason, garbage: false, repairable: true }
 }
 
 function owned({ name, folder, record }: KindFacts, sight: DockerSight): readonly string[] {

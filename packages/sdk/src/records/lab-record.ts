@@ -21,4 +21,6 @@ export interface LabRecord {
   readonly reason?: string
   /** Whether nothing of it can be used again, so that `collectGarbage` removes it. */
   readonly garbage: boolean
+  /** Present where bringing it up again makes it whole. */
+  readonly repairable?: true
 }

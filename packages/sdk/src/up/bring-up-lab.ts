@@ -1,10 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { defineLab, type LabDefinition } from '@underlay/configs'
 import type { Cluster } from '../cluster/cluster.ts'
 import { makeCluster } from '../cluster/create-kind-cluster.ts'
 import { LabStateError, TrustError } from '../errors.ts'
 import type { NewLab } from '../lab/on-made.ts'
 import { sayProgress } from '../output/progress.ts'
-import { planLab } from './plan-lab.ts'
+import { planLab, type UpPlan } from './plan-lab.ts'
 import type { PlannedStep } from './planned-step.ts'
 import { stepsOf } from './steps.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -29,11 +30,16 @@ export async function bringUpLab(definition: LabDefinition, options: UpOptions =
   const { signal, onProgress = sayProgress, runSteps = oneAfterAnother(onProgress) } = options
   signal?.throwIfAborted()
   const lab = defineLab(definition)
-  const { engine, steps: planned } = await planLab(lab, options)
+  const planning = (): Promise<UpPlan> => planLab(lab, options)
+  const { engine, steps: planned } = await (signal === undefined ? planning() : untilAborted(planning, signal))
   refuse(planned)
   const { lifetime = 'process', host, image, toolsImage, offline } = options
   let made: NewLab | undefined
   let cluster: Cluster | undefined
+  let attaching: Promise<unknown> | undefined
+  const begun = (step: UpStep, run: Promise<string>): void => {
+    if (engine === 'kind' && step.name === 'attach') attaching = Promise.allSettled([run])
+  }
   const make = async (say: (line: string) => void): Promise<Cluster> => {
     cluster = await makeCluster(lab.kind, {
       engine,
@@ -50,16 +56,22 @@ export async function bringUpLab(definition: LabDefinition, options: UpOptions =
     return cluster
   }
   try {
-    await runSteps(stepsOf(lab, planned, make, options).map((step) => abortable(step, signal)))
+    await runSteps(stepsOf(lab, planned, make, options).map((step) => abortable(step, signal, begun)))
     signal?.throwIfAborted()
     await made?.keep()
     if (cluster === undefined) throw new TypeError('the steps were not run')
     return cluster
   } catch (error) {
+    // containerlab would go on to make what is being removed.
+    if (made !== undefined && attaching !== undefined)
+      await Promise.race([attaching, wait(attachEndMs, undefined, { ref: false })])
     await (made === undefined ? cluster?.close() : made.discard())
     throw error
   }
 }
+
+// As long as its containers may take to start; at Ctrl-C in a terminal it ends by itself.
+const attachEndMs = 60_000
 
 function refuse(planned: readonly PlannedStep[]): void {
   const refused = planned.find(({ action }) => action === 'refuse')
@@ -69,9 +81,18 @@ function refuse(planned: readonly PlannedStep[]): void {
 }
 
 // The making sees to the signal itself: it has to take back what it made.
-function abortable(step: UpStep, signal: AbortSignal | undefined): UpStep {
+function abortable(
+  step: UpStep,
+  signal: AbortSignal | undefined,
+  begun: (step: UpStep, run: Promise<string>) => void,
+): UpStep {
   if (signal === undefined || step.name === 'create') return step
-  return { ...step, run: (say) => untilAborted(() => step.run(say), signal) }
+  const run = (say: (line: string) => void): Promise<string> => {
+    const running = step.run(say)
+    begun(step, running)
+    return running
+  }
+  return { ...step, run: (say) => untilAborted(() => run(say), signal) }
 }
 
 function oneAfterAnother(say: (line: string) => void): (steps: readonly UpStep[]) => Promise<void> {

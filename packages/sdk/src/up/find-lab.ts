@@ -17,6 +17,8 @@ export interface SeenLab {
   readonly cni?: { readonly name: string; readonly settings?: CalicoSettings | FlannelSettings }
   /** `key:effect` of each node, by short name; only netns. */
   readonly taints?: Readonly<Record<string, readonly string[]>>
+  /** The nodes of it that are gone, for which it has to be made again; only kind. */
+  readonly lost?: readonly string[]
 }
 
 /** The labs of that name: none, one, or one of each engine. */
@@ -47,7 +49,9 @@ async function findKindLab(name: string): Promise<SeenLab | undefined> {
   if (record?.containers === undefined) return undefined
   const { containers, lifetime, kind, fabric, cni } = record
   const there = new Set((await clusterNodes(name)).map(({ id }) => id))
+  const lost = Object.entries(containers).flatMap(([node, id]) => (there.has(id) ? [] : [node]))
   // Of one whose nodes are all gone the making clears what is left.
-  if (!Object.values(containers).some((id) => there.has(id))) return undefined
-  return { engine: 'kind', lifetime, kind, ...(fabric && { fabric }), ...(cni && { cni: { name: cni.name } }) }
+  if (lost.length === Object.keys(containers).length) return undefined
+  const seen = { engine: 'kind', lifetime, kind, lost } as const
+  return { ...seen, ...(fabric && { fabric }), ...(cni && { cni: { name: cni.name } }) }
 }

@@ -30,12 +30,14 @@ export function planSteps(
   wishes: UpWishes,
   requests: readonly Issue[],
 ): readonly PlannedStep[] {
+  // One that has to be made again keeps nothing.
+  const kept = seen?.lost?.length ? undefined : seen
   return [
     planCreate(lab, seen, wishes),
-    requests.length > 0 ? refuseRequests(requests) : planAttach(lab, seen),
-    planCni(lab, seen),
-    planTaint(lab, seen),
-    planWorkload(lab, seen),
+    requests.length > 0 ? refuseRequests(requests) : planAttach(lab, kept),
+    planCni(lab, kept),
+    planTaint(lab, kept),
+    planWorkload(lab, kept),
   ]
 }
 
@@ -47,6 +49,11 @@ function planCreate({ name, kind }: LabDefinition, seen: SeenLab | undefined, wi
   const why = whyAnother(seen, kind, wishes.lifetime) ?? elsewhere
   if (why !== undefined)
     return { step, action: 'refuse', reason: `a lab named ${name} ${why}`, fix: destroyFirst(name) }
+  const { lost = [] } = seen
+  if (lost.length > 0) {
+    const gone = lost.length === 1 ? `node ${lost.join()} is gone` : `nodes ${lost.join(', ')} are gone`
+    return { step, action: 'make', reason: `${gone}: the lab is made again` }
+  }
   return { step, action: 'keep', reason: `it runs on engine ${seen.engine}, made from the same kind config` }
 }
 

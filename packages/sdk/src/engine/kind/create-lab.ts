@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { describeCluster, renderKindConfig, type ClusterModel, type KindConfig } from '@underlay/configs'
-import { imageExists, pullImage } from '../../docker/local-images.ts'
+import { describeCluster, renderKindConfig, type KindConfig } from '@underlay/configs'
 import { startContainers } from '../../docker/start-containers.ts'
-import { LabError, LabStateError } from '../../errors.ts'
+import { LabStateError } from '../../errors.ts'
 import { clusterNodes, type ClusterContainer } from '../../kind/cluster-nodes.ts'
 import { createCluster } from '../../kind/create-cluster.ts'
-import { readFacts } from '../../kind/read-facts.ts'
-import { requirePreflight } from '../../kind/preflight.ts'
+import type { HostFacts } from '../../kind/host-facts.ts'
 import { preloadClient } from '../../kubernetes/open.ts'
 import { plain } from '../../lab/plain.ts'
 import type { Lifetime } from '../../lab/state.ts'
@@ -14,6 +12,7 @@ import { destroyFirst, whyAnother } from '../../lab/why-another.ts'
 import { identityOf } from '../../process/process-identity.ts'
 import { destroyLab } from './destroy-lab.ts'
 import { exclusively } from './exclusively.ts'
+import { prepare } from './prepare.ts'
 import { kindOwner, kubeconfigPath, readRecord, saveRecord, type KindLab } from './record.ts'
 import { startReaper, type Reaper } from './reaper/start.ts'
 
@@ -49,34 +48,33 @@ export async function createKindLab(config: KindConfig, how: CreateKindLab): Pro
   const { name } = describeCluster(config)
   return exclusively(name, async () => {
     const before = await readRecord(name)
-    if (before !== undefined) {
-      const there = await nodesThere(before)
-      const lab = there.length > 0 ? found(before, config, how.lifetime) : before
-      const gone = Object.keys(before.containers ?? {}).filter((node) => !there.some((one) => one.name === node))
-      if (there.length > 0 && gone.length === 0) {
-        await startStopped(there, how.say)
-        return { lab, reaper: undefined }
-      }
-      how.say(
-        there.length > 0
-          ? `${gone.join(', ')} of ${name} is gone: it is built again`
-          : `clearing what an earlier attempt left of ${name}`,
-      )
+    if (before === undefined) return make(config, how, await prepare(config, how))
+    const { own, strangers } = await nodesThere(before)
+    if (own.length === 0) {
+      how.say(`clearing what an earlier attempt left of ${name}`)
       await destroyLab(name)
+      return make(config, how, await prepare(config, how))
     }
-    return make(config, how)
+    const lab = found(before, config, how.lifetime)
+    const gone = Object.keys(before.containers ?? {}).filter((node) => !own.some((one) => one.name === node))
+    if (gone.length === 0) {
+      await startStopped(own, how.say)
+      return { lab, reaper: undefined }
+    }
+    how.say(`${gone.join(', ')} of ${name} is gone: it is built again`)
+    // What still runs stays until it is known that it can be.
+    const facts = await prepare(config, how, strangers.length === 0 ? name : undefined)
+    await destroyLab(name)
+    return make(config, how, facts)
   })
 }
 
 async function make(
   config: KindConfig,
   { lifetime, keep, toolsImage, offline = false, signal, say }: CreateKindLab,
+  { docker }: HostFacts,
 ): Promise<MadeLab> {
-  const cluster = describeCluster(config)
-  const { name } = cluster
-  const facts = await readFacts()
-  for (const { message, fix } of requirePreflight(facts, cluster)) say(`warning: ${message} (${fix})`)
-  await provideNodeImages(cluster, { offline, say })
+  const { name } = describeCluster(config)
   const record: KindLab = {
     name,
     id: randomUUID(),
@@ -84,7 +82,7 @@ async function make(
     kind: plain(config),
     startedMs: Date.now(),
     owner: kindOwner(),
-    engineId: 'id' in facts.docker ? facts.docker.id : '',
+    engineId: 'id' in docker ? docker.id : '',
     creator: identityOf(process.pid),
     ...(toolsImage !== undefined && { toolsImage }),
     ...(offline && { offline }),
@@ -114,23 +112,16 @@ async function make(
   }
 }
 
-// kind would try for ten seconds, and say little.
-async function provideNodeImages(
-  { nodes }: ClusterModel,
-  { offline, say }: { readonly offline: boolean; readonly say: (line: string) => void },
-): Promise<void> {
-  const images = new Set(nodes.flatMap(({ image }) => (image === undefined ? [] : [image])))
-  for (const image of images) {
-    if (await imageExists(image)) continue
-    if (offline) throw new LabError(`offline, and the node image ${image} is not in Docker`, `docker pull ${image}`)
-    say(`• Pulling ${image}`)
-    await pullImage(image, say)
-  }
-}
-
-async function nodesThere({ name, containers = {} }: KindLab): Promise<readonly ClusterContainer[]> {
+async function nodesThere({ name, containers = {} }: KindLab): Promise<{
+  readonly own: readonly ClusterContainer[]
+  readonly strangers: readonly ClusterContainer[]
+}> {
   const ids = Object.values(containers)
-  return ids.length === 0 ? [] : (await clusterNodes(name)).filter(({ id }) => ids.includes(id))
+  if (ids.length === 0) return { own: [], strangers: [] }
+  const { own = [], strangers = [] } = Object.groupBy(await clusterNodes(name), ({ id }) =>
+    ids.includes(id) ? 'own' : 'strangers',
+  )
+  return { own, strangers }
 }
 
 // As after a restart of the machine, or of Docker.

@@ -16,21 +16,26 @@ interface Turn {
  * ends, however that ends, and whoever waits sees the connection close.
  *
  * @param options.timeoutMs how long to wait for the turn, default a quarter of an hour; `change` itself may take longer.
+ * @param options.signal ends the waiting for the turn, and not `change`.
  * @throws LabTimeoutError when another script holds the lab for so long.
+ * @throws the signal's reason when it is aborted before the turn has come.
  */
 export async function exclusively<T>(
   lab: string,
   change: () => Promise<T>,
-  { timeoutMs = turnTimeoutMs }: { readonly timeoutMs?: number } = {},
+  { timeoutMs = turnTimeoutMs, signal }: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {},
 ): Promise<T> {
+  signal?.throwIfAborted()
   const late = new AbortController()
-  const turn = await beforeDeadline(takeTurn(kindLock(lab), late.signal), {
+  const givenUp = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal])
+  const turn = await beforeDeadline(takeTurn(kindLock(lab), givenUp), {
     what: `a turn to change the lab ${lab}`,
     timeoutMs,
     lastSeen: () => 'another script is changing it',
     onLate: () => late.abort(),
   })
   try {
+    signal?.throwIfAborted()
     return await change()
   } finally {
     turn.end()
@@ -43,12 +48,12 @@ export function kindLock(lab: string): string {
 }
 
 // Whoever has given up must not get the lock later: nobody would end that turn.
-async function takeTurn(address: string, late: AbortSignal): Promise<Turn> {
-  while (!late.aborted) {
+async function takeTurn(address: string, givenUp: AbortSignal): Promise<Turn> {
+  while (!givenUp.aborted) {
     const turn = await tryTurn(address)
-    if (turn !== undefined && late.aborted) turn.end()
+    if (turn !== undefined && givenUp.aborted) turn.end()
     if (turn !== undefined) return turn
-    const holder = connect({ path: address, signal: late })
+    const holder = connect({ path: address, signal: givenUp })
       .on('error', () => {})
       .resume()
     await new Promise<void>((resolve) => holder.once('close', () => resolve()))

@@ -94,6 +94,20 @@ test.for<[string, Partial<KindFacts>, DockerSight, string | RegExp, boolean]>([
   expect([state, rest.reason, rest.garbage]).toEqual(['stale', expect.stringMatching(reason), garbage])
 })
 
+test('bringing it up repairs what is here, is its user’s, and stays', () => {
+  const broken = { engineId: 'engine-1', containers: nodes.slice(1) }
+  const { repairable } = judged({}, broken)
+  expect([repairable, judged({ record: { ...halfMade, kept: true } }).repairable]).toEqual([true, true])
+  const others: [Partial<KindFacts>, DockerSight][] = [
+    [{}, { problem: 'Docker does not answer', installed: true }],
+    [{ record: kindLab({ engineId: 'other' }) }, broken],
+    [{ record: kindLab({ owner: 'me@there:/state' }) }, broken],
+    [{ record: kindLab({ lifetime: 'process' }), creatorRuns: true }, broken],
+    [{}, sight],
+  ]
+  for (const [facts, docker] of others) expect(judged(facts, docker)).not.toHaveProperty('repairable')
+})
+
 test('a folder without a record was begun when it was changed last', () => {
   const bare = { name: lab, folder: '/f', changedMs: 7, holder: undefined }
   expect(judgeKindLab(bare, sight, owner, 'me')).toMatchObject({

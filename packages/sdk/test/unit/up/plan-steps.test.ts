@@ -37,6 +37,14 @@ test('of a lab that is whole everything is kept', () => {
   expect(actions(whole)).toBe('create keep, attach keep, cni keep, taint keep, workload keep')
 })
 
+test('a kind lab with a lost node is made again, with all that is in it', () => {
+  const seen = { ...whole, engine: 'kind', lost: ['mine-worker'] } as const
+  expect(actions(seen)).toBe('create make, attach make, cni make, taint make, workload make')
+  expect(planned(seen)[0]?.reason).toBe('node mine-worker is gone: the lab is made again')
+  expect(planned({ ...seen, lost: ['a', 'b'] })[0]?.reason).toBe('nodes a, b are gone: the lab is made again')
+  expect(planned({ ...seen, kind: { ...kind, nodes: [] } })[0]?.action).toBe('refuse')
+})
+
 test('a lab that was left half-way is made whole', () => {
   expect(actions(bare)).toBe('create keep, attach make, cni make, taint make, workload make')
 })

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createKindLab } from '../../../../src/engine/kind/create-lab.ts'
@@ -73,6 +73,19 @@ test('the node image is pulled once; offline it is named, and nothing is made', 
   expect([engine.creations(), existsSync(labFolder('tiny'))]).toEqual([0, false])
   expect((await createKindLab(config, how)).lab).not.toHaveProperty('offline')
   expect(engine.calls().filter((call) => call.startsWith('pull'))).toEqual([`pull -- ${image}`])
+})
+
+test('a lab of which a node is gone keeps the others while it cannot be built again', async () => {
+  const { folder, add, remove, names, creations } = machine()
+  await createKindLab(config, how)
+  remove('tiny-worker')
+  writeFileSync(join(folder, 'images'), '')
+  await rejection(createKindLab(config, { ...how, offline: true }), LabError)
+  add(kindNode('tiny-worker2', 'tiny'))
+  const { message } = await rejection(createKindLab(config, how), LabError)
+  expect(message).toContain('there is a kind cluster tiny already')
+  expect([names().toSorted(), creations()]).toEqual([['tiny-control-plane', 'tiny-worker2'], 1])
+  expect((await readRecord('tiny'))?.containers).toBeDefined()
 })
 
 test('a lab that was made offline stays so', async () => {

@@ -100,6 +100,28 @@ test('who waits too long is told why, and takes no turn later', async () => {
   expect(await exclusively('lab', async () => turns, { timeoutMs: 500 })).toEqual([])
 })
 
+test('who is told to stop while waiting waits no longer, and takes no turn later; a change goes on', async () => {
+  ownFolders()
+  const { promise: held, resolve: release } = Promise.withResolvers<string>()
+  const [abort, reason] = [new AbortController(), new Error('enough')]
+  const first = exclusively('lab', () => held, { signal: abort.signal })
+  const turns: string[] = []
+  const waiting = exclusively('lab', async () => turns.push('late'), { signal: abort.signal })
+  await wait(50)
+  abort.abort(reason)
+  expect(await rejection(waiting, Error)).toBe(reason)
+  expect(
+    await rejection(
+      exclusively('other', async () => turns.push('x'), { signal: abort.signal }),
+      Error,
+    ),
+  ).toBe(reason)
+  release('done')
+  expect(await first).toBe('done')
+  await wait(20)
+  expect(await exclusively('lab', async () => turns, { timeoutMs: 500 })).toEqual([])
+})
+
 test('a name that no lock can have is refused, not waited for', async () => {
   ownFolders()
   expect(

@@ -1,0 +1,34 @@
+import { describeCluster, type ClusterModel, type KindConfig } from '@underlay/configs'
+import { imageExists, pullImage } from '../../docker/local-images.ts'
+import { LabError } from '../../errors.ts'
+import type { HostFacts } from '../../kind/host-facts.ts'
+import { requirePreflight } from '../../kind/preflight.ts'
+import { readFacts } from '../../kind/read-facts.ts'
+
+/** Refuses a machine on which it cannot be made, and gets the images; a cluster that is to go first is not in the way. */
+export async function prepare(
+  config: KindConfig,
+  { offline = false, say }: { readonly offline?: boolean; readonly say: (line: string) => void },
+  replaced?: string,
+): Promise<HostFacts> {
+  const cluster = describeCluster(config)
+  const facts = await readFacts()
+  const others = { ...facts, clusters: facts.clusters.filter((name) => name !== replaced) }
+  for (const { message, fix } of requirePreflight(others, cluster)) say(`warning: ${message} (${fix})`)
+  await provideNodeImages(cluster, { offline, say })
+  return facts
+}
+
+// kind would try for ten seconds, and say little.
+async function provideNodeImages(
+  { nodes }: ClusterModel,
+  { offline, say }: { readonly offline: boolean; readonly say: (line: string) => void },
+): Promise<void> {
+  const images = new Set(nodes.flatMap(({ image }) => (image === undefined ? [] : [image])))
+  for (const image of images) {
+    if (await imageExists(image)) continue
+    if (offline) throw new LabError(`offline, and the node image ${image} is not in Docker`, `docker pull ${image}`)
+    say(`• Pulling ${image}`)
+    await pullImage(image, say)
+  }
+}
