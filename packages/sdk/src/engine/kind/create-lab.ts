@@ -15,6 +15,7 @@ import { identityOf } from '../../process/process-identity.ts'
 import { destroyLab } from './destroy-lab.ts'
 import { exclusively } from './exclusively.ts'
 import { kindOwner, kubeconfigPath, readRecord, saveRecord, type KindLab } from './record.ts'
+import { refuseBeingMade } from './refuse-being-made.ts'
 import { startReaper, type Reaper } from './reaper/start.ts'
 
 /** How a kind lab is made. */
@@ -42,7 +43,7 @@ export interface MadeLab {
  * cleared first.
  *
  * @throws LabError with everything about this machine that speaks against it, before anything is made.
- * @throws LabStateError when a lab of that name was made from another config, or ends with its creator.
+ * @throws LabStateError when a lab of that name was made from another config, ends with its creator, or is being made.
  * @throws EngineError with kind's last lines when it fails.
  */
 export async function createKindLab(config: KindConfig, how: CreateKindLab): Promise<MadeLab> {
@@ -50,6 +51,7 @@ export async function createKindLab(config: KindConfig, how: CreateKindLab): Pro
   return exclusively(name, async () => {
     const before = await readRecord(name)
     if (before !== undefined) {
+      refuseBeingMade(before)
       const there = await nodesThere(before)
       const lab = there.length > 0 ? found(before, config, how.lifetime) : before
       const gone = Object.keys(before.containers ?? {}).filter((node) => !there.some((one) => one.name === node))

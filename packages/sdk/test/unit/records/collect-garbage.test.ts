@@ -8,6 +8,7 @@ import { exclusively } from '../../../src/engine/kind/exclusively.ts'
 import { kindOwner, kubeconfigPath, labFolder, saveRecord, type KindLab } from '../../../src/engine/kind/record.ts'
 import { netnsOwner, socketPath } from '../../../src/host/supervisor/address.ts'
 import { collectGarbage, listLabs } from '../../../src/index.ts'
+import { identityOf, type ProcessIdentity } from '../../../src/process/process-identity.ts'
 import { removeKindRemains } from '../../../src/records/remove-kind-remains.ts'
 import { deadSocket } from '../host/supervisor/dead-socket.ts'
 import { fakeDocker, kindNode, type FakeContainer } from '../engine/kind/fake-docker.ts'
@@ -24,8 +25,8 @@ vi.mock('node:timers/promises', () => ({ setTimeout: async () => {} }))
 
 const short = async (dryRun = false) => (await collectGarbage({ dryRun })).map(({ what, removed }) => [what, removed])
 // The owner has the folder of records in it, which each test has for itself.
-function halfMade(name = lab): KindLab {
-  const { containers: _, ...rest } = kindLab({ name })
+function halfMade(name = lab, creator: ProcessIdentity = { pid: 1, born: 'another boot' }): KindLab {
+  const { containers: _, ...rest } = kindLab({ name, creator })
   return rest
 }
 
@@ -61,6 +62,13 @@ test('what a half-made lab left goes: nodes, record, kubeconfig; a dry run only 
   expect(await short()).toEqual([[`folder ${labFolder(lab)}`, true]])
   expect([names().toSorted(), existsSync(labFolder(lab))]).toEqual([others, false])
   expect(await listLabs()).toEqual([])
+})
+
+test('what a living process is making stays, though its lock is in another XDG_RUNTIME_DIR', async () => {
+  await saveRecord(halfMade(lab, identityOf(process.ppid)))
+  const { names } = engineWith([kindNode(`${lab}-worker`, lab, { createdMs })])
+  expect([await collectGarbage(), await removeKindRemains(lab)]).toEqual([[], false])
+  expect([names().includes(`${lab}-worker`), existsSync(labFolder(lab))]).toEqual([true, true])
 })
 
 test('a process lab whose maker and reaper were killed goes', async () => {
