@@ -102,8 +102,12 @@ async function resume(recipe: Recipe, place: string): Promise<Machine | EngineEr
   // The first time that it was told is as old as its first steps are slow.
   wake()
   bringToDisk(place).catch(() => {})
-  forgetLate(place)
-  tidySnapshots()
+  try {
+    forgetLate(place)
+    tidySnapshots()
+  } catch {
+    // The machine runs, and is its caller's to end; the next start tidies up.
+  }
   return machine
 }
 

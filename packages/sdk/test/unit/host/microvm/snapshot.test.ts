@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { EngineError, LabError } from '../../../../src/errors.ts'
@@ -149,6 +149,12 @@ test('whoever ends a start ends that alone: the snapshot stays, and nothing else
   await expect(starting).rejects.toThrow('enough')
   await expect(start()).rejects.toThrow('enough')
   expect([starts(), said, snapshots().length]).toEqual([['resume'], [], 1])
+})
+
+test('what cannot be tidied up beside a snapshot fails no start', async () => {
+  symlinkSync('snapshot-loop', join(folder, 'snapshot-loop'))
+  await start()
+  expect([starts(), said]).toEqual([['boot to take', 'resume'], []])
 })
 
 test('after a restart of this machine one that is on the disk is used', async () => {
