@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
@@ -164,4 +164,26 @@ test('of the cache goes what nobody used for a day', async () => {
   expect(await short(true)).toEqual(told(false))
   expect(await short()).toEqual(told(true))
   expect(existsSync(join(cacheFolder(), 'local/root-b'))).toBe(true)
+})
+
+test('snapshots that nobody used for a day go, and what killed processes had begun to write', async () => {
+  fakeDocker()
+  const folder = join(cacheFolder(), 'microvm')
+  for (const name of ['snapshot-old', 'snapshot-new', 'draft.4194305', `draft.${process.pid}`, 'snapshot-a.gone.4194305'])
+    mkdirSync(join(folder, name), { recursive: true })
+  const drafts = ['five-bytes.bin.4194305', 'snapshot-new/about.json.4194305']
+  for (const name of ['five-bytes.bin', `five-bytes.bin.${process.pid}`, ...drafts]) writeFileSync(join(folder, name), '')
+  const time = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000)
+  utimesSync(join(folder, 'snapshot-old'), time, time)
+  const told = (removed: boolean) => [
+    [`folder ${join(folder, 'snapshot-old')}`, removed],
+    ...['draft.4194305', 'five-bytes.bin.4194305', 'snapshot-a.gone.4194305', 'snapshot-new/about.json.4194305'].map(
+      (name) => [`draft ${join(folder, name)}`, removed],
+    ),
+  ]
+  const sorted = (all: unknown[][]) => all.toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))
+  expect(sorted(await short(true))).toEqual(sorted(told(false)))
+  expect(sorted(await short())).toEqual(sorted(told(true)))
+  const stays = ['five-bytes.bin', `five-bytes.bin.${process.pid}`, `draft.${process.pid}`, 'snapshot-new']
+  expect(readdirSync(folder).toSorted()).toEqual(stays.toSorted())
 })
