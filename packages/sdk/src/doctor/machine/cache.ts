@@ -37,7 +37,8 @@ async function writeInto(folder: string): Promise<undefined> {
 export function judgeCache(folder: string, found: number | string | undefined): Judgement {
   const fix = 'XDG_CACHE_HOME=<a folder that is yours to write, with 500 MB free>'
   const stops = ['local', 'microvm'] as const
-  if (typeof found === 'string') return { status: 'problem', detail: `the cache cannot be written: ${found}`, fix, stops }
+  if (typeof found === 'string')
+    return { status: 'problem', detail: `the cache cannot be written: ${found}`, fix, stops }
   if (found === undefined) return { status: 'skipped', detail: `what is free at ${folder} is not known` }
   const free = `${Math.round(found / mib)} MiB are free at ${folder}`
   if (found >= advised) return { status: 'ok', detail: free }

@@ -1,18 +1,16 @@
 import { rmSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { EngineError, LabError } from '../../errors.ts'
-import { beforeDeadline } from '../deadline.ts'
 import type { Machine } from '../machine.ts'
-import type { Monitor } from './monitor.ts'
 import { memoryBytes, snapshotArguments } from './qemu.ts'
 import { bringToDisk, closeFiles, createDraft, openSnapshot, publish, removeSnapshot } from './snapshot-files.ts'
 import { forgetLate, markLate, wasLate } from './snapshot-lateness.ts'
 import { draftPlace, snapshotPlace, tidySnapshots } from './snapshot-folder.ts'
 import { snapshotKey } from './snapshot-key.ts'
 import { boot, startQemu, type Recipe } from './start-qemu.ts'
+import { ignoreShared, writeState } from './write-state.ts'
 
 const resumeDeadlineMs = 10_000
-const stateDeadlineMs = 10_000
 
 /**
  * Whether microVMs start from snapshots: `UNDERLAY_SNAPSHOT`, `on` by default.
@@ -135,23 +133,6 @@ async function bootAndTake(recipe: Recipe, place: string): Promise<EngineError |
     closeFiles(files)
     rmSync(draft, { recursive: true, force: true })
   }
-}
-
-const ignoreShared = { capabilities: [{ capability: 'x-ignore-shared', state: true }] }
-
-async function writeState(monitor: Monitor): Promise<void> {
-  const over = monitor.event('MIGRATION', ({ status }) => status === 'completed' || status === 'failed')
-  over.catch(() => {})
-  await monitor.execute('migrate-set-capabilities', ignoreShared)
-  await monitor.execute('migrate-set-capabilities', { capabilities: [{ capability: 'events', state: true }] })
-  // It takes a descriptor only from who can pass one over the monitor; the shell's parent is QEMU.
-  await monitor.execute('migrate', { uri: 'exec:cat >/proc/$PPID/fd/5' })
-  const { status } = await beforeDeadline(over, {
-    what: 'the state of the devices',
-    timeoutMs: stateDeadlineMs,
-    lastSeen: () => 'QEMU writes it',
-  })
-  if (status === 'failed') throw new EngineError('QEMU could not write the state of its devices')
 }
 
 function requireRoom(folder: string): void {

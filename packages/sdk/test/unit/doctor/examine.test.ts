@@ -9,6 +9,7 @@ import { kindProbe } from '../../../src/doctor/docker/kind.ts'
 import { kubectlProbe } from '../../../src/doctor/docker/kubectl.ts'
 import { cacheProbe } from '../../../src/doctor/machine/cache.ts'
 import { examine } from '../../../src/doctor/examine.ts'
+import type { startLocal as startLocalOfHost } from '../../../src/host/local/start.ts'
 import { openSite } from '../../../src/doctor/open-site.ts'
 import { emptyPath, fakePrograms } from '../process/fake-programs.ts'
 import { tempFolder } from '../temp-folder.ts'
@@ -16,7 +17,7 @@ import { tempFolder } from '../temp-folder.ts'
 const local = vi.hoisted(() => ({ refusal: undefined as Error | undefined }))
 
 vi.mock('../../../src/host/local/start.ts', async (original) => {
-  const { startLocal } = await original<typeof import('../../../src/host/local/start.ts')>()
+  const { startLocal } = await original<{ startLocal: typeof startLocalOfHost }>()
   return {
     startLocal: (name: string, ended?: AbortSignal) =>
       local.refusal === undefined ? startLocal(name, ended) : Promise.reject(local.refusal),

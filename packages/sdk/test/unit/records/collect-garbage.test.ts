@@ -166,13 +166,22 @@ test('of the cache goes what nobody used for a day', async () => {
   expect(existsSync(join(cacheFolder(), 'local/root-b'))).toBe(true)
 })
 
+const sorted = (all: unknown[][]) => all.toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))
+
 test('snapshots that nobody used for a day go, and what killed processes had begun to write', async () => {
   fakeDocker()
   const folder = join(cacheFolder(), 'microvm')
-  for (const name of ['snapshot-old', 'snapshot-new', 'draft.4194305', `draft.${process.pid}`, 'snapshot-a.gone.4194305'])
+  for (const name of [
+    'snapshot-old',
+    'snapshot-new',
+    'draft.4194305',
+    `draft.${process.pid}`,
+    'snapshot-a.gone.4194305',
+  ])
     mkdirSync(join(folder, name), { recursive: true })
   const drafts = ['five-bytes.bin.4194305', 'snapshot-new/about.json.4194305']
-  for (const name of ['five-bytes.bin', `five-bytes.bin.${process.pid}`, ...drafts]) writeFileSync(join(folder, name), '')
+  for (const name of ['five-bytes.bin', `five-bytes.bin.${process.pid}`, ...drafts])
+    writeFileSync(join(folder, name), '')
   const time = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000)
   utimesSync(join(folder, 'snapshot-old'), time, time)
   const told = (removed: boolean) => [
@@ -181,7 +190,6 @@ test('snapshots that nobody used for a day go, and what killed processes had beg
       (name) => [`draft ${join(folder, name)}`, removed],
     ),
   ]
-  const sorted = (all: unknown[][]) => all.toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))
   expect(sorted(await short(true))).toEqual(sorted(told(false)))
   expect(sorted(await short())).toEqual(sorted(told(true)))
   const stays = ['five-bytes.bin', `five-bytes.bin.${process.pid}`, `draft.${process.pid}`, 'snapshot-new']

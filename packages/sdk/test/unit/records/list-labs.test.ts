@@ -66,7 +66,9 @@ test('what is no name of a lab is passed over, and one too long for a lock stops
     [lab, 'kind', 'running', ''],
     [long, 'kind', 'stale', 'its folder has no record'],
   ])
-  expect(await collectGarbage()).toMatchObject([{ lab: long, removed: false, problem: expect.stringMatching(/at most 10[37]/) }])
+  expect(await collectGarbage()).toMatchObject([
+    { lab: long, removed: false, problem: expect.stringMatching(/at most 10[37]/) },
+  ])
 })
 
 test('a kind lab that a process changes', async () => {
