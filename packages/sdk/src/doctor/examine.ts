@@ -93,19 +93,24 @@ async function startLab(host: 'local' | 'microvm', signal: AbortSignal): Promise
       : startMicrovm((line) => void said.push(line), signal))
     return { lab: machineHost(machine), startMs: since(begin), said }
   } catch (error) {
-    if (error instanceof LabError) return { error }
-    throw error
+    return { error: problemOf(error) }
   }
 }
 
 async function find(probe: string, look: () => Promise<Judgement>, host?: Finding['host']): Promise<Finding[]> {
   const begin = performance.now()
   const judgement = await look().catch((error: unknown): Judgement => {
-    if (!(error instanceof LabError)) throw error
-    const detail = error.message.split('\n')[0] ?? ''
-    return { status: 'problem', detail, ...(error.fix !== undefined && { fix: error.fix }) }
+    const { message, fix } = problemOf(error)
+    return { status: 'problem', detail: message.split('\n')[0] ?? '', ...(fix !== undefined && { fix }) }
   })
   return [{ probe, ...(host && { host }), durationMs: since(begin), ...judgement }]
+}
+
+// What the operating system refuses is of this machine, and no mistake of this program.
+function problemOf(error: unknown): LabError {
+  if (error instanceof LabError) return error
+  if (!(error instanceof Error && 'syscall' in error)) throw error
+  return new LabError(error.message, 'make room there, or make it yours to read and write', { cause: error })
 }
 
 function since(beginMs: number): number {

@@ -64,6 +64,10 @@ function judge(facts: KindFacts, sight: DockerSight, owner: string): Judgement |
     return lasting('it is in another Docker Engine than the one that answers (DOCKER_HOST, docker context)')
   }
   if (record.kept === true) return repairable('kind failed, and its nodes were kept to look into them')
+  // The lock alone does not tell: a process with another XDG_RUNTIME_DIR has another.
+  if (record.containers === undefined && creatorRuns === true) {
+    return lasting(`the process ${record.creator.pid} is making it, or has failed to and not ended yet`)
+  }
   if (record.containers === undefined) return { reason: 'its making was ended before it was done', garbage: true }
   if (record.lifetime === 'process' && creatorRuns === false) {
     return { reason: `the process that made it, ${record.creator.pid}, has ended`, garbage: true }

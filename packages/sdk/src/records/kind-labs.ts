@@ -18,7 +18,7 @@ export async function kindLabs(): Promise<readonly KindFacts[]> {
 export async function kindLab(name: string): Promise<KindFacts | undefined> {
   const folder = labFolder(name)
   // Who has the lock now may have changed the record just before.
-  const holder = await holderOf(kindLock(name), answerTimeoutMs)
+  const holder = await holderOfLab(name)
   const [about, files, record] = await Promise.all([
     stat(folder).catch(() => undefined),
     readdir(folder).catch(() => []),
@@ -31,8 +31,23 @@ export async function kindLab(name: string): Promise<KindFacts | undefined> {
     folder,
     changedMs: about.mtimeMs,
     ...record,
-    holder: holder ?? (await holderOf(kindLock(name), answerTimeoutMs)),
+    holder: holder ?? (await holderOfLab(name)),
     ...(creator !== undefined && { creatorRuns: isRunning(creator) }),
+  }
+}
+
+// Nobody has a lock whose name is too long for one.
+async function holderOfLab(name: string): Promise<KindFacts['holder']> {
+  const address = lockOf(name)
+  return address === undefined ? undefined : holderOf(address, answerTimeoutMs)
+}
+
+function lockOf(name: string): string | undefined {
+  try {
+    return kindLock(name)
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error
+    return undefined
   }
 }
 

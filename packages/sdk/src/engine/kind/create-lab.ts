@@ -14,6 +14,7 @@ import { destroyLab } from './destroy-lab.ts'
 import { exclusively } from './exclusively.ts'
 import { prepare } from './prepare.ts'
 import { kindOwner, kubeconfigPath, readRecord, saveRecord, type KindLab } from './record.ts'
+import { refuseBeingMade } from './refuse-being-made.ts'
 import { startReaper, type Reaper } from './reaper/start.ts'
 
 /** How a kind lab is made. */
@@ -41,7 +42,7 @@ export interface MadeLab {
  * cleared first.
  *
  * @throws LabError with everything about this machine that speaks against it, before anything is made.
- * @throws LabStateError when a lab of that name was made from another config, or ends with its creator.
+ * @throws LabStateError when a lab of that name was made from another config, ends with its creator, or is being made.
  * @throws EngineError with kind's last lines when it fails.
  */
 export async function createKindLab(config: KindConfig, how: CreateKindLab): Promise<MadeLab> {
@@ -49,6 +50,7 @@ export async function createKindLab(config: KindConfig, how: CreateKindLab): Pro
   return exclusively(name, async () => {
     const before = await readRecord(name)
     if (before === undefined) return make(config, how, await prepare(config, how))
+    refuseBeingMade(before)
     const { own, strangers } = await nodesThere(before)
     if (own.length === 0) {
       how.say(`clearing what an earlier attempt left of ${name}`)

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { inspectContainers } from '../../docker/inspect-containers.ts'
+import { inspectContainers, type Container } from '../../docker/inspect-containers.ts'
 import { labLabels } from '../../docker/lab-labels.ts'
 import { removeContainers } from '../../docker/remove-containers.ts'
 import { LabStateError } from '../../errors.ts'
@@ -24,7 +24,7 @@ export async function destroyLab(lab: string, say: (line: string) => void = () =
   const record = await readableRecord(lab)
   if (record !== undefined) await requireOwnEngine(record)
   const left = record?.driver === 'containerlab' ? await destroyWiring(record, say) : []
-  const own = await inspectContainers({ labels: labLabels(lab, kindOwner()) })
+  const own = await labelled(lab, record?.owner ?? kindOwner())
   const nodes = record === undefined ? [] : await nodesOf(record)
   const gone = [...own.map(({ id }) => id), ...nodes]
   await removeContainers(gone)
@@ -36,6 +36,12 @@ export async function destroyLab(lab: string, say: (line: string) => void = () =
   }
   await removeRecord(lab)
   return record !== undefined || gone.length > 0
+}
+
+// The hostname is part of the owner, and may be another than when the lab was made, or when its helper was.
+async function labelled(lab: string, madeAs: string): Promise<readonly Container[]> {
+  const owners = [...new Set([madeAs, kindOwner()])]
+  return (await Promise.all(owners.map((owner) => inspectContainers({ labels: labLabels(lab, owner) })))).flat()
 }
 
 // Of a file that is no record the nodes are not known: what has our label goes, and they are told.
@@ -74,8 +80,8 @@ async function removeLateNodes(record: KindLab): Promise<void> {
 }
 
 /** What containerlab's part of a lab is told by. */
-export function clabSiteOf(lab: string, say: (line: string) => void): ClabSite {
-  return { lab, folder: labFolder(lab), labels: labLabels(lab, kindOwner()), say }
+export function clabSiteOf(lab: string, say: (line: string) => void, owner: string = kindOwner()): ClabSite {
+  return { lab, folder: labFolder(lab), labels: labLabels(lab, owner), say }
 }
 
 // While the nodes are there: the helper is started from their image when it is gone.
@@ -85,7 +91,7 @@ async function destroyWiring(record: KindLab, say: (line: string) => void): Prom
   if (topology === undefined) return []
   const host = await openHelper(record, say).catch(() => undefined)
   try {
-    return await destroyClabFabric({ topology, bridges }, clabSiteOf(record.name, say), host)
+    return await destroyClabFabric({ topology, bridges }, clabSiteOf(record.name, say, record.owner), host)
   } finally {
     host?.close()
   }

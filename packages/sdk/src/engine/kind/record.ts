@@ -46,13 +46,15 @@ export function kindOwner(): string {
   return ownerOf('kind', stateFolder())
 }
 
+const labName = /^[A-Za-z0-9][\w.-]*$/
+
 /**
  * The folder of a lab's record, kubeconfig and documents: `$XDG_STATE_HOME/underlay/<lab>`, by default in `~/.local/state`.
  *
  * @throws UnknownNameError for what would be another folder.
  */
 export function labFolder(lab: string): string {
-  if (!/^[A-Za-z0-9][\w.-]*$/.test(lab))
+  if (!labName.test(lab))
     throw new UnknownNameError(`${JSON.stringify(lab)} is no name of a lab`, 'underlay ls lists those there are')
   return join(stateFolder(), lab)
 }
@@ -101,9 +103,10 @@ export async function removeRecord(lab: string): Promise<void> {
   await rm(labFolder(lab), { recursive: true, force: true })
 }
 
-/** The names of all labs that have a record. */
+/** The names of all labs that have a record; what else is beside them, a `.DS_Store` for one, is none. */
 export async function recordedLabs(): Promise<string[]> {
-  return readdir(stateFolder()).catch(() => [])
+  const names = await readdir(stateFolder()).catch(() => [])
+  return names.filter((name) => labName.test(name))
 }
 
 function recordPath(lab: string): string {

@@ -31,6 +31,17 @@ export function holderOf(address: string, timeoutMs: number): Promise<Holder | '
     // A holder with too many that wait is one that lives.
     socket.on('error', (error: NodeJS.ErrnoException) => error.code === 'EAGAIN' && resolve('silent'))
     const lines = createInterface({ input: socket }).on('error', () => {})
-    lines.once('line', (line) => resolve(JSON.parse(line) as Holder))
+    lines.once('line', (line) => resolve(parseHolder(line) ?? 'silent'))
   }).finally(() => socket.destroy())
+}
+
+// Any user of this machine can listen at an abstract name, and say anything.
+function parseHolder(line: string): Holder | undefined {
+  try {
+    const { engine, pid, startedMs } = JSON.parse(line) as Partial<Holder>
+    if (engine !== 'kind' && engine !== 'netns') return undefined
+    return Number.isInteger(pid) && Number.isFinite(startedMs) ? ({ engine, pid, startedMs } as Holder) : undefined
+  } catch {
+    return undefined
+  }
 }

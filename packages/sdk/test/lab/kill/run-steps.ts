@@ -67,12 +67,20 @@ export async function kill(lab: string, victim: Victim, child: ChildProcess): Pr
     const tree = own.flatMap(({ pid }) => treeOf(pid))
     const supervisor = own.find(({ command }) => command.includes('supervisor/main'))
     const machine = own.find(({ command }) => /^(\S*\/)?(unshare|qemu-system)/.test(command))
-    const pid = victim === 'creator' ? child.pid : victim === 'supervisor' ? supervisor?.pid : machine?.pid
-    if (pid !== undefined) {
-      process.kill(pid, 'SIGKILL')
-      return { tree, killed: true }
-    }
+    const pid = victim === 'supervisor' ? supervisor?.pid : machine?.pid
+    if (victim === 'creator' ? child.kill('SIGKILL') : killed(pid)) return { tree, killed: true }
     if (child.exitCode !== null || child.signalCode !== null) return { tree, killed: false }
     await wait(2)
+  }
+}
+
+// It may have ended since it was seen.
+function killed(pid: number | undefined): boolean {
+  if (pid === undefined) return false
+  try {
+    return process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw error
   }
 }

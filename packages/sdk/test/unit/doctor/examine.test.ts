@@ -1,3 +1,4 @@
+import { readdirSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -6,10 +7,22 @@ import { diskProbe } from '../../../src/doctor/docker/disk.ts'
 import { dockerProbe } from '../../../src/doctor/docker/docker.ts'
 import { kindProbe } from '../../../src/doctor/docker/kind.ts'
 import { kubectlProbe } from '../../../src/doctor/docker/kubectl.ts'
+import { cacheProbe } from '../../../src/doctor/machine/cache.ts'
 import { examine } from '../../../src/doctor/examine.ts'
+import type { startLocal as startLocalOfHost } from '../../../src/host/local/start.ts'
 import { openSite } from '../../../src/doctor/open-site.ts'
 import { emptyPath, fakePrograms } from '../process/fake-programs.ts'
 import { tempFolder } from '../temp-folder.ts'
+
+const local = vi.hoisted(() => ({ refusal: undefined as Error | undefined }))
+
+vi.mock('../../../src/host/local/start.ts', async (original) => {
+  const { startLocal } = await original<{ startLocal: typeof startLocalOfHost }>()
+  return {
+    startLocal: (name: string, ended?: AbortSignal) =>
+      local.refusal === undefined ? startLocal(name, ended) : Promise.reject(local.refusal),
+  }
+})
 
 const signal = new AbortController().signal
 
@@ -57,4 +70,45 @@ test('a kind that says nothing sensible is a problem', async () => {
 
 test('an examination that was aborted before does not begin', async () => {
   await expect(examine({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough')
+})
+
+test('a cache that is there and cannot be written is a problem, and no end of the examination', async () => {
+  const home = tempFolder()
+  // Not even root can make a file there.
+  symlinkSync('/sys/kernel', join(home, 'underlay'))
+  vi.stubEnv('XDG_CACHE_HOME', home)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  expect(await cacheProbe.look(openSite(4, 1000, signal))).toMatchObject({
+    status: 'problem',
+    detail: expect.stringMatching(/^the cache cannot be written: E/),
+    fix: expect.stringContaining('XDG_CACHE_HOME'),
+    stops: ['local', 'microvm'],
+  })
+  const found = await examine()
+  expect(found.find(({ probe }) => probe === 'cache')?.status).toBe('problem')
+})
+
+test('a cache that can be written is left as it was', async () => {
+  const home = tempFolder()
+  vi.stubEnv('XDG_CACHE_HOME', home)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  await cacheProbe.look(openSite(4, 1000, signal))
+  expect(readdirSync(join(home, 'underlay'))).toEqual([])
+})
+
+test('what the operating system refuses a probe, or a lab, is a problem of it and not the end of the others', async () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' })
+  onTestFinished(() => {
+    local.refusal = undefined
+    vi.restoreAllMocks()
+  })
+  local.refusal = full
+  vi.spyOn(cacheProbe, 'look').mockRejectedValue(full)
+  const found = await examine()
+  for (const probe of ['cache', 'lab']) {
+    const finding = found.find((one) => one.probe === probe)
+    expect(finding).toMatchObject({ status: 'problem', detail: full.message, fix: expect.stringMatching(/^make room/) })
+  }
+  vi.spyOn(cacheProbe, 'look').mockRejectedValue(new TypeError('a mistake'))
+  await expect(examine()).rejects.toThrow('a mistake')
 })

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
@@ -8,6 +8,7 @@ import { exclusively } from '../../../src/engine/kind/exclusively.ts'
 import { kindOwner, kubeconfigPath, labFolder, saveRecord, type KindLab } from '../../../src/engine/kind/record.ts'
 import { netnsOwner, socketPath } from '../../../src/host/supervisor/address.ts'
 import { collectGarbage, listLabs } from '../../../src/index.ts'
+import { identityOf, type ProcessIdentity } from '../../../src/process/process-identity.ts'
 import { removeKindRemains } from '../../../src/records/remove-kind-remains.ts'
 import { deadSocket } from '../host/supervisor/dead-socket.ts'
 import { fakeDocker, kindNode, type FakeContainer } from '../engine/kind/fake-docker.ts'
@@ -24,8 +25,8 @@ vi.mock('node:timers/promises', () => ({ setTimeout: async () => {} }))
 
 const short = async (dryRun = false) => (await collectGarbage({ dryRun })).map(({ what, removed }) => [what, removed])
 // The owner has the folder of records in it, which each test has for itself.
-function halfMade(name = lab): KindLab {
-  const { containers: _, ...rest } = kindLab({ name })
+function halfMade(name = lab, creator: ProcessIdentity = { pid: 1, born: 'another boot' }): KindLab {
+  const { containers: _, ...rest } = kindLab({ name, creator })
   return rest
 }
 
@@ -61,6 +62,13 @@ test('what a half-made lab left goes: nodes, record, kubeconfig; a dry run only 
   expect(await short()).toEqual([[`folder ${labFolder(lab)}`, true]])
   expect([names().toSorted(), existsSync(labFolder(lab))]).toEqual([others, false])
   expect(await listLabs()).toEqual([])
+})
+
+test('what a living process is making stays, though its lock is in another XDG_RUNTIME_DIR', async () => {
+  await saveRecord(halfMade(lab, identityOf(process.ppid)))
+  const { names } = engineWith([kindNode(`${lab}-worker`, lab, { createdMs })])
+  expect([await collectGarbage(), await removeKindRemains(lab)]).toEqual([[], false])
+  expect([names().includes(`${lab}-worker`), existsSync(labFolder(lab))]).toEqual([true, true])
 })
 
 test('a process lab whose maker and reaper were killed goes', async () => {
@@ -156,4 +164,34 @@ test('of the cache goes what nobody used for a day', async () => {
   expect(await short(true)).toEqual(told(false))
   expect(await short()).toEqual(told(true))
   expect(existsSync(join(cacheFolder(), 'local/root-b'))).toBe(true)
+})
+
+const sorted = (all: unknown[][]) => all.toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))
+
+test('snapshots that nobody used for a day go, and what killed processes had begun to write', async () => {
+  fakeDocker()
+  const folder = join(cacheFolder(), 'microvm')
+  for (const name of [
+    'snapshot-old',
+    'snapshot-new',
+    'draft.4194305',
+    `draft.${process.pid}`,
+    'snapshot-a.gone.4194305',
+  ])
+    mkdirSync(join(folder, name), { recursive: true })
+  const drafts = ['five-bytes.bin.4194305', 'snapshot-new/about.json.4194305']
+  for (const name of ['five-bytes.bin', `five-bytes.bin.${process.pid}`, ...drafts])
+    writeFileSync(join(folder, name), '')
+  const time = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000)
+  utimesSync(join(folder, 'snapshot-old'), time, time)
+  const told = (removed: boolean) => [
+    [`folder ${join(folder, 'snapshot-old')}`, removed],
+    ...['draft.4194305', 'five-bytes.bin.4194305', 'snapshot-a.gone.4194305', 'snapshot-new/about.json.4194305'].map(
+      (name) => [`draft ${join(folder, name)}`, removed],
+    ),
+  ]
+  expect(sorted(await short(true))).toEqual(sorted(told(false)))
+  expect(sorted(await short())).toEqual(sorted(told(true)))
+  const stays = ['five-bytes.bin', `five-bytes.bin.${process.pid}`, `draft.${process.pid}`, 'snapshot-new']
+  expect(readdirSync(folder).toSorted()).toEqual(stays.toSorted())
 })

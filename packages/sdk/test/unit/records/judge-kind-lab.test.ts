@@ -56,7 +56,20 @@ const [first = '', ...others] = nodeNames
 
 test.for<[string, Partial<KindFacts>, DockerSight, string | RegExp, boolean]>([
   ['no record', { problem: 'it is no record' }, sight, 'it is no record', true],
-  ['half made, its maker dead', { record: halfMade }, sight, 'its making was ended before it was done', true],
+  [
+    'half made, its maker dead',
+    { record: halfMade, creatorRuns: false },
+    sight,
+    'its making was ended before it was done',
+    true,
+  ],
+  [
+    'half made, its maker alive',
+    { record: { ...halfMade, creator: { pid: 4711 } }, creatorRuns: true },
+    sight,
+    'the process 4711 is making it, or has failed to and not ended yet',
+    false,
+  ],
   ['containers gone', {}, { engineId: 'engine-1', containers: [] }, 'its containers are gone', true],
   [
     'its maker dead, and the reaper too',

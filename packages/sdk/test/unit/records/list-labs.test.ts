@@ -6,7 +6,7 @@ import { labLabels } from '../../../src/docker/lab-labels.ts'
 import { exclusively } from '../../../src/engine/kind/exclusively.ts'
 import { kindOwner, saveRecord } from '../../../src/engine/kind/record.ts'
 import { netnsOwner, socketPath } from '../../../src/host/supervisor/address.ts'
-import { listLabs } from '../../../src/index.ts'
+import { collectGarbage, listLabs } from '../../../src/index.ts'
 import { stateFolder } from '../../../src/lab/state-folder.ts'
 import { fakeDocker } from '../engine/kind/fake-docker.ts'
 import { kindLab, lab, nodes, ownFolders } from '../engine/kind/kind-lab.ts'
@@ -54,6 +54,21 @@ test('a folder beside the records is no lab; one that a killed maker had just be
   writeFileSync(join(stateFolder(), 'debian', 'manifest.json'), '{}')
   fakeDocker()
   expect(await short()).toEqual([['begun', 'kind', 'stale', 'its folder has no record']])
+})
+
+test('what is no name of a lab is passed over, and one too long for a lock stops nothing', async () => {
+  await saveRecord(kindLab())
+  const long = 'x'.repeat(200)
+  for (const name of ['my notes', '.cache', long]) mkdirSync(join(stateFolder(), name))
+  writeFileSync(join(stateFolder(), '.DS_Store'), '')
+  fakeDocker({ containers: nodes })
+  expect(await short()).toEqual([
+    [lab, 'kind', 'running', ''],
+    [long, 'kind', 'stale', 'its folder has no record'],
+  ])
+  expect(await collectGarbage({ lab: long })).toMatchObject([
+    { lab: long, removed: false, problem: expect.stringMatching(/at most 10[37]/) },
+  ])
 })
 
 test('a kind lab that a process changes', async () => {

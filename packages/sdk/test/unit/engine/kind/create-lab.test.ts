@@ -103,6 +103,18 @@ test('what a killed attempt left is cleared first', async () => {
   expect([made.id === 'killed', creations()]).toEqual([false, 1])
 })
 
+test('what another living process is making is not cleared', async () => {
+  const { add, names, creations } = machine()
+  const creator = identityOf(process.ppid)
+  const { containers: _, ...begun } = kindLab({ name: 'tiny', kind: config, startedMs: Date.now(), creator })
+  await saveRecord(begun)
+  add(kindNode('tiny-worker', 'tiny'))
+  const { message, fix } = await rejection(createKindLab(config, how), LabStateError)
+  expect(message).toContain(`the process ${process.ppid} is making the lab tiny`)
+  expect(fix).toContain('underlay down tiny')
+  expect([names(), creations(), (await readRecord('tiny'))?.id]).toEqual([['tiny-worker'], 0, 'id-1'])
+})
+
 test('nodes that do not run are started, and the lab is the one that it was', async () => {
   const { add, remove, calls, creations } = machine()
   const first = await createKindLab(config, how)

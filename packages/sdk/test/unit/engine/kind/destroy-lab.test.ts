@@ -40,6 +40,17 @@ test('nodes, helper and folder go; another lab stays, and nothing is waited for'
   expect(pauses.seenMs).toEqual([])
 })
 
+test('after a change of the hostname the helper goes, whichever name it was started under', async () => {
+  ownFolders()
+  const before = kindOwner().replace('@', '@before-')
+  await saveRecord(kindLab({ owner: before }))
+  const old = { ...helper(), labels: labLabels(lab, before) }
+  const others = { name: 'theirs', labels: labLabels(lab, 'kind:other@there:/state') }
+  const { names } = fakeDocker({ containers: [...nodes, old, { ...helper(), name: 'later' }, others] })
+  expect(await destroyLab(lab)).toBe(true)
+  expect(names()).toEqual(['theirs'])
+})
+
 test('where there is nothing nothing is removed, and that is said', async () => {
   ownFolders()
   const { calls } = fakeDocker({ containers: [stranger] })

@@ -15,7 +15,7 @@ test('the three snapshots used last are kept, and drafts as long as their proces
     mkdirSync(join(folder, name), { recursive: true })
     utimesSync(join(folder, name), 1000 - index, 1000 - index)
   }
-  for (const name of ['draft.1', 'draft.2', 'snapshot-f.gone.1', 'snapshot-f.gone.2', 'other'])
+  for (const name of ['draft.1', 'draft.2', 'snapshot-f.gone.1', 'snapshot-f.gone.2', 'five-bytes.bin.2', 'other'])
     mkdirSync(join(folder, name))
   tidySnapshots((pid) => pid === 1)
   expect(readdirSync(folder)).toEqual([

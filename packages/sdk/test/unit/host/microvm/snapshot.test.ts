@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { EngineError, LabError } from '../../../../src/errors.ts'
@@ -99,11 +108,14 @@ describe('a snapshot that does not fit is refused, said in one line, and taken a
     expect(readdirSync(folder)).toEqual(snapshots())
   })
 
-  test('it is whole, and does not come up', async () => {
+  test('it is whole, and does not come up twice running', async () => {
     await start()
     starts()
     vi.stubEnv('FAKE_QEMU', 'say hello')
     recipe = { ...recipe, deadlineMs: 3000 }
+    await start()
+    said.length = 0
+    starts()
     const machine = await start()
     expect(starts()).toEqual(['resume', 'boot to take', 'resume', 'boot'])
     expect(machine.kernel).toBe('6.1.0-fake')
@@ -113,6 +125,45 @@ describe('a snapshot that does not fit is refused, said in one line, and taken a
     ])
     expect(readdirSync(folder)).toEqual([])
   })
+})
+
+test('one that comes up too late, as on a busy machine, is kept, and the guest booted', async () => {
+  await start()
+  for (const _ of [1, 2]) {
+    starts()
+    vi.stubEnv('FAKE_QEMU', 'say hello')
+    recipe = { ...recipe, deadlineMs: 3000 }
+    expect((await start()).kernel).toBe('6.1.0-fake')
+    expect([starts(), said]).toEqual([
+      ['resume', 'boot'],
+      [expect.stringMatching(/^the microVM is booted, and the snapshot \S+ kept: .* no answer within 3000 ms/)],
+    ])
+    said.length = 0
+    vi.stubEnv('FAKE_QEMU', '')
+    recipe = { ...recipe, deadlineMs: 5000 }
+    await start()
+    expect([starts(), said]).toEqual([['resume'], []])
+  }
+})
+
+test('whoever ends a start ends that alone: the snapshot stays, and nothing else is started', async () => {
+  await start()
+  starts()
+  vi.stubEnv('FAKE_QEMU', 'say hello')
+  const ended = new AbortController()
+  recipe = { ...recipe, signal: ended.signal }
+  const starting = start()
+  await vi.waitFor(() => expect(readFileSync(log, 'utf8')).toBe('resume\n'), { timeout: 4000 })
+  ended.abort(new Error('enough'))
+  await expect(starting).rejects.toThrow('enough')
+  await expect(start()).rejects.toThrow('enough')
+  expect([starts(), said, snapshots().length]).toEqual([['resume'], [], 1])
+})
+
+test('what cannot be tidied up beside a snapshot fails no start', async () => {
+  symlinkSync('snapshot-loop', join(folder, 'snapshot-loop'))
+  await start()
+  expect([starts(), said]).toEqual([['boot to take', 'resume'], []])
 })
 
 test('after a restart of this machine one that is on the disk is used', async () => {

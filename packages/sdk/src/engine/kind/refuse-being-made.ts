@@ -1,0 +1,17 @@
+import { LabStateError } from '../../errors.ts'
+import { isRunning } from '../../process/process-identity.ts'
+import type { KindLab } from './record.ts'
+
+/**
+ * Refuses a lab whose making another living process has begun and not ended: whoever has another XDG_RUNTIME_DIR has
+ * another lock too, so the lock alone does not tell.
+ *
+ * @throws LabStateError when it is.
+ */
+export function refuseBeingMade({ name, containers, kept, creator }: KindLab): void {
+  if (containers !== undefined || kept === true || creator.pid === process.pid || !isRunning(creator)) return
+  throw new LabStateError(
+    `the process ${creator.pid} is making the lab ${name}`,
+    `wait until it has ended; or underlay down ${name}, or destroyCluster('${name}')`,
+  )
+}
