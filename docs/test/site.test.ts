@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { exportMarkdown, type RunRecord } from '@underlay/notebook'
+import type { RunRecord } from '@underlay/notebook'
 import { decode, readCapture } from '@underlay/packet'
-import { createMarkdownRenderer } from 'vitepress'
 import { expect, test } from 'vitest'
 
-import { markupTokens } from '../../packages/notebook/src/markup/tokens.ts'
-import { hostile } from '../../packages/notebook/test/markup/hostile.ts'
-import { code, display, failure, record as notebookRecord, stdout } from '../../packages/notebook/test/records.ts'
 import { byteRows, byteTable } from '../site/byte-table.ts'
 import { brokenLinksOf } from '../site/check-links.ts'
 import { filledPage, partOf } from '../site/code-fences.ts'
@@ -61,40 +57,6 @@ test('the page of a notebook is inert', () => {
   expect(page.slice(open, close)).toContain('{{ alert(1) }}')
   expect(page.slice(close).trim()).toBe('::::::')
   expect(notebookTitle(record(empty))).toBe('5. The routes')
-})
-
-// A URL in a title is a link, which somebody has to follow.
-function staysHere(element: string, href: string): boolean {
-  return href.startsWith('#') || (element === 'a' && href.startsWith('https:'))
-}
-
-const elementsThatAct = /script|^style|iframe|img|image|object|embed|link|meta|base|form|animate|set|foreign/i
-
-test('nothing in the outputs, titles and code of a notebook runs or loads in its page', async () => {
-  const outputs = hostile.flatMap((text) => [
-    stdout(text),
-    display({ 'text/plain': text, 'text/html': text }),
-    display({ 'text/plain': text, 'image/svg+xml': `<svg>${text}</svg>` }),
-    failure(text, text),
-  ])
-  const cells = [
-    ...hostile.map((title, index) => code(`title-${index}`, [], { title })),
-    code('outputs', [...outputs, stdout('END')], {}, hostile.join('\n')),
-  ]
-  const { render } = await createMarkdownRenderer(docs)
-  const page = await render(notebookPage(exportMarkdown(notebookRecord(cells), { html: true })))
-  const tokens = [...markupTokens(page)]
-  const opened = tokens.filter((token) => token.kind === 'open')
-  const attributes = opened.flatMap(({ name: of, attributes: own }) =>
-    [...own].map(([name, value]) => ({ of, name, value })),
-  )
-  expect(opened.map(({ name }) => name).filter((name) => elementsThatAct.test(name))).toEqual([])
-  expect(attributes.filter(({ name }) => /^(?:on|@|:|v-(?!pre$)|src|action|formaction|filter)/i.test(name))).toEqual([])
-  // Shiki's colours are style, too.
-  expect(attributes.filter(({ name, value }) => name === 'style' && !value.startsWith('--shiki-'))).toEqual([])
-  expect(attributes.filter(({ of, name, value }) => /href/i.test(name) && !staysHere(of, value))).toEqual([])
-  expect(tokens.length).toBeGreaterThan(5 * hostile.length)
-  expect(page).toContain('END')
 })
 
 test('links into the repository become pages of the site', () => {
