@@ -1,7 +1,7 @@
 import { command } from '../command/command.ts'
 import { untilAborted } from '../command/until-aborted.ts'
 import { UsageError } from '../command/usage-error.ts'
-import { labArgs } from '../lab/lab-args.ts'
+import { accessArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
 import { outputArgs, outputFormat } from '../output/output-args.ts'
 import { writeData } from '../output/write-output.ts'
@@ -17,11 +17,7 @@ export const matrix = command({
     ends: { type: 'positional', required: false, description: 'pods, one of each node, the default; or nodes' },
     family: { type: 'enum', options: ['4', '6'], description: 'which addresses; default the first' },
     'allow-asymmetry': { type: 'boolean', description: 'two directions may differ where the documents ask for it' },
-    'dry-run': {
-      type: 'boolean',
-      description: 'with --kubeconfig or --context: print the RBAC that it needs there, for kubectl apply -f -',
-    },
-    ...labArgs,
+    ...accessArgs,
     ...outputArgs,
   },
   examples: [

@@ -2,7 +2,7 @@ import { command } from '../command/command.ts'
 import { numberOf } from '../command/number-of.ts'
 import { untilAborted } from '../command/until-aborted.ts'
 import { UsageError } from '../command/usage-error.ts'
-import { labArgs } from '../lab/lab-args.ts'
+import { accessArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
 import { outputArgs, outputFormat } from '../output/output-args.ts'
 import { writeData } from '../output/write-output.ts'
@@ -21,11 +21,7 @@ export const trace = command({
     ...trafficArgs,
     timeout: { type: 'string', alias: 'W', valueHint: 'seconds', description: 'for the answer; default 1' },
     tree: { type: 'boolean', description: 'a tree in place of the ladder; -o wide has both, and every hop compared' },
-    'dry-run': {
-      type: 'boolean',
-      description: 'with --kubeconfig or --context: print the RBAC that it needs there, for kubectl apply -f -',
-    },
-    ...labArgs,
+    ...accessArgs,
     ...outputArgs,
   },
   examples: [

@@ -1,6 +1,6 @@
 import { command } from '../command/command.ts'
 import { untilAborted } from '../command/until-aborted.ts'
-import { labArgs } from '../lab/lab-args.ts'
+import { accessArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
 import { prepareFile } from '../output/output-file.ts'
 import { outputArgs, outputFormat } from '../output/output-args.ts'
@@ -13,7 +13,7 @@ export const verify = command({
     'Verifies a whole lab: of all pairs of nodes and of pods reach, path, encapsulation, routes and MTU, and BGP and the CNI’s addresses. ' +
     'Exit code 0: all that was judged passes. 1: something fails. 2: nothing fails, and something is inconclusive, or there is nothing to judge.',
   args: {
-    ...labArgs,
+    ...accessArgs,
     only: {
       type: 'string',
       valueHint: 'layers',
@@ -27,11 +27,6 @@ export const verify = command({
       type: 'string',
       valueHint: 'file|-',
       description: 'JUnit XML for CI systems; - is standard output, without the table',
-    },
-    'dry-run': {
-      type: 'boolean',
-      description:
-        'with --kubeconfig or --context: print the RBAC that it needs there, as a manifest for kubectl apply -f -',
     },
     ...outputArgs,
   },

@@ -8,6 +8,15 @@ export const labArgs = {
   context: { type: 'string', valueHint: 'name', description: 'a context of the kubeconfig; default its current one' },
 } as const satisfies ArgsDef
 
+/** The same, for what needs rights in a cluster that others made. */
+export const accessArgs = {
+  ...labArgs,
+  'dry-run': {
+    type: 'boolean',
+    description: 'with --kubeconfig or --context: print the RBAC that it needs there, for kubectl apply -f -',
+  },
+} as const satisfies ArgsDef
+
 /** The values of {@link labArgs}. */
 export interface LabArgs {
   readonly lab?: string | undefined

@@ -1,31 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import {
-  attachClabFabric,
-  createKindCluster,
-  deployWorkload,
-  documentLab,
-  installCalico,
-  pathLab,
-  racks,
-  removeControlPlaneTaint,
-  sabotage,
-  type Cluster,
-  type EncapMatrix,
-} from '@underlay/sdk'
+import { documentLab, pathLab, sabotage, type Cluster, type EncapMatrix } from '@underlay/sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tempFolder, underlay } from '../run-underlay.ts'
+import { startVxlanLab, vxlanDocuments } from './vxlan-lab.ts'
 
-const lab = racks({ name: 'cli-evidence', racks: 2, nodesPerRack: 2, calico: { vxlan: 'CrossSubnet' } })
+const lab = vxlanDocuments('cli-evidence')
 const [from, to] = ['pod/app-control-plane', 'pod/app-worker2']
 let cluster: Cluster
 
 beforeAll(async () => {
-  cluster = await createKindCluster(lab.kind, { engine: 'netns', host: 'local' })
-  await removeControlPlaneTaint(cluster)
-  await attachClabFabric(cluster, lab.clab, { files: lab.files })
-  await installCalico(cluster, lab.calico)
-  await deployWorkload(cluster, lab.workload)
+  cluster = await startVxlanLab(lab)
 })
 
 afterAll(() => cluster[Symbol.asyncDispose]())

@@ -3,10 +3,7 @@ import { join } from 'node:path'
 import {
   attachClabFabric,
   createKindCluster,
-  deployWorkload,
-  installCalico,
   racks,
-  removeControlPlaneTaint,
   sabotage,
   type Cluster,
   type FaultName,
@@ -14,16 +11,13 @@ import {
 } from '@underlay/sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tempFolder, underlay } from '../run-underlay.ts'
+import { startVxlanLab, vxlanDocuments } from './vxlan-lab.ts'
 
-const lab = racks({ name: 'cli-verify', racks: 2, nodesPerRack: 2, calico: { vxlan: 'CrossSubnet' } })
+const lab = vxlanDocuments('cli-verify')
 let cluster: Cluster
 
 beforeAll(async () => {
-  cluster = await createKindCluster(lab.kind, { engine: 'netns', host: 'local' })
-  await removeControlPlaneTaint(cluster)
-  await attachClabFabric(cluster, lab.clab, { files: lab.files })
-  await installCalico(cluster, lab.calico)
-  await deployWorkload(cluster, lab.workload)
+  cluster = await startVxlanLab(lab)
 })
 
 afterAll(() => cluster[Symbol.asyncDispose]())

@@ -1,6 +1,6 @@
 import type { Packet } from '@underlay/packet'
 import type { Access } from '../engine/engine.ts'
-import { untilAborted } from '../up/until-aborted.ts'
+import { untilAborted } from '../process/until-aborted.ts'
 import { armTap, type ArmedTap, type TapSettings } from './armed-tap.ts'
 import type { Tap } from './tap.ts'
 

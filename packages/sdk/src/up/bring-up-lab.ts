@@ -8,7 +8,7 @@ import { sayProgress } from '../output/progress.ts'
 import { planLab, type UpPlan } from './plan-lab.ts'
 import type { PlannedStep } from './planned-step.ts'
 import { stepsOf } from './steps.ts'
-import { untilAborted } from './until-aborted.ts'
+import { untilAborted } from '../process/until-aborted.ts'
 import type { UpOptions, UpStep } from './up-options.ts'
 
 /**

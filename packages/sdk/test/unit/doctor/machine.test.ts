@@ -99,7 +99,8 @@ describe('KVM', () => {
   const qemu = findProgram('qemu-system-x86_64')
   const how = { timeoutMs: 10_000, signal: new AbortController().signal }
 
-  test.skipIf(qemu === undefined)('the guest of five bytes runs where a processor is emulated', async () => {
+  test('the guest of five bytes runs where a processor is emulated', async ({ skip }) => {
+    if (qemu === undefined) skip('qemu-system-x86_64 is not installed')
     vi.stubEnv('XDG_CACHE_HOME', tempFolder())
     expect(await boot(qemu ?? '', ['-accel', 'tcg', '-cpu', 'qemu64'], how)).toMatchObject({ exitCode: 33 })
     vi.unstubAllEnvs()
