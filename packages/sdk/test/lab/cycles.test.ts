@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
@@ -18,6 +18,7 @@ const name = `cycles-${process.pid}`
 const { kind, clab, files } = racks({ name, racks: 2, nodesPerRack: 1 })
 const folder = mkdtempSync(join(tmpdir(), 'underlay-cycles-'))
 const startFolder = process.cwd()
+const socketsAtStart = openSockets()
 
 beforeAll(() => process.chdir(folder))
 
@@ -42,13 +43,14 @@ async function cycle(): Promise<void> {
   expect(await tracesAfter(name, 2000)).toEqual([])
 }
 
-/** What a process and its machine would show of a leak. */
-function held() {
+/** What a process and its machine would show of a leak, once the connections of the last lab are closed. */
+async function held() {
+  await expect.poll(openSockets, { timeout: 5000 }).toBe(socketsAtStart)
   setFlagsFromString('--expose-gc')
   ;(runInNewContext('gc') as () => void)()
   return {
     processes: treeOf(process.pid).length,
-    descriptors: readdirSync('/proc/self/fd').length,
+    descriptors: descriptors().length,
     heapBytes: process.memoryUsage().heapUsed,
     files: [folder, runtimeFolder(), join(cacheFolder(), 'local')].flatMap((path) => {
       const recursive = path === folder
@@ -59,11 +61,26 @@ function held() {
   }
 }
 
+function openSockets(): number {
+  return descriptors().filter((target) => target.startsWith('socket:')).length
+}
+
+function descriptors(): readonly string[] {
+  return readdirSync('/proc/self/fd').flatMap((number) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${number}`)]
+    } catch {
+      // The one that reads the folder.
+      return []
+    }
+  })
+}
+
 test(`${cycles} cycles of up, capture and down: nothing grows`, { timeout: 1_800_000 }, async ({ annotate }) => {
   for (let count = 0; count < warmUp; count++) await cycle()
-  const before = held()
+  const before = await held()
   for (let count = 0; count < cycles; count++) await cycle()
-  const after = held()
+  const after = await held()
   await annotate(JSON.stringify({ before, after }))
   // Less is no growth: what the first cycles had opened may be closed by then.
   expect(after.processes).toBeLessThanOrEqual(before.processes)
