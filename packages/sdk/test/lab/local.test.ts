@@ -83,6 +83,23 @@ test('pings cross the gateway, and are captured', async () => {
   await visitor[Symbol.asyncDispose]()
 })
 
+test('in a lab of root tcpdump is another user, without any capability', async ({ skip }) => {
+  skip(process.getuid?.() !== 0, 'the lab is not one of root')
+  const own = 'for of in $(grep -lx tcpdump /proc/[0-9]*/comm); do grep -E "^(Uid|CapEff)" ${of%comm}status; done'
+  const visitor = await connectCluster({ lab: preset.name })
+  const { result } = await capture(visitor, ['control-plane:net0'], () => inLab('sh', '-c', own))
+  expect(
+    result
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split('\t').slice(0, 3)),
+  ).toEqual([
+    ['Uid:', '100', '100'],
+    ['CapEff:', '0000000000000000'],
+  ])
+  await visitor[Symbol.asyncDispose]()
+})
+
 test('programs are those of the microVM', async () => {
   for (const program of ['ip', 'bridge', 'tc', 'nft', 'tcpdump', 'bird', 'birdc', 'ping', 'perl', 'bash', 'dash']) {
     expect(await inLab('sh', '-c', `command -v ${program}`)).toMatch(/^\/(usr\/)?s?bin\//)
