@@ -1,6 +1,8 @@
 import { createServer } from 'node:net'
-import { listLocks, lockAddress } from '../host/supervisor/address.ts'
+import { kindLockFiles } from '../engine/kind/kind-lock.ts'
+import { runtimeFolder } from '../host/supervisor/address.ts'
 import { holderOf } from '../host/supervisor/holder.ts'
+import { lockFiles } from '../host/supervisor/lock-address.ts'
 import { takeLock } from '../host/supervisor/lock.ts'
 import type { Leftover } from './leftover.ts'
 
@@ -10,8 +12,7 @@ const answerTimeoutMs = 1000
 export async function deadLocks(dryRun: boolean): Promise<readonly Leftover[]> {
   if (process.platform === 'linux') return []
   const found: Leftover[] = []
-  for (const name of listLocks()) {
-    const address = lockAddress(name)
+  for (const address of [...lockFiles(runtimeFolder()), ...kindLockFiles()]) {
     if ((await holderOf(address, answerTimeoutMs)) !== undefined) continue
     const lock = dryRun ? undefined : await takeLock(createServer(), address)
     lock?.release()

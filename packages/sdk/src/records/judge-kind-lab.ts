@@ -64,7 +64,7 @@ function judge(facts: KindFacts, sight: DockerSight, owner: string): Judgement |
     return lasting('it is in another Docker Engine than the one that answers (DOCKER_HOST, docker context)')
   }
   if (record.kept === true) return repairable('kind failed, and its nodes were kept to look into them')
-  // The lock alone does not tell: a process with another XDG_RUNTIME_DIR has another.
+  // The lock alone does not tell: its maker may have failed and wait for its reaper, or be in another network namespace.
   if (record.containers === undefined && creatorRuns === true) {
     return lasting(`the process ${record.creator.pid} is making it, or has failed to and not ended yet`)
   }

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
-import { kindLock } from '../engine/kind/exclusively.ts'
+import { kindLock } from '../engine/kind/kind-lock.ts'
 import { labFolder, readRecord, recordedLabs, type KindLab } from '../engine/kind/record.ts'
 import { LabError } from '../errors.ts'
 import { holderOf } from '../host/supervisor/holder.ts'

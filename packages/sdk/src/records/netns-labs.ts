@@ -19,9 +19,7 @@ export async function netnsLab(name: string): Promise<NetnsFacts | undefined> {
   const sockets = await Promise.all(listSockets().flatMap((socket) => (socket.lab === name ? [ask(socket)] : [])))
   const there = sockets.filter((one) => one !== undefined)
   const holder = await holderOf(lockAddress(name), answerTimeoutMs)
-  // The lock of a kind lab has a name of this form.
-  const own = holder === 'silent' || holder?.engine === 'netns' ? holder : undefined
-  return there.length === 0 && own === undefined ? undefined : { name, sockets: there, holder: own }
+  return there.length === 0 && holder === undefined ? undefined : { name, sockets: there, holder }
 }
 
 async function ask({ path, pid }: { path: string; pid: number }): Promise<AskedSocket | undefined> {

@@ -1,8 +1,8 @@
 import { connect, createServer } from 'node:net'
 import { beforeDeadline } from '../../host/deadline.ts'
-import { lockAddress } from '../../host/supervisor/address.ts'
 import { introduce } from '../../host/supervisor/holder.ts'
 import { takeLock } from '../../host/supervisor/lock.ts'
+import { kindLock } from './kind-lock.ts'
 
 const turnTimeoutMs = 15 * 60_000
 
@@ -42,11 +42,6 @@ export async function exclusively<T>(
   }
 }
 
-/** The address of the lock of a kind lab. */
-export function kindLock(lab: string): string {
-  return lockAddress(`${lab}.kind`)
-}
-
 // Whoever has given up must not get the lock later: nobody would end that turn.
 async function takeTurn(address: string, givenUp: AbortSignal): Promise<Turn> {
   while (!givenUp.aborted) {
@@ -67,7 +62,7 @@ async function tryTurn(address: string): Promise<Turn | undefined> {
   const server = createServer((socket) => {
     waiting.add(socket)
     socket.on('error', () => {}).on('close', () => waiting.delete(socket))
-    introduce(socket, 'kind')
+    introduce(socket)
   })
   const lock = await takeLock(server, address)
   if (lock === undefined) return undefined

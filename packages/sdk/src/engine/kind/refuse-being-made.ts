@@ -3,8 +3,8 @@ import { isRunning } from '../../process/process-identity.ts'
 import type { KindLab } from './record.ts'
 
 /**
- * Refuses a lab whose making another living process has begun and not ended: whoever has another XDG_RUNTIME_DIR has
- * another lock too, so the lock alone does not tell.
+ * Refuses a lab whose making another living process has begun and not ended. The lock alone does not tell: abstract
+ * names are those of a network namespace.
  *
  * @throws LabStateError when it is.
  */

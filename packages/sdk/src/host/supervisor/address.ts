@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { ownerOf } from '../../docker/lab-labels.ts'
 import { LabError } from '../../errors.ts'
+import { fileOfLock, lockFiles, nameOfLock, requireShort } from './lock-address.ts'
 
 /**
  * The private folder of the supervisors' sockets: `$XDG_RUNTIME_DIR/underlay`, else `/tmp/underlay-<uid>`, mode 0700.
@@ -24,11 +25,10 @@ export function netnsOwner(): string {
   return ownerOf('netns', runtimeFolder())
 }
 
-/** What the kernel takes as a socket's path, in bytes: `man 7 unix` has 108 with the NUL at its end, macOS and BSD 104. */
-const maxPathBytes = process.platform === 'linux' ? 107 : 103
-
 // Process numbers have up to seven digits: a lab's name is to work always or never.
 const longestPid = 4_194_304
+
+const shorten = 'set XDG_RUNTIME_DIR to a shorter path'
 
 /**
  * The socket of one run of a lab's supervisor.
@@ -38,7 +38,7 @@ const longestPid = 4_194_304
  */
 export function socketPath(lab: string, pid: number): string {
   const folder = runtimeFolder()
-  requireShort(join(folder, `${lab}.${longestPid}.sock`))
+  requireShort(join(folder, `${lab}.${longestPid}.sock`), shorten)
   return join(folder, `${lab}.${pid}.sock`)
 }
 
@@ -59,36 +59,21 @@ export function listSockets(): { lab: string; path: string; pid: number }[] {
 }
 
 /**
- * Where listening is the lock of a lab: on Linux an abstract socket, so the kernel frees it with the supervisor, however
- * that ends; elsewhere there are none, and it is a file.
+ * Where listening is the lock of a netns lab: on Linux an abstract socket, elsewhere a file.
  *
  * @throws LabError when it is too long for a socket.
  */
 export function lockAddress(lab: string, platform: NodeJS.Platform = process.platform): string {
-  const path = join(runtimeFolder(), lab)
-  if (platform === 'linux') return requireShort(`\0${path}`)
-  requireShort(`${path}.lock.${'x'.repeat(7)}`)
-  return `${path}.lock`
+  return platform === 'linux' ? nameOfLock(runtimeFolder(), lab, shorten) : fileOfLock(runtimeFolder(), lab, shorten)
 }
 
-/** The names whose locks are held, or were by one that was killed: `lab` of a netns lab, `lab.kind` of a kind lab. */
+/** The names of netns labs whose locks are held, or were by one that was killed. */
 export function listLocks(platform: NodeJS.Platform = process.platform): string[] {
   const folder = runtimeFolder()
-  if (platform !== 'linux') {
-    return readdirSync(folder).flatMap((name) => (name.endsWith('.lock') ? [name.slice(0, -'.lock'.length)] : []))
-  }
+  if (platform !== 'linux') return lockFiles(folder).map((path) => basename(path, '.lock'))
   const begin = ` @${folder}/`
   const names = readFileSync('/proc/net/unix', 'utf8')
     .split('\n')
     .flatMap((line) => (line.includes(begin) ? [line.slice(line.indexOf(begin) + begin.length)] : []))
   return [...new Set(names)]
-}
-
-function requireShort(path: string): string {
-  const length = Buffer.byteLength(path)
-  if (length <= maxPathBytes) return path
-  throw new LabError(
-    `${path.replace('\0', '@')} has ${length} bytes, a socket's path at most ${maxPathBytes}`,
-    'set XDG_RUNTIME_DIR to a shorter path, or give the lab a shorter name',
-  )
 }

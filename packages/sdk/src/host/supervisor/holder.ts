@@ -3,15 +3,14 @@ import { createInterface } from 'node:readline'
 
 /** Who holds a lock; a holder says it to everybody who comes to wait. */
 export interface Holder {
-  readonly engine: 'kind' | 'netns'
   readonly pid: number
   /** Milliseconds since the epoch. */
   readonly startedMs: number
 }
 
 /** Says to one who waits who this process is. */
-export function introduce(socket: Socket, engine: Holder['engine']): void {
-  const holder: Holder = { engine, pid: process.pid, startedMs: Math.round(performance.timeOrigin) }
+export function introduce(socket: Socket): void {
+  const holder: Holder = { pid: process.pid, startedMs: Math.round(performance.timeOrigin) }
   socket.write(`${JSON.stringify(holder)}\n`)
 }
 
@@ -38,9 +37,8 @@ export function holderOf(address: string, timeoutMs: number): Promise<Holder | '
 // Any user of this machine can listen at an abstract name, and say anything.
 function parseHolder(line: string): Holder | undefined {
   try {
-    const { engine, pid, startedMs } = JSON.parse(line) as Partial<Holder>
-    if (engine !== 'kind' && engine !== 'netns') return undefined
-    return Number.isInteger(pid) && Number.isFinite(startedMs) ? ({ engine, pid, startedMs } as Holder) : undefined
+    const { pid, startedMs } = JSON.parse(line) as Partial<Holder>
+    return Number.isInteger(pid) && Number.isFinite(startedMs) ? ({ pid, startedMs } as Holder) : undefined
   } catch {
     return undefined
   }

@@ -43,7 +43,7 @@ function startMachine(say: (line: string) => void): Promise<Machine> {
 // Whoever wants the same lab waits at the lock, and sees the connection close when the lab is there, or this process ends.
 function attend(socket: Socket): void {
   socket.on('error', () => {}).on('close', () => curious.delete(socket))
-  introduce(socket, 'netns')
+  introduce(socket)
   if (made) socket.end()
   else curious.add(socket)
 }

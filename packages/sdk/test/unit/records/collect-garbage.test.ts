@@ -64,7 +64,7 @@ test('what a half-made lab left goes: nodes, record, kubeconfig; a dry run only 
   expect(await listLabs()).toEqual([])
 })
 
-test('what a living process is making stays, though its lock is in another XDG_RUNTIME_DIR', async () => {
+test('what a living process is making stays, though nobody holds its lock', async () => {
   await saveRecord(halfMade(lab, identityOf(process.ppid)))
   const { names } = engineWith([kindNode(`${lab}-worker`, lab, { createdMs })])
   expect([await collectGarbage(), await removeKindRemains(lab)]).toEqual([[], false])

@@ -7,7 +7,7 @@ import { idOf } from '../engine/kind/fake-docker.ts'
 import { kindLab, lab, nodeNames, startedMs } from '../engine/kind/kind-lab.ts'
 
 const owner = kindOwner()
-const holder = { engine: 'kind', pid: 99, startedMs: 0 } as const
+const holder = { pid: 99, startedMs: 0 }
 
 function container(name: string, more: Partial<ListedContainer> = {}): ListedContainer {
   return { id: idOf(name), name, running: true, createdMs: startedMs, lab: '', owner: '', ...more }

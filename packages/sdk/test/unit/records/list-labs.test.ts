@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { labLabels } from '../../../src/docker/lab-labels.ts'
 import { exclusively } from '../../../src/engine/kind/exclusively.ts'
 import { kindOwner, saveRecord } from '../../../src/engine/kind/record.ts'
@@ -11,6 +11,7 @@ import { stateFolder } from '../../../src/lab/state-folder.ts'
 import { fakeDocker } from '../engine/kind/fake-docker.ts'
 import { kindLab, lab, nodes, ownFolders } from '../engine/kind/kind-lab.ts'
 import { deadSocket } from '../host/supervisor/dead-socket.ts'
+import { tempFolder } from '../temp-folder.ts'
 import { emptyPath, fakePrograms } from '../process/fake-programs.ts'
 
 beforeEach(() => void ownFolders())
@@ -75,6 +76,7 @@ test('a kind lab that a process changes', async () => {
   await saveRecord(kindLab())
   fakeDocker()
   await exclusively(lab, async () => {
+    vi.stubEnv('XDG_RUNTIME_DIR', tempFolder())
     expect(await listLabs()).toMatchObject([{ name: lab, state: 'changing', owner: { pid: process.pid } }])
   })
 })

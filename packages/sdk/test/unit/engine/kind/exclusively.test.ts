@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { exclusively } from '../../../../src/engine/kind/exclusively.ts'
 import { EngineError, LabError, LabTimeoutError } from '../../../../src/errors.ts'
 import { lockAddress } from '../../../../src/host/supervisor/address.ts'
 import { bind } from '../../../../src/host/supervisor/bind.ts'
 import { rejection } from '../../refusal.ts'
+import { tempFolder } from '../../temp-folder.ts'
 import { ownFolders } from './kind-lab.ts'
 
 /** Makes this a machine whose locks are names, or files. */
@@ -67,24 +68,29 @@ test('labs do not wait for each other, and none waits for what is held by its na
   expect(await nested).toBe('inner')
 })
 
-test.for(platforms)('on %s who waits goes on when the process before it is killed', async (platform) => {
-  runOn(platform)
-  ownFolders()
-  const source = new URL('../../../../src/engine/kind/exclusively.ts', import.meta.url).href
-  const script = `Object.defineProperty(process, 'platform', { value: '${platform}' })
+test.for(platforms)(
+  'on %s a process with another runtime folder waits, and goes on when it is killed',
+  async (platform) => {
+    runOn(platform)
+    ownFolders()
+    const source = new URL('../../../../src/engine/kind/exclusively.ts', import.meta.url).href
+    const script = `Object.defineProperty(process, 'platform', { value: '${platform}' })
 const { exclusively } = await import('${source}')
 await exclusively('lab', () => new Promise(() => { setInterval(() => {}, 1000); console.log('held') }))`
-  const flags = ['--input-type=module', '--disable-warning=ExperimentalWarning', '--eval', script]
-  const holder = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] })
-  onTestFinished(() => void holder.kill('SIGKILL'))
-  await once(holder.stdout, 'data')
-  let turn = false
-  const waiting = exclusively('lab', async () => (turn = true))
-  await wait(50)
-  expect(turn).toBe(false)
-  holder.kill('SIGKILL')
-  expect(await waiting).toBe(true)
-})
+    const flags = ['--input-type=module', '--disable-warning=ExperimentalWarning', '--eval', script]
+    const holder = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] })
+    onTestFinished(() => void holder.kill('SIGKILL'))
+    await once(holder.stdout, 'data')
+    // As another login has it, or sudo, or cron.
+    vi.stubEnv('XDG_RUNTIME_DIR', tempFolder())
+    let turn = false
+    const waiting = exclusively('lab', async () => (turn = true))
+    await wait(50)
+    expect(turn).toBe(false)
+    holder.kill('SIGKILL')
+    expect(await waiting).toBe(true)
+  },
+)
 
 test('who waits too long is told why, and takes no turn later', async () => {
   ownFolders()

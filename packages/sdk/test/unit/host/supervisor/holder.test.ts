@@ -13,10 +13,10 @@ async function holderWho(hello: (socket: Socket) => void) {
 }
 
 test('a holder says who it is', async () => {
-  expect(await holderWho((socket) => introduce(socket, 'kind'))).toMatchObject({ engine: 'kind', pid: process.pid })
+  expect(await holderWho((socket) => introduce(socket))).toMatchObject({ pid: process.pid })
 })
 
-test.for(['hi', '{', 'null', '7', '{}', '{"engine":"other","pid":1,"startedMs":1}', '{"engine":"kind","pid":"1"}'])(
+test.for(['hi', '{', 'null', '7', '{}', '{"pid":1}', '{"pid":"1","startedMs":1}'])(
   'a stranger who says %j is a holder of whom nothing is known',
   async (line) => {
     expect(await holderWho((socket) => void socket.write(`${line}\n`))).toBe('silent')
