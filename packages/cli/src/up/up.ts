@@ -13,6 +13,7 @@ export interface UpArgs extends SourceArgs, CniArgs {
   readonly 'node-image'?: string | undefined
   readonly offline?: boolean | undefined
   readonly trust?: boolean | undefined
+  readonly reconfigure?: boolean | undefined
   readonly 'dry-run'?: boolean | undefined
   readonly json?: boolean | undefined
 }
@@ -33,6 +34,7 @@ export async function up(args: UpArgs, signal: AbortSignal): Promise<number> {
   const options: UpOptions = {
     lifetime: 'persistent',
     trust,
+    reconfigure: args.reconfigure ?? false,
     signal,
     ...(engine !== undefined && { engine }),
     ...(host !== undefined && { host }),

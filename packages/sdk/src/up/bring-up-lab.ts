@@ -1,10 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { defineLab, type LabDefinition } from '@underlay/configs'
 import type { Cluster } from '../cluster/cluster.ts'
+import { connectCluster } from '../cluster/connect-cluster.ts'
 import { makeCluster } from '../cluster/create-kind-cluster.ts'
+import { destroyCluster } from '../cluster/destroy-cluster.ts'
 import { LabStateError, TrustError } from '../errors.ts'
 import type { NewLab } from '../lab/on-made.ts'
 import { sayProgress } from '../output/progress.ts'
+import { grows } from './plan-growth.ts'
 import { planLab, type UpPlan } from './plan-lab.ts'
 import type { PlannedStep } from './planned-step.ts'
 import { stepsOf } from './steps.ts'
@@ -13,7 +16,8 @@ import type { UpOptions, UpStep } from './up-options.ts'
 
 /**
  * Brings a lab to what its definition says: makes the nodes, wires the fabric, installs the CNI, takes the control-plane
- * taint off, deploys the workload. Of what is there already it makes what is missing; so it may be run again.
+ * taint off, deploys the workload. Of what is there already it makes what is missing; so it may be run again. On netns,
+ * documents that have all that the lab has, and nodes after those, let it grow.
  *
  * A lab that this call made is gone again when it fails, is aborted, or this process is killed before it has returned; one
  * that was there stays.
@@ -41,6 +45,11 @@ export async function bringUpLab(definition: LabDefinition, options: UpOptions =
     if (engine === 'kind' && step.name === 'attach') attaching = Promise.allSettled([run])
   }
   const make = async (say: (line: string) => void): Promise<Cluster> => {
+    // One that grows was made from other documents.
+    if (grows(planned)) {
+      return (cluster = await connectCluster({ lab: lab.name, engine }))
+    }
+    if (options.reconfigure) await destroyCluster(lab.name, { engine, ...(signal && { signal }) })
     cluster = await makeCluster(lab.kind, {
       engine,
       lifetime,

@@ -35,7 +35,8 @@ export interface UpPlan {
  */
 export async function planLab(definition: LabDefinition, options: UpOptions = {}): Promise<UpPlan> {
   const lab = defineLab(definition)
-  const { lifetime = 'process', trust = false, driver = 'auto', onProgress: say = sayProgress } = options
+  const { lifetime = 'process', trust = false, driver = 'auto', reconfigure = false } = options
+  const { onProgress: say = sayProgress } = options
   const asked = engineAsked(options.engine)
   const found = await findLab(lab.name, asked)
   const [seen, other] = found
@@ -53,6 +54,6 @@ export async function planLab(definition: LabDefinition, options: UpOptions = {}
   const requests = trust ? [] : [...ofNodes, ...ofFabric, ...ofPods]
   const image = options.image ?? process.env.UNDERLAY_NODE_IMAGE
   const wanted = engine === 'kind' && image ? { ...lab, kind: withNodeImage(lab.kind, image) } : lab
-  const wishes = { engine, host: hostAsked(options.host), lifetime }
+  const wishes = { engine, host: hostAsked(options.host), lifetime, reconfigure }
   return { lab: lab.name, engine, steps: planSteps(wanted, seen, wishes, requests) }
 }

@@ -9,10 +9,13 @@ import {
   type LabDefinition,
 } from '@underlay/configs'
 import { deriveAutodetection } from '../cni/calico/autodetection.ts'
+import { deriveIface } from '../cni/flannel/derive-iface.ts'
 import { plain } from '../lab/plain.ts'
 import type { Lifetime } from '../lab/state.ts'
-import { destroyFirst, whyAnother } from '../lab/why-another.ts'
+import type { Growth } from '../lab/growth.ts'
+import { whyAnother } from '../lab/why-another.ts'
 import type { SeenLab } from './find-lab.ts'
+import { formatGrowth, planGrowth } from './plan-growth.ts'
 import type { PlannedStep } from './planned-step.ts'
 
 /** What was asked for, besides the definition. */
@@ -21,6 +24,8 @@ export interface UpWishes {
   readonly engine: 'kind' | 'netns'
   readonly host: string
   readonly lifetime: Lifetime
+  /** The lab that is there is ended first. */
+  readonly reconfigure: boolean
 }
 
 /** What each step of a definition would do with the lab that is there, if one is, and why. */
@@ -31,31 +36,41 @@ export function planSteps(
   requests: readonly Issue[],
 ): readonly PlannedStep[] {
   // One that has to be made again keeps nothing.
-  const kept = seen?.lost?.length ? undefined : seen
+  const kept = seen?.lost?.length || wishes.reconfigure ? undefined : seen
+  const growth = planGrowth(lab, kept)
   return [
-    planCreate(lab, seen, wishes),
-    requests.length > 0 ? refuseRequests(requests) : planAttach(lab, kept),
+    planCreate(lab, seen, wishes, growth),
+    requests.length > 0 ? refuseRequests(requests) : planAttach(lab, kept, growth),
     planCni(lab, kept),
     planTaint(lab, kept),
     planWorkload(lab, kept),
   ]
 }
 
-function planCreate({ name, kind }: LabDefinition, seen: SeenLab | undefined, wishes: UpWishes): PlannedStep {
+function planCreate(
+  { name, kind }: LabDefinition,
+  seen: SeenLab | undefined,
+  wishes: UpWishes,
+  growth: Growth | undefined,
+): PlannedStep {
   const step = 'create'
   if (seen === undefined) return { step, action: 'make', reason: `no lab named ${name} runs` }
+  if (wishes.reconfigure) return { step, action: 'make', reason: 'the lab that runs is ended first: reconfigure' }
   const elsewhere =
     seen.host === undefined || ['auto', seen.host].includes(wishes.host) ? undefined : `is running on host ${seen.host}`
-  const why = whyAnother(seen, kind, wishes.lifetime) ?? elsewhere
-  if (why !== undefined)
-    return { step, action: 'refuse', reason: `a lab named ${name} ${why}`, fix: destroyFirst(name) }
+  const why = whyAnother(seen, growth === undefined ? kind : seen.kind, wishes.lifetime) ?? elsewhere
+  if (why !== undefined) return { step, action: 'refuse', reason: `a lab named ${name} ${why}`, fix: makeAnew }
   const { lost = [] } = seen
   if (lost.length > 0) {
     const gone = lost.length === 1 ? `node ${lost.join()} is gone` : `nodes ${lost.join(', ')} are gone`
     return { step, action: 'make', reason: `${gone}: the lab is made again` }
   }
-  return { step, action: 'keep', reason: `it runs on engine ${seen.engine}, made from the same kind config` }
+  const grows = growth === undefined ? 'made from the same kind config' : 'and grows'
+  return { step, action: 'keep', reason: `it runs on engine ${seen.engine}, ${grows}` }
 }
+
+const makeAnew =
+  'underlay up --reconfigure, or bringUpLab(lab, { reconfigure: true }), to end it and make it anew; or give the lab another name'
 
 function refuseRequests(requests: readonly Issue[]): PlannedStep {
   return {
@@ -67,13 +82,19 @@ function refuseRequests(requests: readonly Issue[]): PlannedStep {
   }
 }
 
-function planAttach({ name, clab, files = {} }: LabDefinition, seen: SeenLab | undefined): PlannedStep {
+function planAttach(
+  { clab, files = {} }: LabDefinition,
+  seen: SeenLab | undefined,
+  growth: Growth | undefined,
+): PlannedStep {
   const step = 'attach'
   if (clab === undefined) return { step, action: 'skip', reason: 'the definition has no topology' }
   if (seen?.fabric === undefined) return { step, action: 'make', reason: 'no fabric is attached' }
+  if (growth !== undefined)
+    return { step, action: 'change', reason: `the documents have more: ${formatGrowth(growth)}` }
   // The attaching compares the same texts.
   if (JSON.stringify(seen.fabric) !== JSON.stringify({ topology: clab, files }))
-    return { step, action: 'refuse', reason: 'the lab has another topology', fix: destroyFirst(name) }
+    return { step, action: 'refuse', reason: 'the lab has another topology', fix: makeAnew }
   return { step, action: 'keep', reason: 'the same topology is attached' }
 }
 
@@ -83,8 +104,7 @@ function planCni(lab: LabDefinition, seen: SeenLab | undefined): PlannedStep {
   if (wanted === undefined) return { step, action: 'skip', reason: 'the definition has no CNI' }
   if (seen?.cni === undefined) return { step, action: 'make', reason: 'no CNI is installed' }
   const { name, settings } = seen.cni
-  if (name !== wanted)
-    return { step, action: 'refuse', reason: `the lab has ${name}, not ${wanted}`, fix: destroyFirst(lab.name) }
+  if (name !== wanted) return { step, action: 'refuse', reason: `the lab has ${name}, not ${wanted}`, fix: makeAnew }
   if (settings === undefined)
     return { step, action: 'keep', reason: `${name} is installed; its manifest is applied again` }
   const differing = differences(settings, settingsOf(lab))
@@ -94,8 +114,11 @@ function planCni(lab: LabDefinition, seen: SeenLab | undefined): PlannedStep {
 
 function settingsOf({ kind, clab, files = {}, calico, flannel }: LabDefinition): object {
   const cluster = describeCluster(kind)
-  if (flannel !== undefined) return flannelSettings(flannel, cluster)
   const fabric = clab && describeFabric(clab, { cluster, files })
+  if (flannel !== undefined) {
+    const iface = flannel.iface ?? (fabric && deriveIface(fabric))
+    return flannelSettings({ ...flannel, ...(iface !== undefined && { iface }) }, cluster)
+  }
   const derived = fabric === undefined ? undefined : deriveAutodetection(fabric)
   const autodetection = calico?.autodetection ?? derived
   return calicoSettings({ ...calico, ...(autodetection !== undefined && { autodetection }) }, cluster)

@@ -1,10 +1,12 @@
 import type { LabDefinition } from '@underlay/configs'
+import { addNodes } from '../cluster/add-nodes.ts'
 import { attachClabFabric } from '../cluster/attach-clab-fabric.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { installCalico } from '../cluster/install-calico.ts'
 import { installFlannel } from '../cluster/install-flannel.ts'
 import { removeControlPlaneTaint } from '../cluster/nodes.ts'
 import { deployWorkload } from '../workload/deploy-workload.ts'
+import { grows } from './plan-growth.ts'
 import type { PlannedStep, UpStepName } from './planned-step.ts'
 import type { UpOptions, UpStep } from './up-options.ts'
 
@@ -20,13 +22,14 @@ export function stepsOf(
     if (made === undefined) throw new TypeError('the first step makes the cluster')
     return run(made)
   }
+  const wire = grows(planned) ? grow : attach
   const runs: Readonly<Record<UpStepName, UpStep['run']>> = {
     create: async (say) => {
       made = await make(say)
       const { engine, host } = made
       return `engine ${engine} on ${host.kind}, Linux ${host.kernel}`
     },
-    attach: inCluster((cluster) => attach(cluster, lab, options)),
+    attach: inCluster((cluster) => wire(cluster, lab, options)),
     cni: inCluster((cluster) => install(cluster, lab, options)),
     taint: inCluster(async (cluster) => {
       await removeControlPlaneTaint(cluster)
@@ -52,6 +55,16 @@ async function attach(
   const how = { files, ...(trust !== undefined && { trust }), ...(driver !== undefined && { driver }) }
   const { bridges, gateways, links } = await attachClabFabric(cluster, clab, how)
   return `${bridges.length} bridges, ${gateways.length} gateways, ${links.length} links`
+}
+
+async function grow(
+  cluster: Cluster,
+  { kind, clab, files = {} }: LabDefinition,
+  { trust }: UpOptions,
+): Promise<string> {
+  if (clab === undefined) return ''
+  const added = await addNodes(cluster, { kind, clab, files }, trust === undefined ? {} : { trust })
+  return `added: ${added.map(({ name }) => name).join(', ') || 'what the fabric has more'}`
 }
 
 async function install(cluster: Cluster, { calico, flannel }: LabDefinition, options: UpOptions): Promise<string> {

@@ -6,11 +6,15 @@ import {
   bringUpLab,
   CommandError,
   connectCluster,
+  daemonSet,
   destroyCluster,
   LabStateError,
+  ping,
   planLab,
   presets,
   pods,
+  racks,
+  TopologyError,
   type LabDefinition,
   type UpOptions,
 } from '../../src/index.ts'
@@ -61,9 +65,40 @@ test('other settings of the CNI are a change; another topology is refused, and t
   await always.close()
   const other = withLine('true')
   await expect(bringUpLab(other, persistent)).rejects.toThrow(LabStateError)
-  await expect(bringUpLab(other, persistent)).rejects.toThrow(/another topology\n {2}fix: underlay down/)
+  await expect(bringUpLab(other, persistent)).rejects.toThrow(/another topology\n {2}fix: underlay up --reconfigure/)
   await using still = await connectCluster({ lab: name })
   expect((await pods(still)).pods).toHaveLength(4)
+})
+
+test('reconfigure makes another topology of the same name; refused documents cost the lab nothing', async () => {
+  await (await bringUpLab(lab, persistent)).close()
+  const wrong = { ...lab, clab: { name: 'x', topology: { nodes: {}, links: [{ endpoints: ['a:b', 'c:d'] }] } } }
+  await expect(bringUpLab(wrong as never, { ...persistent, reconfigure: true })).rejects.toThrow(TopologyError)
+  expect(await actions()).toBe('create keep, attach keep, cni keep, taint keep, workload keep')
+  await using anew = await bringUpLab(withLine('ip addr add 192.0.2.1/32 dev eth1'), {
+    ...persistent,
+    reconfigure: true,
+  })
+  expect(await run(anew.internals, 'gw0', ['ip', '-br', 'addr', 'show', 'eth1'])).toContain('192.0.2.1/32')
+  expect((await pods(anew)).pods).toHaveLength(4)
+})
+
+test('documents with more nodes let the lab grow; what runs goes on', async () => {
+  const [small, large] = [2, 3].map((count) => {
+    const { kind, clab, files } = racks({ name, racks: count, nodesPerRack: 1 })
+    return { name, kind, clab, files, flannel: {}, workload: [daemonSet('app')] }
+  })
+  if (small === undefined || large === undefined) throw new Error('two labs were defined')
+  const first = await bringUpLab(small, persistent)
+  const before = (await pods(first)).pods.map(({ name: pod, address }) => `${pod} ${address}`)
+  await first.close()
+  expect(await actions(large)).toBe('create keep, attach change, cni keep, taint keep, workload keep')
+  await using grown = await bringUpLab(large, persistent)
+  const after = (await pods(grown)).pods
+  expect(after.map(({ name: pod, address }) => `${pod} ${address}`)).toEqual(expect.arrayContaining(before))
+  const all = await pods(grown)
+  expect((await ping(all.on('control-plane'), all.on('worker2'), { count: 1 })).received).toBe(1)
+  expect(await actions(large)).toBe('create keep, attach keep, cni keep, taint keep, workload keep')
 })
 
 test('a step that fails leaves nothing of a lab that it was to make, and all of one that was there', async () => {

@@ -2,10 +2,10 @@ import {
   describeCluster,
   flannelCni,
   flannelSettings,
-  type FabricModel,
   type FlannelOptions,
   type FlannelSettings,
 } from '@underlay/configs'
+import { deriveIface } from '../../cni/flannel/derive-iface.ts'
 import { detectNodes } from '../../cni/flannel/detect-nodes.ts'
 import type { FlannelRecord } from '../../cni/record.ts'
 import type { LabState } from '../../lab/state.ts'
@@ -38,11 +38,6 @@ export function installModelledFlannel(options: FlannelOptions, { verifyAddresse
     await planPods(host, after)
     return after
   }
-}
-
-/** The interface that flannel uses where it is not told another: the one that the topology gives the nodes. */
-export function deriveIface({ servers }: FabricModel): string | undefined {
-  return servers.flatMap(({ addresses }) => addresses.map((one) => one.interface))[0]
 }
 
 /** Bytes that flannel's tunnel takes of each packet. */

@@ -1,4 +1,4 @@
-import { parseClabTopology, presets, renderClabTopology, requestedTrust } from '@underlay/configs'
+import { parseClabTopology, presets, racks, renderClabTopology, requestedTrust } from '@underlay/configs'
 import { expect, test } from 'vitest'
 import type { SeenLab } from '../../../src/up/find-lab.ts'
 import { planSteps, type UpWishes } from '../../../src/up/plan-steps.ts'
@@ -6,7 +6,7 @@ import { planSteps, type UpWishes } from '../../../src/up/plan-steps.ts'
 const lab = presets['flannel-vxlan'].define({ name: 'mine' })
 const { kind, files = {} } = lab
 const clab = lab.clab ?? expect.fail('no topology')
-const wishes: UpWishes = { engine: 'netns', host: 'auto', lifetime: 'persistent' }
+const wishes: UpWishes = { engine: 'netns', host: 'auto', lifetime: 'persistent', reconfigure: false }
 const bare: SeenLab = { engine: 'netns', host: 'local', lifetime: 'persistent', kind }
 const settings = { network: '10.98.0.0/16', backend: 'vxlan', vni: 1, port: 8472, iface: 'net0' } as const
 const whole: SeenLab = {
@@ -63,7 +63,10 @@ test.each<[string, SeenLab, Partial<UpWishes>, RegExp]>([
 ])('create is refused: %s', (_, seen, other, reason) => {
   const [create] = planned(seen, { with: { ...wishes, ...other } })
   expect(create).toMatchObject({ action: 'refuse', reason: expect.stringMatching(reason) })
-  expect(create?.fix).toMatch(/^underlay down mine, or destroyCluster/)
+  expect(create?.fix).toMatch(/^underlay up --reconfigure, or bringUpLab/)
+  expect(actions(seen, { with: { ...wishes, ...other, reconfigure: true } })).toMatch(
+    /^create make, attach make, cni make/,
+  )
 })
 
 test('another topology is refused, with what to do', () => {
@@ -72,8 +75,26 @@ test('another topology is refused, with what to do', () => {
     step: 'attach',
     action: 'refuse',
     reason: 'the lab has another topology',
-    fix: "underlay down mine, or destroyCluster('mine'); or give the lab another name",
+    fix: expect.stringMatching(/^underlay up --reconfigure, or bringUpLab\(/),
   })
+})
+
+/** Documents of that many racks. */
+function documents(count: number) {
+  const { kind: config, clab: topology, files: texts } = racks({ name: 'mine', racks: count, nodesPerRack: 2 })
+  return { kind: config, clab: topology, files: texts }
+}
+
+test('documents that have grown are a change on netns, and another kind config on kind', () => {
+  const [small, large] = [documents(2), documents(3)]
+  const seen: SeenLab = { ...bare, kind: small.kind, fabric: { topology: small.clab, files: small.files } }
+  const of = { ...large, name: 'mine' }
+  expect(actions(seen, { of })).toBe('create keep, attach change, cni skip, taint make, workload skip')
+  expect(planned(seen, { of })[1]?.reason).toBe('the documents have more: nodes worker4, worker5')
+  expect(planned({ ...seen, engine: 'kind' }, { of })[0]?.action).toBe('refuse')
+  expect(planned({ ...seen, lifetime: 'process' }, { of })[0]?.action).toBe('refuse')
+  const fewer = { ...seen, kind: large.kind, fabric: { topology: large.clab, files: large.files } }
+  expect(planned(fewer, { of: { ...small, name: 'mine' } })[0]?.action).toBe('refuse')
 })
 
 test('another CNI is refused, other settings of the same are a change that is named', () => {
@@ -86,6 +107,11 @@ test('another CNI is refused, other settings of the same are a change that is na
     action: 'change',
     reason: 'flannel is installed with other settings: backend, directRouting',
   })
+})
+
+test('flannel’s settings are compared as they are installed, with the interface of the fabric', () => {
+  const { iface: _, ...unsaid } = lab.flannel ?? {}
+  expect(planned(whole, { of: { ...lab, flannel: unsaid } })[2]).toMatchObject({ action: 'keep' })
 })
 
 test('Calico’s settings are compared as they are installed, with the interface of the fabric', () => {
