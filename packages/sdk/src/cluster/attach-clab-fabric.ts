@@ -16,6 +16,8 @@ export type Fabric = FabricModel
  * containerlab where it is on the PATH and works, else the built-in wiring. A lab keeps to the driver that it has.
  * @param options.trust run the lines of a topology that was parsed from a text, bind its files, make its links to this
  * machine; where containerlab wires it, make its containers. Default false: only what was built in code may do that.
+ * @param options.signal ends it, though not a containerlab that runs; calling it again goes on from what is there. On the
+ * netns engine only before it has begun.
  * @throws TrustError with every such line, before anything is created.
  * @throws TopologyError with every mistake and everything that the engine cannot realise, before anything is created.
  * @throws LabStateError when another topology is attached.
@@ -33,13 +35,14 @@ export async function attachClabFabric(
     readonly files?: Readonly<Record<string, string>>
     readonly driver?: 'auto' | 'containerlab' | 'built-in'
     readonly trust?: boolean
+    readonly signal?: AbortSignal
   } = {},
 ): Promise<Fabric> {
-  const { files = {}, driver = 'auto', trust = false } = options
+  const { files = {}, driver = 'auto', trust = false, signal } = options
   const parsed = typeof topology === 'string' ? parseClabTopology(topology, { file: 'clab.yaml' }) : topology
   const containers = cluster.engine === 'kind' && driver !== 'built-in'
   if (!trust) requireTrust('attachClabFabric(cluster, topology, { trust: true })', parsed, files, { containers })
-  await cluster.internals.attach(parsed, files, { driver, trust })
+  await cluster.internals.attach(parsed, files, { driver, trust, ...(signal && { signal }) })
   const { fabric } = cluster.internals.model()
   if (fabric === undefined) throw new TypeError('a fabric was attached and is not there')
   announced(cluster)

@@ -32,7 +32,7 @@ export interface InstallCalicoOptions extends CalicoOptions, InstallOptions {
  * @see https://docs.tigera.io/calico/latest/networking/configuring/bgp
  */
 export async function installCalico(cluster: Cluster, options: InstallCalicoOptions = {}): Promise<void> {
-  const { verifyAddresses = true, version, manifest, offline = false, registry, ...rest } = options
+  const { verifyAddresses = true, version, manifest, offline = false, registry, signal, ...rest } = options
   const { timeoutMs = cluster.engine === 'netns' ? 30_000 : 300_000, ...calico } = rest
   await cluster.internals.installCalico(calico, {
     timeoutMs,
@@ -41,6 +41,7 @@ export async function installCalico(cluster: Cluster, options: InstallCalicoOpti
     ...(version !== undefined && { version }),
     ...(manifest !== undefined && { manifest }),
     ...(registry !== undefined && { registry }),
+    ...(signal && { signal }),
   })
   announced(cluster)
 }

@@ -27,9 +27,11 @@ export async function installFlannel(cluster: Cluster, options: InstallFlannelOp
     version,
     manifest,
     offline = false,
+    signal,
     ...flannel
   } = options
+  const ending = signal && { signal }
   const source = { ...(version !== undefined && { version }), ...(manifest !== undefined && { manifest }) }
-  await cluster.internals.installFlannel(flannel, { timeoutMs, verifyAddresses, offline, ...source })
+  await cluster.internals.installFlannel(flannel, { timeoutMs, verifyAddresses, offline, ...source, ...ending })
   announced(cluster)
 }

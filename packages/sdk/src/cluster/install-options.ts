@@ -10,4 +10,6 @@ export interface InstallOptions {
   readonly manifest?: string
   /** On kind: never pull an image or download a manifest, default false. */
   readonly offline?: boolean
+  /** Ends it; calling it again goes on from what is there. On the netns engine only before it has begun. */
+  readonly signal?: AbortSignal
 }

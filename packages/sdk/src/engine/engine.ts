@@ -53,7 +53,10 @@ export interface Access {
   spawn(place: string, argv: readonly string[], options?: SpawnOptions): Promise<HostProcess>
 }
 
-/** Changing a lab. Each function may run twice; it then makes only what is missing. */
+/**
+ * Changing a lab. Each function may run twice; it then makes only what is missing. A signal ends it: it rejects with the
+ * signal's reason when nothing of it runs any more. On netns, where a change takes a second, only before it has begun.
+ */
 export interface Lifecycle {
   attach(topology: ClabTopology, files: Readonly<Record<string, string>>, how?: FabricAttachment): Promise<void>
   installCalico(options: CalicoOptions, how: CalicoInstallation): Promise<void>
@@ -79,6 +82,7 @@ export interface FabricAttachment {
   readonly driver?: FabricDriverChoice
   /** Use bridges of the machine that a topology names which was parsed from a text. Default false. */
   readonly trust?: boolean
+  readonly signal?: AbortSignal
 }
 
 /** How to apply objects. */
@@ -86,6 +90,7 @@ export interface ApplyOptions {
   readonly timeoutMs: number
   /** Never pull an image. */
   readonly offline?: boolean
+  readonly signal?: AbortSignal
 }
 
 /** How to take objects or pods out. */
@@ -103,6 +108,7 @@ export interface CniInstallation {
   readonly manifest?: string
   /** Never pull an image, never download a manifest. */
   readonly offline?: boolean
+  readonly signal?: AbortSignal
 }
 
 /** How to install Calico. */

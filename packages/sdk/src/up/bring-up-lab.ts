@@ -40,9 +40,9 @@ export async function bringUpLab(definition: LabDefinition, options: UpOptions =
   const { lifetime = 'process', host, image, toolsImage, offline } = options
   let made: NewLab | undefined
   let cluster: Cluster | undefined
-  let attaching: Promise<unknown> | undefined
-  const begun = (step: UpStep, run: Promise<string>): void => {
-    if (engine === 'kind' && step.name === 'attach') attaching = Promise.allSettled([run])
+  let running: Promise<unknown> | undefined
+  const begun = (run: Promise<string>): void => {
+    if (engine === 'kind') running = Promise.allSettled([run])
   }
   const make = async (say: (line: string) => void): Promise<Cluster> => {
     // One that grows was made from other documents.
@@ -71,16 +71,16 @@ export async function bringUpLab(definition: LabDefinition, options: UpOptions =
     if (cluster === undefined) throw new TypeError('the steps were not run')
     return cluster
   } catch (error) {
-    // containerlab would go on to make what is being removed.
-    if (made !== undefined && attaching !== undefined)
-      await Promise.race([attaching, wait(attachEndMs, undefined, { ref: false })])
+    // It would go on to make what is being removed.
+    if (made !== undefined && running !== undefined)
+      await Promise.race([running, wait(stepEndMs, undefined, { ref: false })])
     await (made === undefined ? cluster?.close() : made.discard())
     throw error
   }
 }
 
-// As long as its containers may take to start; at Ctrl-C in a terminal it ends by itself.
-const attachEndMs = 60_000
+// Steps end by the signal, but for a containerlab that runs: as long as its containers may take to start.
+const stepEndMs = 60_000
 
 function refuse(planned: readonly PlannedStep[]): void {
   const refused = planned.find(({ action }) => action === 'refuse')
@@ -90,15 +90,11 @@ function refuse(planned: readonly PlannedStep[]): void {
 }
 
 // The making sees to the signal itself: it has to take back what it made.
-function abortable(
-  step: UpStep,
-  signal: AbortSignal | undefined,
-  begun: (step: UpStep, run: Promise<string>) => void,
-): UpStep {
+function abortable(step: UpStep, signal: AbortSignal | undefined, begun: (run: Promise<string>) => void): UpStep {
   if (signal === undefined || step.name === 'create') return step
   const run = (say: (line: string) => void): Promise<string> => {
     const running = step.run(say)
-    begun(step, running)
+    begun(running)
     return running
   }
   return { ...step, run: (say) => untilAborted(() => run(say), signal) }

@@ -36,7 +36,7 @@ export function stepsOf(
       return 'pods may run on every node'
     }),
     workload: inCluster(async (cluster) => {
-      const { pods } = await deployWorkload(cluster, lab.workload ?? [], offline(options))
+      const { pods } = await deployWorkload(cluster, lab.workload ?? [], common(options))
       return `${pods.length} pods run`
     }),
   }
@@ -48,11 +48,16 @@ export function stepsOf(
 async function attach(
   cluster: Cluster,
   { clab, files = {} }: LabDefinition,
-  { driver, trust }: UpOptions,
+  { driver, trust, signal }: UpOptions,
 ): Promise<string> {
   if (clab === undefined) return ''
   // The plan has refused what the documents ask for; which bridges the machine has, the attaching sees.
-  const how = { files, ...(trust !== undefined && { trust }), ...(driver !== undefined && { driver }) }
+  const how = {
+    files,
+    ...(trust !== undefined && { trust }),
+    ...(driver !== undefined && { driver }),
+    ...(signal && { signal }),
+  }
   const { bridges, gateways, links } = await attachClabFabric(cluster, clab, how)
   return `${bridges.length} bridges, ${gateways.length} gateways, ${links.length} links`
 }
@@ -70,15 +75,15 @@ async function grow(
 async function install(cluster: Cluster, { calico, flannel }: LabDefinition, options: UpOptions): Promise<string> {
   const { version, manifest } = options
   const source = { ...(version !== undefined && { version }), ...(manifest !== undefined && { manifest }) }
-  const how = { ...source, ...offline(options) }
+  const how = { ...source, ...common(options) }
   if (calico !== undefined) await installCalico(cluster, { ...calico, ...how })
   if (flannel !== undefined) await installFlannel(cluster, { ...flannel, ...how })
   const { cni } = cluster
   return cni === undefined ? '' : `${cni.how}, IPIP ${cni.ipip}, VXLAN ${cni.vxlan}; every node is Ready`
 }
 
-function offline({ offline: asked }: UpOptions): { readonly offline?: boolean } {
-  return asked === undefined ? {} : { offline: asked }
+function common({ offline, signal }: UpOptions): Pick<UpOptions, 'offline' | 'signal'> {
+  return { ...(offline !== undefined && { offline }), ...(signal && { signal }) }
 }
 
 function titleOf(step: UpStepName, { name, calico }: LabDefinition): string {

@@ -28,12 +28,19 @@ export interface Workload {
   on(node: string): Pod
 }
 
+interface DeployOptions {
+  readonly timeoutMs?: number
+  readonly offline?: boolean
+  readonly signal?: AbortSignal
+}
+
 /**
  * Applies objects to the cluster and waits until their pods answer.
  *
  * @param objects one object, several, or YAML.
  * @param options.timeoutMs for the pods to run, default 180000.
  * @param options.offline on kind: never pull an image, default false.
+ * @param options.signal ends it; calling it again goes on from what is there. On the netns engine only before it has begun.
  * @throws TopologyError when the engine does not model an object; it is named.
  * @throws LabStateError before a CNI is installed.
  * @throws LabTimeoutError with the pods that do not run, and why.
@@ -44,10 +51,10 @@ export interface Workload {
 export async function deployWorkload(
   cluster: Cluster,
   objects: KubernetesObject | readonly KubernetesObject[] | string,
-  { timeoutMs = 180_000, offline = false }: { readonly timeoutMs?: number; readonly offline?: boolean } = {},
+  { timeoutMs = 180_000, offline = false, signal }: DeployOptions = {},
 ): Promise<Workload> {
   const list = typeof objects === 'string' ? parseManifests(objects, { file: 'workload.yaml' }) : [objects].flat()
-  const notes = await cluster.internals.apply(list, { timeoutMs, offline })
+  const notes = await cluster.internals.apply(list, { timeoutMs, offline, ...(signal && { signal }) })
   const owners = new Set(list.map(({ metadata }) => `${metadata.namespace ?? 'default'}/${metadata.name}`))
   const all = await podsOf(cluster)
   const mine = all.filter(({ namespace, name, owner }) => owners.has(`${namespace}/${owner || name}`))

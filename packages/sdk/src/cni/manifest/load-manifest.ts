@@ -16,6 +16,7 @@ export interface ManifestChoice {
   readonly offline?: boolean
   /** How long a download may take; default, and at most, 60000. */
   readonly timeoutMs?: number
+  readonly signal?: AbortSignal
 }
 
 const downloadTimeoutMs = 60_000
@@ -29,9 +30,9 @@ const downloadTimeoutMs = 60_000
  */
 export async function loadManifest(
   cni: keyof typeof publishedManifests,
-  { version, manifest, offline = false, timeoutMs = downloadTimeoutMs }: ManifestChoice,
+  { version, manifest, offline = false, timeoutMs = downloadTimeoutMs, signal }: ManifestChoice,
 ): Promise<readonly KubernetesObject[]> {
-  const fetchText = (url: string): Promise<string> => download(url, Math.min(timeoutMs, downloadTimeoutMs))
+  const fetchText = (url: string): Promise<string> => download(url, Math.min(timeoutMs, downloadTimeoutMs), signal)
   if (manifest === undefined) return loadVersion(cni, version, offline ? undefined : fetchText)
   if (/\n/.test(manifest)) return parseManifests(manifest, { file: `${cni} manifest` })
   if (!/^https?:\/\//.test(manifest)) return parseManifests(await readLocal(manifest), { file: manifest })
@@ -82,12 +83,14 @@ async function readLocal(path: string): Promise<string> {
   })
 }
 
-async function download(url: string, timeoutMs: number): Promise<string> {
+async function download(url: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<string> {
+  const late = AbortSignal.timeout(timeoutMs)
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) })
+    const answer = await fetch(url, { signal: signal === undefined ? late : AbortSignal.any([late, signal]) })
     if (answer.ok) return await answer.text()
     throw new Error(`${answer.status} ${answer.statusText}`)
   } catch (error) {
+    signal?.throwIfAborted()
     const { message, cause } = error as Error
     const why = cause instanceof Error ? cause.message : message
     throw new LabError(`${url} cannot be downloaded: ${why}`, 'download it elsewhere, and give its path as manifest', {

@@ -9,6 +9,7 @@ import { provideImages } from '../../kind/images.ts'
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts'
 import { awaitPods } from '../../kubernetes/rollout/await-pods.ts'
 import { awaitRollout } from '../../kubernetes/rollout/await-rollout.ts'
+import type { ApplyOptions } from '../engine.ts'
 
 /** Where objects are applied, and how their images come there. */
 export interface ApplySite {
@@ -24,16 +25,18 @@ export interface ApplySite {
  *
  * @throws LabError offline, with every image that is missing.
  * @throws LabTimeoutError with the pods that do not run, and why.
+ * @throws the signal's reason when it is aborted.
  */
 export async function applyObjects(
   { kubernetes, nodes, say }: ApplySite,
   objects: readonly KubernetesObject[],
-  { timeoutMs, offline = false }: { readonly timeoutMs: number; readonly offline?: boolean },
+  { timeoutMs, offline = false, signal }: ApplyOptions,
 ): Promise<void> {
+  const ending = signal && { signal }
   const replaced = replaceImages(objects, parseImageReplacements(process.env.UNDERLAY_IMAGES ?? ''))
-  await provideImages(imagesOf(replaced), nodes, { offline, onProgress: say })
+  await provideImages(imagesOf(replaced), nodes, { offline, onProgress: say, ...ending })
   const local = preferLocalImages(replaced)
-  await kubernetes.apply(local)
-  await awaitRollout(kubernetes, local, { timeoutMs })
-  await awaitPods(kubernetes, local, { timeoutMs })
+  await kubernetes.apply(local, ending)
+  await awaitRollout(kubernetes, local, { timeoutMs, ...ending })
+  await awaitPods(kubernetes, local, { timeoutMs, ...ending })
 }

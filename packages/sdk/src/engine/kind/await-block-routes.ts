@@ -1,6 +1,7 @@
 import { LabTimeoutError } from '../../errors.ts'
 import type { Host } from '../../host/host.ts'
 import { tryRun } from '../../host/run.ts'
+import { untilAborted } from '../../process/until-aborted.ts'
 import type { InstalledCni, LabModel } from '../engine.ts'
 
 /**
@@ -13,7 +14,7 @@ export async function awaitBlockRoutes(
   host: Host,
   { cluster }: LabModel,
   { name: cniName, nodes, tunnel }: InstalledCni,
-  timeoutMs: number,
+  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal?: AbortSignal },
 ): Promise<void> {
   if (tunnel === undefined) return
   const seconds = String(Math.max(1, Math.ceil(timeoutMs / 1000)))
@@ -23,7 +24,10 @@ export async function awaitBlockRoutes(
     const result = await tryRun(host, shortName, argv, { timeoutMs: timeoutMs + 5000 })
     return result.exitCode === 0 ? undefined : `${shortName} has no route to ${result.stderr.trim()}`
   })
-  const missing = (await Promise.all(outcomes)).filter((outcome) => outcome !== undefined)
+  // What waits there ends with the connection.
+  const ended = (): Promise<(string | undefined)[]> => Promise.all(outcomes)
+  const all = await (signal === undefined ? ended() : untilAborted(ended, signal))
+  const missing = all.filter((outcome) => outcome !== undefined)
   if (missing.length > 0) {
     throw new LabTimeoutError(`${cniName} to bring every block to every node`, timeoutMs, missing.join('; '))
   }

@@ -12,7 +12,11 @@ const timeoutMs = 60_000
  *
  * @throws LabTimeoutError with the nodes that have no such InternalIP.
  */
-export async function awaitInternalIps(kubernetes: Kubernetes, { cluster }: LabModel): Promise<void> {
+export async function awaitInternalIps(
+  kubernetes: Kubernetes,
+  { cluster }: LabModel,
+  signal?: AbortSignal,
+): Promise<void> {
   const lacking = (objects: readonly LiveObject[]): string[] =>
     cluster.nodes.flatMap(({ name, nodeIps }) => {
       const node = objects.find(({ metadata }) => metadata.name === name) as KubernetesNode | undefined
@@ -21,10 +25,11 @@ export async function awaitInternalIps(kubernetes: Kubernetes, { cluster }: LabM
       return nodeIps.every((nodeIp) => internal.includes(nodeIp)) ? [] : [name]
     })
   const late = lacking(await kubernetes.nodes())
-  await Promise.all(late.map((name) => docker(['exec', name, 'systemctl', 'restart', 'kubelet'])))
+  await Promise.all(late.map((name) => docker(['exec', name, 'systemctl', 'restart', 'kubelet'], signal && { signal })))
   await kubernetes.watchUntil(everyNode, (objects) => lacking(objects).length === 0, {
     what: 'every node to have its node-ip as InternalIP',
     timeoutMs,
     describe: (objects) => `none on ${lacking(objects).join(', ')}`,
+    ...(signal && { signal }),
   })
 }

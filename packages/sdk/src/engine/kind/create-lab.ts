@@ -47,7 +47,7 @@ export interface MadeLab {
  */
 export async function createKindLab(config: KindConfig, how: CreateKindLab): Promise<MadeLab> {
   const { name } = describeCluster(config)
-  return exclusively(name, async () => {
+  const findOrMake = async (): Promise<MadeLab> => {
     const before = await readRecord(name)
     if (before === undefined) return make(config, how, await prepare(config, how))
     refuseBeingMade(before)
@@ -68,7 +68,8 @@ export async function createKindLab(config: KindConfig, how: CreateKindLab): Pro
     const facts = await prepare(config, how, strangers.length === 0 ? name : undefined)
     await destroyLab(name)
     return make(config, how, facts)
-  })
+  }
+  return exclusively(name, findOrMake, how.signal && { signal: how.signal })
 }
 
 async function make(

@@ -14,14 +14,14 @@ import type { FabricRecord } from '../../lab/state.ts'
 export async function requireFreeSubnets(
   cluster: ClusterModel,
   { topology, files }: FabricRecord,
-  say: (line: string) => void,
+  { signal, say }: { readonly signal?: AbortSignal; readonly say: (line: string) => void },
 ): Promise<void> {
   const { servers, gateways } = describeFabric(topology, { cluster, files })
   const racks = servers.flatMap((server) => server.addresses.map(({ address }) => networkOf(address)))
   const ofGateways = gateways.flatMap(({ gateway }) => gateway.interfaces.flatMap(({ addresses }) => addresses))
   const management = networkOf(`${managementNetwork.gateway}/${managementNetwork.prefixLength}`)
   const subnets = new Set([management, ...racks, ...ofGateways.map(networkOf)])
-  const collisions = subnetCollisions(await readFacts(), cluster, [...subnets])
+  const collisions = subnetCollisions(await readFacts(signal && { signal }), cluster, [...subnets])
   const errors = collisions.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new LabError(errors.map(({ message }) => message).join('\n'), errors[0]?.fix)
   for (const { message, fix } of collisions) say(`warning: ${message} (${fix})`)

@@ -13,6 +13,7 @@ export interface ToolsChoice {
   /** Default `UNDERLAY_TOOLS_IMAGE`, else the node image when it has every tool, else a public one. */
   readonly toolsImage?: string
   readonly offline?: boolean
+  readonly signal?: AbortSignal
   readonly say: (line: string) => void
 }
 
@@ -64,13 +65,16 @@ function helperName(lab: string): string {
   return `${lab}-underlay`
 }
 
-async function lacks(image: string, { offline = false, say }: ToolsChoice): Promise<string | undefined> {
-  if (await imageExists(image)) return undefined
+async function lacks(image: string, { offline = false, signal, say }: ToolsChoice): Promise<string | undefined> {
+  if (await imageExists(image, signal && { signal })) return undefined
   if (offline) return 'not there, and offline'
   say(`pulling ${image}`)
-  return pullImage(image, say).then(
+  return pullImage(image, say, signal && { signal }).then(
     () => undefined,
-    (error: LabError) => error.message.replace(`\n  fix: ${error.fix}`, ''),
+    (error: LabError) => {
+      signal?.throwIfAborted()
+      return error.message.replace(`\n  fix: ${error.fix}`, '')
+    },
   )
 }
 

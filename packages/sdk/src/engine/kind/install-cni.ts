@@ -68,13 +68,13 @@ async function gate(
   fix: string,
 ): Promise<InstalledCni> {
   const names = model.cluster.nodes.map(({ name }) => name)
-  await awaitNodesReady(kubernetes, names, { timeoutMs: how.timeoutMs })
+  await awaitNodesReady(kubernetes, names, { timeoutMs: how.timeoutMs, ...(how.signal && { signal: how.signal }) })
   const cni = await readCni(kubernetes)
   if (cni === undefined)
     throw new LabStateError('the manifest was applied, and left no CNI that can be recognised', fix)
   if (how.verifyAddresses)
     verifyAddresses({ ...model, cni }, `${fix}, or verifyAddresses: false to see what comes of it`)
-  await awaitBlockRoutes(host, model, cni, how.timeoutMs)
+  await awaitBlockRoutes(host, model, cni, how)
   return cni
 }
 

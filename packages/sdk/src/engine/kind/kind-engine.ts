@@ -48,15 +48,17 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
     places = new Map([...places, ...placesOf(model, record.driver)])
   }
   // Two scripts may change one lab at a time: each sees what the other left.
-  const change = (step: (before: KindLab) => Promise<KindLab>): Promise<void> =>
-    exclusively(initial.name, async () => {
+  const change = (step: (before: KindLab) => Promise<KindLab>, signal?: AbortSignal): Promise<void> => {
+    const changed = async (): Promise<void> => {
       const before = await readRecord(initial.name)
       if (before?.id !== initial.id) throw labReplaced(initial.name)
       adopt(before)
       const after = await step(record)
       await saveRecord(after)
       adopt(after)
-    })
+    }
+    return exclusively(initial.name, changed, signal && { signal })
+  }
   const nodes: Access['nodes'] = async () => {
     const listed = await (await kubernetes()).nodes()
     const records = nodeRecordsOf(listed, shortNameOf)
@@ -96,30 +98,31 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
         ? calicoBirdProtocols(await kubernetes(), { ipFamily: model.cluster.ipFamily, shortNameOf })
         : new Map(),
     spawn: async (place, argv, spawnOptions) => host.spawn(await locate(place), argv, spawnOptions),
-    attach: async (topology, files, { driver = 'auto', trust = false } = {}) => {
+    attach: async (topology, files, { driver = 'auto', trust = false, signal } = {}) => {
       const documents = { topology, files }
       const wiring = { host, save: saveRecord, docker: containers }
       const clab = { ...clabSiteOf(initial.name, say), ...wiring, trust }
       await change(async (before) => {
         refuseNetnsOnly(model.cluster, documents)
-        if (before.fabric === undefined) await requireFreeSubnets(model.cluster, documents, say)
+        if (before.fabric === undefined)
+          await requireFreeSubnets(model.cluster, documents, { say, ...(signal && { signal }) })
         const chosen = await chooseDriver(driver, { host, wiredBy: wiredBy(before), say })
         return chosen === 'containerlab'
           ? attachByContainerlab(before, documents, clab)
           : attachFabric(before, documents, wiring)
-      })
-      await awaitInternalIps(await kubernetes(), model)
+      }, signal)
+      await awaitInternalIps(await kubernetes(), model, signal)
     },
     installCalico: (calico, how) =>
       change(async (before) => {
         requireNoOther(before, 'calico')
         return { ...before, cni: await installRealCalico(model, await site(), calico, inLab(how)) }
-      }),
+      }, how.signal),
     installFlannel: (flannel, how) =>
       change(async (before) => {
         requireNoOther(before, 'flannel')
         return { ...before, cni: await installRealFlannel(model, await site(), flannel, inLab(how)) }
-      }),
+      }, how.signal),
     removeControlPlaneTaint: async () => {
       const api = await kubernetes()
       const controlPlanes = model.cluster.nodes.filter(({ role }) => role === 'control-plane')

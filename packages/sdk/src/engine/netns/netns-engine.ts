@@ -26,8 +26,10 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
   let places = placesOf(model, initial)
 
   // Two scripts may change one lab at a time: each sees what the other left.
-  const change = (step: Change): Promise<void> =>
-    connection.exclusively(async () => {
+  const change = async (step: Change, signal?: AbortSignal): Promise<void> => {
+    signal?.throwIfAborted()
+    await connection.exclusively(async () => {
+      signal?.throwIfAborted()
       const before = ((await connection.readState()) ?? state) as LabState
       const after = await step(before, connection)
       await connection.saveState(after)
@@ -35,6 +37,7 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
       model = modelOf(after)
       places = placesOf(model, after)
     })
+  }
 
   return {
     name: initial.name,
@@ -55,7 +58,7 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
       return new Map(await Promise.all(said))
     },
     spawn: async (place, argv, options) => connection.spawn(namespaceOf(places, place), argv, options),
-    attach: async (topology, files, { driver = 'auto' } = {}) => {
+    attach: async (topology, files, { driver = 'auto', signal } = {}) => {
       if (driver === 'containerlab') {
         throw new LabError(
           "containerlab wires containers, and the netns engine's nodes are network namespaces",
@@ -66,18 +69,18 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
         await requireFeatures(host, kernelNeeds({ clab: topology, files }))
         const save = (next: LabState): Promise<void> => host.saveState(next)
         return attachFabric(before, { topology, files }, { host, save, docker: kindNetwork })
-      })
+      }, signal)
     },
-    installCalico: async (options, { timeoutMs, verifyAddresses, version, manifest, registry }) => {
+    installCalico: async (options, { timeoutMs, verifyAddresses, version, manifest, registry, signal }) => {
       refuseManifest({ version, manifest, registry })
-      await change(installModelledCalico(options, { timeoutMs, verifyAddresses }))
+      await change(installModelledCalico(options, { timeoutMs, verifyAddresses }), signal)
     },
-    installFlannel: async (options, { timeoutMs, verifyAddresses, version, manifest }) => {
+    installFlannel: async (options, { timeoutMs, verifyAddresses, version, manifest, signal }) => {
       refuseManifest({ version, manifest })
       await change(async (before, host) => {
         await requireFeatures(host, kernelNeeds({ kind: before.kind, flannel: options }))
         return installModelledFlannel(options, { timeoutMs, verifyAddresses })(before, host)
-      })
+      }, signal)
     },
     removeControlPlaneTaint: () =>
       change(async (before) => {
@@ -87,9 +90,9 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
         ])
         return { ...before, taints: Object.fromEntries(others) }
       }),
-    apply: async (objects) => {
+    apply: async (objects, { signal }) => {
       const notes = notesOf(objects, state)
-      await change(deployObjects(objects))
+      await change(deployObjects(objects), signal)
       return notes
     },
     remove: (objects) => change(deleteObjects(objects)),

@@ -12,7 +12,7 @@ import { troubleOf } from './pod-trouble.ts'
 export async function awaitPods(
   kubernetes: Pick<Kubernetes, 'watchUntil' | 'defaultNamespace'>,
   objects: readonly KubernetesObject[],
-  { timeoutMs }: { readonly timeoutMs: number },
+  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal?: AbortSignal },
 ): Promise<void> {
   const keys = objects
     .filter(({ kind }) => kind === 'Pod')
@@ -31,5 +31,6 @@ export async function awaitPods(
     what: `Pod ${keys.join(', ')} to be ready`,
     timeoutMs,
     describe: (seen) => waiting(seen).join('; '),
+    ...(signal && { signal }),
   })
 }

@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type { makeCluster } from '../../../src/cluster/create-kind-cluster.ts'
 import { bringUpLab } from '../../../src/up/bring-up-lab.ts'
 import type { planLab } from '../../../src/up/plan-lab.ts'
+import type { UpStepName } from '../../../src/up/planned-step.ts'
 import type { stepsOf } from '../../../src/up/steps.ts'
 import { rejection } from '../refusal.ts'
 
@@ -23,10 +24,10 @@ const reason = new Error('enough')
 
 afterEach(() => void vi.resetAllMocks())
 
-/** A lab that is aborted while its fabric is attached. */
-async function abortedAttach(engine: 'kind' | 'netns') {
+/** A lab that is aborted while a step of it runs. */
+async function aborted(engine: 'kind' | 'netns', name: UpStepName = 'attach') {
   const abort = new AbortController()
-  const attaching = Promise.withResolvers<string>()
+  const running = Promise.withResolvers<string>()
   const events: string[] = []
   fake.planLab.mockResolvedValue({ lab: 'mine', engine, steps: [] })
   fake.makeCluster.mockImplementation(async (_, { onMade }) => {
@@ -35,11 +36,11 @@ async function abortedAttach(engine: 'kind' | 'netns') {
   })
   fake.stepsOf.mockImplementation((_lab, _planned, make) => [
     { name: 'create', title: '', run: async (say) => String(await make(say)) },
-    { name: 'attach', title: '', run: () => (setTimeout(() => abort.abort(reason), 1), attaching.promise) },
+    { name, title: '', run: () => (setTimeout(() => abort.abort(reason), 1), running.promise) },
   ])
   const up = rejection(bringUpLab(lab, { signal: abort.signal, onProgress: () => {} }), Error)
   await new Promise((resolve) => setTimeout(resolve, 50))
-  return { up, events, attaching }
+  return { up, events, running }
 }
 
 test('an abort does not wait for a plan that Docker keeps waiting', async () => {
@@ -50,24 +51,30 @@ test('an abort does not wait for a plan that Docker keeps waiting', async () => 
   expect(await rejection(up, Error)).toBe(reason)
 })
 
-test.for(['ends', 'fails'])('a kind lab is discarded when its attaching %s', async (how) => {
+test.for([
+  ['attach', 'ends'],
+  ['attach', 'fails'],
+  ['cni', 'fails'],
+  ['taint', 'ends'],
+  ['workload', 'fails'],
+] as const)('a kind lab is discarded when its step %s %s, and not before', async ([name, how]) => {
   fake.wait.mockReturnValue(new Promise(() => {}))
-  const { up, events, attaching } = await abortedAttach('kind')
+  const { up, events, running } = await aborted('kind', name)
   expect(events).toEqual([])
-  if (how === 'ends') attaching.resolve('')
-  else attaching.reject(new Error('containerlab was stopped'))
+  if (how === 'ends') running.resolve('')
+  else running.reject(new Error('containerlab was stopped'))
   expect([await up, events]).toEqual([reason, ['discarded']])
 })
 
-test('a kind lab whose attaching does not end is discarded after a minute', async () => {
+test('a kind lab whose step does not end is discarded after a minute', async () => {
   fake.wait.mockResolvedValue()
-  const { up, events } = await abortedAttach('kind')
+  const { up, events } = await aborted('kind')
   expect([await up, events]).toEqual([reason, ['discarded']])
   expect(fake.wait).toHaveBeenCalledWith(60_000, undefined, { ref: false })
 })
 
-test('on netns nothing is waited for: the attaching ends with its supervisor', async () => {
+test('on netns nothing is waited for: the step ends with its supervisor', async () => {
   fake.wait.mockReturnValue(new Promise(() => {}))
-  const { up, events } = await abortedAttach('netns')
+  const { up, events } = await aborted('netns')
   expect([await up, events]).toEqual([reason, ['discarded']])
 })

@@ -24,7 +24,7 @@ const cni: InstalledCni = {
 /** What is looked for, by the node on which it is. */
 async function look(on = cni, timeoutMs = 1500) {
   const { host, spawned } = fakeHost(() => ({}))
-  await awaitBlockRoutes(host, attached, on, timeoutMs)
+  await awaitBlockRoutes(host, attached, on, { timeoutMs })
   return Object.fromEntries(spawned.map(({ namespace, argv }) => [namespace, argv.join(' ')]))
 }
 
@@ -55,7 +55,7 @@ test('what is missing at the end is told by node, of all nodes', async () => {
     const stderr = missing[node]
     return stderr === undefined ? {} : { exitCode: 1, stderr: `${stderr}\n` }
   })
-  const error = await rejection(awaitBlockRoutes(host, attached, cni, 4000), LabTimeoutError)
+  const error = await rejection(awaitBlockRoutes(host, attached, cni, { timeoutMs: 4000 }), LabTimeoutError)
   expect(error.awaited).toBe('calico to bring every block to every node')
   expect(error.message).toContain('waited 4000 ms')
   expect(error.lastSeen).toBe(

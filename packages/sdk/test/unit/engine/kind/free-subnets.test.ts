@@ -37,7 +37,7 @@ const racksFix = 'choose other addresses for this rack'
 test('the reference lab beside the network of kind: nothing is said', async () => {
   dockerWith({ kind: '172.18.0.0/16', bridge: '172.17.0.0/16' })
   const said: string[] = []
-  await requireFreeSubnets(cluster, documents, (line) => said.push(line))
+  await requireFreeSubnets(cluster, documents, { say: (line) => void said.push(line) })
   expect(said).toEqual([])
 })
 
@@ -46,17 +46,14 @@ test.for([
   ['the network that gateways leave by', { kind: '172.20.0.0/16' }, 'fabric subnet 172.20.20.0/24 overlaps with the'],
 ] as const)('%s in the network of kind’s nodes is refused', async ([, networks, message]) => {
   dockerWith(networks)
-  const error = await rejection(
-    requireFreeSubnets(cluster, documents, () => {}),
-    LabError,
-  )
+  const error = await rejection(requireFreeSubnets(cluster, documents, { say: () => {} }), LabError)
   expect(error.message).toContain(message)
 })
 
 test.for([24, 16])('a rack in the network that gateways leave by is refused, with a mask of /%i', async (length) => {
   dockerWith({ kind: '172.18.0.0/16' })
   const error = await rejection(
-    requireFreeSubnets(...secondRackIn('172.20.20', length), () => {}),
+    requireFreeSubnets(...secondRackIn('172.20.20', length), { say: () => {} }),
     TopologyError,
   )
   expect(error.message).toContain('overlaps the management network 172.20.20.0/24; choose another')
@@ -65,7 +62,7 @@ test.for([24, 16])('a rack in the network that gateways leave by is refused, wit
 test('a network of Docker that nobody of the lab is in is said, and no reason to refuse', async () => {
   dockerWith({ kind: '172.18.0.0/16', clab: '172.20.20.0/24' })
   const said: string[] = []
-  await requireFreeSubnets(cluster, documents, (line) => said.push(line))
+  await requireFreeSubnets(cluster, documents, { say: (line) => void said.push(line) })
   expect(said).toEqual([
     `warning: fabric subnet 172.20.20.0/24 overlaps with Docker's network clab 172.20.20.0/24 (${racksFix}, or docker network rm clab)`,
   ])
