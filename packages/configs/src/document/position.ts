@@ -1,3 +1,4 @@
+import { parsedParts } from './parsed-parts.ts'
 import type { Path } from './path.ts'
 
 /** A place in a text; line and column count from 1. */
@@ -23,7 +24,6 @@ export interface Origin {
 
 // Documents are plain data: where they were read from is remembered beside them, not inside.
 const origins = new WeakMap<object, Origin>()
-const parsed = new WeakSet<object>()
 
 /** Remembers where a parsed document came from, for {@link locate}. */
 export function rememberOrigin(document: object, origin: Origin): void {
@@ -33,13 +33,13 @@ export function rememberOrigin(document: object, origin: Origin): void {
 
 function rememberParts(value: unknown): void {
   if (typeof value !== 'object' || value === null) return
-  parsed.add(value)
+  parsedParts.add(value)
   for (const part of Object.values(value)) rememberParts(part)
 }
 
 /** Whether a list or mapping was read from a text, also where it is part of a document that was then built in code. */
 export function isParsed(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && parsed.has(value)
+  return typeof value === 'object' && value !== null && parsedParts.has(value)
 }
 
 /** Where a document came from, or undefined for one that was built in code. */
