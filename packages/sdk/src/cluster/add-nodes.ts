@@ -1,4 +1,10 @@
-import { parseClabTopology, parseKindConfig, type ClabTopology, type KindConfig } from '@underlay/configs'
+import {
+  parseClabTopology,
+  parseKindConfig,
+  requestedTrust,
+  type ClabTopology,
+  type KindConfig,
+} from '@underlay/configs'
 import type { Cluster, NodeEndpoint } from './cluster.ts'
 import { requireTrust } from './require-trust.ts'
 
@@ -32,7 +38,7 @@ export async function addNodes(
   { trust = false }: { readonly trust?: boolean } = {},
 ): Promise<NodeEndpoint[]> {
   const topology = typeof clab === 'string' ? parseClabTopology(clab, { file: 'clab.yaml' }) : clab
-  if (!trust) requireTrust('addNodes(cluster, documents, { trust: true })', topology, files)
+  if (!trust) requireTrust('addNodes(cluster, documents, { trust: true })', requestedTrust(topology, files))
   const known = new Set(namesOf(cluster))
   await cluster.internals.addNodes({
     kind: typeof kind === 'string' ? parseKindConfig(kind, { file: 'kind.yaml' }) : kind,

@@ -1,4 +1,4 @@
-import { parseClabTopology, type ClabTopology, type FabricModel } from '@underlay/configs'
+import { parseClabTopology, requestedTrust, type ClabTopology, type FabricModel } from '@underlay/configs'
 import type { Cluster } from './cluster.ts'
 import { announced } from '../show/announce-lab.ts'
 import { requireTrust } from './require-trust.ts'
@@ -41,7 +41,8 @@ export async function attachClabFabric(
   const { files = {}, driver = 'auto', trust = false, signal } = options
   const parsed = typeof topology === 'string' ? parseClabTopology(topology, { file: 'clab.yaml' }) : topology
   const containers = cluster.engine === 'kind' && driver !== 'built-in'
-  if (!trust) requireTrust('attachClabFabric(cluster, topology, { trust: true })', parsed, files, { containers })
+  if (!trust)
+    requireTrust('attachClabFabric(cluster, topology, { trust: true })', requestedTrust(parsed, files, { containers }))
   await cluster.internals.attach(parsed, files, { driver, trust, ...(signal && { signal }) })
   const { fabric } = cluster.internals.model()
   if (fabric === undefined) throw new TypeError('a fabric was attached and is not there')

@@ -2,6 +2,7 @@ import {
   describeCluster,
   kernelNeeds,
   parseKindConfig,
+  requestedClusterTrust,
   type KernelNeed,
   type KindConfig,
   type LabDocuments,
@@ -17,6 +18,7 @@ import type { Lifetime } from '../lab/state.ts'
 import { sayProgress } from '../output/progress.ts'
 import { announced } from '../show/announce-lab.ts'
 import { clusterOf, type Cluster } from './cluster.ts'
+import { requireTrust } from './require-trust.ts'
 
 export interface CreateOptions {
   /** Default what `UNDERLAY_ENGINE` says, else `auto`: kind when Docker and kind answer, else netns. */
@@ -41,6 +43,8 @@ export interface CreateOptions {
   readonly toolsImage?: string
   /** Never pull an image in any step of the lab, default false. Only kind. */
   readonly offline?: boolean
+  /** Mount folders, take images, open ports and patch nodes as a config asks that was parsed from a text. Default false. Only kind. */
+  readonly trust?: boolean
   /** Ends the making, and removes what was made. */
   readonly signal?: AbortSignal
   /** Told each line of kind's progress and the engine and host that `auto` chose, default standard error. */
@@ -53,6 +57,7 @@ export interface CreateOptions {
  *
  * @param config a kind config, or its YAML.
  * @throws TopologyError with every mistake of the document.
+ * @throws TrustError on the kind engine, with every line of a text that asks for more than nodes of its own, before anything is made.
  * @throws LabStateError when the name is in use.
  * @throws ToolMissingError when this machine cannot build the lab; it has the line that prepares it.
  * @throws LabError with everything about this machine that speaks against a kind cluster, or when there is no such engine,
@@ -89,6 +94,7 @@ export async function makeCluster(
     })
     return announced(clusterOf(netnsEngine(connection, state), 'creator'))
   }
+  if (options.trust !== true) requireTrust('createKindCluster(config, { trust: true })', requestedClusterTrust(parsed))
   return announced(clusterOf(await createKindEngine(parsed, { ...options, lifetime, say }), 'creator'))
 }
 

@@ -1,14 +1,13 @@
-import { formatIssue, requestedTrust } from '@underlay/configs'
+import { formatIssue, type Issue } from '@underlay/configs'
 import { TrustError } from '../errors.ts'
 
 /**
- * Refuses a topology that asks for what only one built in code may do.
+ * Refuses documents that ask for what only those built in code may do.
  *
- * @param call what trusts it.
+ * @param call what trusts them.
  * @throws TrustError with every line that asks.
  */
-export function requireTrust(call: string, ...asking: Parameters<typeof requestedTrust>): void {
-  const requests = requestedTrust(...asking)
+export function requireTrust(call: string, requests: readonly Issue[]): void {
   if (requests.length === 0) return
   throw new TrustError(requests.map(formatIssue), `read those lines, and if they are what you want: ${call}`)
 }

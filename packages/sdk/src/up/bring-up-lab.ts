@@ -37,7 +37,7 @@ export async function bringUpLab(definition: LabDefinition, options: UpOptions =
   const planning = (): Promise<UpPlan> => planLab(lab, options)
   const { engine, steps: planned } = await (signal === undefined ? planning() : untilAborted(planning, signal))
   refuse(planned)
-  const { lifetime = 'process', host, image, toolsImage, offline } = options
+  const { lifetime = 'process', host, image, toolsImage, offline, trust } = options
   let made: NewLab | undefined
   let cluster: Cluster | undefined
   let running: Promise<unknown> | undefined
@@ -59,6 +59,7 @@ export async function bringUpLab(definition: LabDefinition, options: UpOptions =
       ...(image !== undefined && { image }),
       ...(toolsImage !== undefined && { toolsImage }),
       ...(offline !== undefined && { offline }),
+      ...(trust !== undefined && { trust }),
       ...(signal && { signal }),
       onMade: (lab) => (made = lab),
     })

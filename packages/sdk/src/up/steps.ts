@@ -36,7 +36,7 @@ export function stepsOf(
       return 'pods may run on every node'
     }),
     workload: inCluster(async (cluster) => {
-      const { pods } = await deployWorkload(cluster, lab.workload ?? [], common(options))
+      const { pods } = await deployWorkload(cluster, lab.workload ?? [], { ...trusted(options), ...common(options) })
       return `${pods.length} pods run`
     }),
   }
@@ -45,16 +45,13 @@ export function stepsOf(
     .map(({ step }) => ({ name: step, title: titleOf(step, lab), run: runs[step] }))
 }
 
-async function attach(
-  cluster: Cluster,
-  { clab, files = {} }: LabDefinition,
-  { driver, trust, signal }: UpOptions,
-): Promise<string> {
+async function attach(cluster: Cluster, { clab, files = {} }: LabDefinition, options: UpOptions): Promise<string> {
   if (clab === undefined) return ''
+  const { driver, signal } = options
   // The plan has refused what the documents ask for; which bridges the machine has, the attaching sees.
   const how = {
     files,
-    ...(trust !== undefined && { trust }),
+    ...trusted(options),
     ...(driver !== undefined && { driver }),
     ...(signal && { signal }),
   }
@@ -84,6 +81,10 @@ async function install(cluster: Cluster, { calico, flannel }: LabDefinition, opt
 
 function common({ offline, signal }: UpOptions): Pick<UpOptions, 'offline' | 'signal'> {
   return { ...(offline !== undefined && { offline }), ...(signal && { signal }) }
+}
+
+function trusted({ trust }: UpOptions): Pick<UpOptions, 'trust'> {
+  return trust === undefined ? {} : { trust }
 }
 
 function titleOf(step: UpStepName, { name, calico }: LabDefinition): string {

@@ -1,5 +1,6 @@
-import { parseManifests, type Issue, type KubernetesObject } from '@underlay/configs'
+import { parseManifests, requestedWorkloadTrust, type Issue, type KubernetesObject } from '@underlay/configs'
 import type { Cluster, Endpoint } from '../cluster/cluster.ts'
+import { requireTrust } from '../cluster/require-trust.ts'
 import { LabStateError } from '../errors.ts'
 import type { PodRecord } from '../lab/state.ts'
 import { podPlace } from './pod-names.ts'
@@ -31,6 +32,7 @@ export interface Workload {
 interface DeployOptions {
   readonly timeoutMs?: number
   readonly offline?: boolean
+  readonly trust?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -40,7 +42,10 @@ interface DeployOptions {
  * @param objects one object, several, or YAML.
  * @param options.timeoutMs for the pods to run, default 180000.
  * @param options.offline on kind: never pull an image, default false.
+ * @param options.trust where real pods run: those of manifests that were parsed from a text may have rights on their node,
+ * or give such rights to others. Default false.
  * @param options.signal ends it; calling it again goes on from what is there. On the netns engine only before it has begun.
+ * @throws TrustError with every line of a text that asks for such rights, before anything is applied.
  * @throws TopologyError when the engine does not model an object; it is named.
  * @throws LabStateError before a CNI is installed.
  * @throws LabTimeoutError with the pods that do not run, and why.
@@ -51,9 +56,12 @@ interface DeployOptions {
 export async function deployWorkload(
   cluster: Cluster,
   objects: KubernetesObject | readonly KubernetesObject[] | string,
-  { timeoutMs = 180_000, offline = false, signal }: DeployOptions = {},
+  { timeoutMs = 180_000, offline = false, trust = false, signal }: DeployOptions = {},
 ): Promise<Workload> {
   const list = typeof objects === 'string' ? parseManifests(objects, { file: 'workload.yaml' }) : [objects].flat()
+  // What netns models of a pod has no rights on anything.
+  if (!trust && cluster.engine !== 'netns')
+    requireTrust('deployWorkload(cluster, objects, { trust: true })', requestedWorkloadTrust(list))
   const notes = await cluster.internals.apply(list, { timeoutMs, offline, ...(signal && { signal }) })
   const owners = new Set(list.map(({ metadata }) => `${metadata.namespace ?? 'default'}/${metadata.name}`))
   const all = await podsOf(cluster)

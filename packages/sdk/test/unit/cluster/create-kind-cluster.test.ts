@@ -1,8 +1,8 @@
-import { renderKindConfig, TopologyError, type KindConfig, kernelNeedNames } from '@underlay/configs'
+import { parseKindConfig, renderKindConfig, TopologyError, type KindConfig, kernelNeedNames } from '@underlay/configs'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createKindCluster } from '../../../src/cluster/create-kind-cluster.ts'
 import type { CreateKindLab } from '../../../src/engine/kind/create-lab.ts'
-import { LabError } from '../../../src/errors.ts'
+import { LabError, TrustError } from '../../../src/errors.ts'
 import { preset } from '../reference-lab.ts'
 import { rejection } from '../refusal.ts'
 import { fakeEngine } from './fake-engine.ts'
@@ -101,6 +101,28 @@ test('a lifetime that is none is refused: it would keep the lab for good', async
   const { message } = await rejection(createKindCluster(kind, { lifetime }), LabError)
   expect(message).toBe('there is no lifetime forever\n  fix: one of process, persistent')
   expect([given.labs, given.netns]).toEqual([[], []])
+})
+
+const mounted = { role: 'worker', extraMounts: [{ hostPath: '/etc', containerPath: '/x' }] } as const
+const asking = renderKindConfig({ ...kind, nodes: [{ role: 'control-plane' }, mounted] })
+
+test.for([
+  ['its text', asking, 'kind.yaml'],
+  ['its parsed text', parseKindConfig(asking, { file: 'mine.yaml' }), 'mine.yaml'],
+] as const)('%s that mounts a folder of the machine makes no kind lab, but with trust', async ([, config, file]) => {
+  const error = await rejection(createKindCluster(config, onKind), TrustError)
+  expect(error.requests).toEqual([expect.stringMatching(new RegExp(`^${file}:\\d+:\\d+ nodes\\[1\\].*mounts /etc$`))])
+  expect(error.fix).toContain('createKindCluster(config, { trust: true })')
+  expect(given.labs).toEqual([])
+  await createKindCluster(config, { ...onKind, trust: true })
+  expect(given.labs).toHaveLength(1)
+})
+
+test('what was built in code, and what netns makes of a text, needs no trust', async () => {
+  await createKindCluster(structuredClone(parseKindConfig(asking)), onKind)
+  expect(given.labs).toHaveLength(1)
+  const netns = createKindCluster(asking, { engine: 'netns', onProgress })
+  expect((await rejection(netns, Error)).message).toBe('far enough')
 })
 
 test('a config that is none is refused before an engine is looked for', async () => {
