@@ -38,12 +38,12 @@ describe('standard output', () => {
 
 test('what came of it is said, with each tap that dropped', () => {
   const tap = { received: 10, dropped: 0, packets: 10, linkType: 1 }
-  expect(describeStreamed({ shown: 10, isCut: false, taps: [{ ...tap, tap: 'worker:net0' }] }, 'x.pcapng')).toEqual([
-    '10 packets at worker:net0, 0 dropped, in x.pcapng',
-  ])
+  expect(
+    describeStreamed({ shown: 10, missed: 0, isCut: false, taps: [{ ...tap, tap: 'worker:net0' }] }, 'x.pcapng'),
+  ).toEqual(['10 packets at worker:net0, 0 dropped, in x.pcapng'])
   const lossy = { ...tap, tap: 'gw0:eth1', dropped: 4, packets: 6 }
   const both = [{ ...tap, tap: 'worker:net0' }, lossy]
-  expect(describeStreamed({ shown: 3, isCut: false, taps: both }, undefined)).toEqual([
+  expect(describeStreamed({ shown: 3, missed: 0, isCut: false, taps: both }, undefined)).toEqual([
     '3 of 16 packets at 2 taps, 4 dropped',
     '  gw0:eth1 dropped 4 of 10',
     '  fix: fewer packets by -f, or less of each by -s 128',
@@ -52,13 +52,18 @@ test('what came of it is said, with each tap that dropped', () => {
 
 test('a tap that ended early is said, and an output whose end is cut off', () => {
   const lost = { tap: 'gw0:eth1', received: 4, dropped: 0, packets: 4, linkType: 1, lost: 'eth1 went down' }
-  expect(describeStreamed({ shown: 4, isCut: true, taps: [lost] }, undefined)).toEqual([
+  expect(describeStreamed({ shown: 4, missed: 0, isCut: true, taps: [lost] }, undefined)).toEqual([
     '4 packets at gw0:eth1, 0 dropped',
     '  gw0:eth1 ended before the others: eth1 went down',
     '  whoever reads the output did not take all of it: its end is cut off',
     '  fix: -w x.pcapng, which waits for nobody',
   ])
-  expect(describeStreamed({ shown: 4, isCut: true, taps: [lost] }, 'x.pcapng').at(-1)).toMatch(/its end is cut off$/)
+  expect(describeStreamed({ shown: 4, missed: 0, isCut: true, taps: [lost] }, 'x.pcapng').at(-1)).toMatch(
+    /its end is cut off$/,
+  )
+  expect(describeStreamed({ shown: 9, missed: 7, isCut: false, taps: [lost] }, 'x.pcapng')).toContain(
+    '  whoever reads the output was too slow for 7 of them, which are only in the file',
+  )
 })
 
 test('mistakes are told before a lab is looked for, with what to type', async () => {

@@ -1,7 +1,10 @@
 import type { StreamedTaps } from '@underlay/sdk'
 
 /** What came of a capture, in lines for people. */
-export function describeStreamed({ taps, shown, isCut }: StreamedTaps, file: string | undefined): readonly string[] {
+export function describeStreamed(
+  { taps, shown, missed, isCut }: StreamedTaps,
+  file: string | undefined,
+): readonly string[] {
   const read = sum(taps.map(({ packets }) => packets))
   const dropped = sum(taps.map((tap) => tap.dropped))
   const where = taps.length === 1 ? `at ${taps[0]?.tap}` : `at ${taps.length} taps`
@@ -11,6 +14,9 @@ export function describeStreamed({ taps, shown, isCut }: StreamedTaps, file: str
     `${what} ${where}, ${dropped} dropped${file === undefined ? '' : `, in ${file}`}`,
     ...lossy.map((tap) => `  ${tap.tap} dropped ${tap.dropped} of ${tap.received}`),
     ...taps.flatMap(({ tap, lost }) => (lost === undefined ? [] : [`  ${tap} ended before the others: ${lost}`])),
+    ...(missed > 0
+      ? [`  whoever reads the output was too slow for ${missed} of them, which are only in the file`]
+      : []),
     ...(isCut ? ['  whoever reads the output did not take all of it: its end is cut off'] : []),
     ...(isCut && file === undefined ? ['  fix: -w x.pcapng, which waits for nobody'] : []),
     ...(dropped > 0 ? ['  fix: fewer packets by -f, or less of each by -s 128'] : []),

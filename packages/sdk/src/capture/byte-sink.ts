@@ -7,6 +7,9 @@ const readerGone = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_W
 /** Bytes that are written at once: who is waited for must take so many within the patience. */
 const pieceBytes = 16 * 1024
 
+/** A reader that goes on reading slowly is waited for so many times the patience. */
+const longestPatiences = 5
+
 /** Whether the bytes could be written, or nobody reads any more. */
 export type Outcome = 'written' | 'closed'
 
@@ -18,7 +21,7 @@ export interface ByteSink {
    * @throws the stream's error, when it is not that its reader is gone.
    */
   write(bytes: Uint8Array | string): Promise<Outcome>
-  /** From now on who takes nothing for so long is not waited for any more. */
+  /** From now on who takes nothing for so long is not waited for any more, and nobody for longer than five times that. */
   hurry(patienceMs: number): void
 }
 
@@ -31,6 +34,7 @@ export function createByteSink(output: Writable, onClosed: (isCut: boolean) => v
   let closed = !output.writable
   let wake: (() => void) | undefined
   let patienceMs: number | undefined
+  let untilMs = Infinity
   let patience: NodeJS.Timeout | undefined
 
   function close(isCut = false): void {
@@ -56,7 +60,9 @@ export function createByteSink(output: Writable, onClosed: (isCut: boolean) => v
   }
   function wait(): void {
     clearTimeout(patience)
-    if (patienceMs !== undefined && wake !== undefined) patience = setTimeout(() => close(true), patienceMs)
+    if (patienceMs === undefined || wake === undefined) return
+    const restMs = Math.max(0, untilMs - performance.now())
+    patience = setTimeout(() => close(true), Math.min(patienceMs, restMs))
   }
   async function writePiece(piece: Uint8Array): Promise<void> {
     if (closed) return
@@ -79,6 +85,7 @@ export function createByteSink(output: Writable, onClosed: (isCut: boolean) => v
     },
     hurry(forMs) {
       patienceMs = forMs
+      untilMs = performance.now() + longestPatiences * forMs
       wait()
     },
   }

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import { LabError } from '../errors.ts'
+import { createBacklog, type Backlog } from './backlog.ts'
 import { createByteSink, type ByteSink } from './byte-sink.ts'
 import type { LivePcapng, TapStatistics } from './live-pcapng.ts'
 import type { LivePacket } from './packet-log.ts'
@@ -11,6 +12,8 @@ export interface StreamBegin {
   readonly taps: readonly string[]
   /** The UDP ports of the CNI's VXLAN, for who decodes. */
   readonly vxlanPorts?: readonly number[]
+  /** Whether other outputs get the same packets: who reads this one slowly is then not waited for. */
+  readonly hasOthers: boolean
   /** A pcapng of these taps. */
   readonly pcapng: () => LivePcapng
   /**
@@ -32,6 +35,8 @@ export interface PacketOutput {
   end?(taps: readonly TapStatistics[]): unknown
   /** The stream is to end: from now on who takes nothing for so long is not waited for any more. */
   hurry?(patienceMs: number): void
+  /** How many packets it was given and left out, as there was no room for them. */
+  readonly missed?: number
 }
 
 /** Packets as text or bytes. */
@@ -42,18 +47,41 @@ export interface PacketEncoding {
   end?(taps: readonly TapStatistics[]): string | Uint8Array
 }
 
-/** Writes what an encoding makes of packets, until nobody reads any more; the stream stays open. */
+/**
+ * Writes what an encoding makes of packets, until nobody reads any more; the stream stays open. Beside other outputs up to
+ * 16 MiB wait for a slow reader, and what comes then is left out.
+ */
 export function writeEncoded(output: Writable, encoding: PacketEncoding): PacketOutput {
   let sink: ByteSink | undefined
+  let backlog: Backlog | undefined
+  const missed: number[] = []
+  const leaveOut = (packets: readonly LivePacket[]): void => {
+    for (const { interfaceId } of packets) missed[interfaceId] = (missed[interfaceId] ?? 0) + 1
+    // It may keep something of what it has seen.
+    encoding.packets([])
+  }
   return {
     begin(begin) {
       sink = createByteSink(output, begin.closed)
-      return sink.write(encoding.begin(begin))
+      if (!begin.hasOthers) return sink.write(encoding.begin(begin))
+      backlog = createBacklog(sink)
+      backlog.push(encoding.begin(begin))
     },
     ...(encoding.see && { see: (packet) => encoding.see?.(packet) }),
-    write: (packets) => sink?.write(encoding.packets(packets)),
-    end: (taps) => sink?.write(encoding.end?.(taps) ?? ''),
+    write(packets) {
+      if (backlog === undefined) return sink?.write(encoding.packets(packets))
+      if (backlog.hasRoom) backlog.push(encoding.packets(packets))
+      else leaveOut(packets)
+    },
+    async end(taps) {
+      await backlog?.drained()
+      const ended = taps.map((tap, id) => ({ ...tap, dropped: (tap.dropped ?? 0) + (missed[id] ?? 0) }))
+      await sink?.write(encoding.end?.(ended) ?? '')
+    },
     hurry: (patienceMs) => sink?.hurry(patienceMs),
+    get missed() {
+      return missed.reduce((sum, count) => sum + count, 0)
+    },
   }
 }
 

@@ -9,7 +9,7 @@ export interface StreamParts {
   readonly queue: PacketQueue
   readonly group: TapGroup
   readonly outputs: readonly PacketOutput[]
-  readonly begin: Omit<StreamBegin, 'closed'>
+  readonly begin: Omit<StreamBegin, 'closed' | 'hasOthers'>
   /** What the outputs get. */
   readonly passes: (packet: LivePacket) => boolean
   /** How many of it. */
@@ -59,9 +59,12 @@ export async function pumpPackets(parts: StreamParts): Promise<StreamedTaps> {
   }
 
   async function carry(): Promise<void> {
-    await Promise.all(
-      outputs.map((output) => output.begin?.({ ...begin, closed: (isSlow = false) => close(output, isSlow) })),
-    )
+    const hasOthers = outputs.length > 1
+    const starting = outputs.map((output) => {
+      const closed = (isSlow = false): void => close(output, isSlow)
+      return output.begin?.({ ...begin, hasOthers, closed })
+    })
+    await Promise.all(starting)
     for (;;) {
       const batch = isOver || shown >= most ? undefined : await queue.take(share)
       if (batch === undefined) return
@@ -76,7 +79,8 @@ export async function pumpPackets(parts: StreamParts): Promise<StreamedTaps> {
   const endings = await Promise.allSettled(outputs.map(async (output) => output.end?.(taps)))
   failures.push(...endings.flatMap((ending) => (ending.status === 'rejected' ? [ending.reason as unknown] : [])))
   if (failures.length > 0) throw failures[0]
-  return { taps, shown, isCut }
+  const missed = outputs.reduce((sum, output) => sum + (output.missed ?? 0), 0)
+  return { taps, shown, missed, isCut }
 }
 
 // What arrives is read between two batches, and who does not read for long is cut off by the lab's supervisor.

@@ -51,6 +51,8 @@ export interface StreamedTaps {
   readonly taps: readonly StreamedTap[]
   /** Packets that the outputs got. */
   readonly shown: number
+  /** How many of those were left out in the middle of an output whose reader was too slow; other outputs have them. */
+  readonly missed: number
   /** Whether an output lacks its end, perhaps in the middle of a packet: its reader was too slow to be waited for. */
   readonly isCut: boolean
 }
@@ -60,12 +62,12 @@ const patienceMs = 2000
 
 /**
  * Gives the packets of several taps to outputs as they come, in the order of their time, and keeps none: memory is bounded,
- * however long it runs and however many taps there are. A slow output slows the others; what there is no room for
- * meanwhile counts as dropped.
+ * however long it runs and however many taps there are. What there is no room for when the only output is slow counts as
+ * dropped; a slow reader beside other outputs costs only himself packets (`missed`).
  *
  * It ends at a limit, when `signal` aborts, when an output's reader is gone, when an output fails, or when no tap is left;
  * then every tap has ended, and every output knows. A reader that goes costs the other outputs nothing. Once `signal` has
- * aborted, a reader is waited for as long as it reads, and for 2 s when it does not.
+ * aborted, a reader is waited for as long as it reads, but not longer than 10 s, and for 2 s when it does not.
  *
  * @param taps `place:interface`, as in `control-plane:net0`, `gw0:eth1`, `pod/app-worker2:eth0`.
  * @returns what each tap received and lost.

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
@@ -229,6 +229,64 @@ test('whoever reads slowly gets everything when the stream is to end', { timeout
   const { isCut } = await streaming
   const { packets, truncated } = readCapture(Buffer.concat(read))
   expect([isCut, packets.length, truncated]).toEqual([false, 60, undefined])
+})
+
+test('a pipe that nobody reads takes nothing from the file beside it', { timeout: 60_000 }, async () => {
+  const stuck = new Writable({ highWaterMark: 1, write: () => {} })
+  const path = join(folder(), 'whole.pcapng')
+  const { streaming, tap, stop } = await started([pcapngTo(stuck), rowsTo(stuck), pcapngFile(path)])
+  const times = Array.from({ length: 100 }, (_, index) => BigInt(index))
+  const before = bytesInUse()
+  let most = 0
+  for (let round = 1; round <= 200; round++) {
+    tap('worker').see(times, 8900)
+    if (round % 20 > 0) continue
+    await vi.waitFor(() => expect(statSync(path).size).toBeGreaterThan(round * 100 * 8900), { timeout: 10_000 })
+    most = Math.max(most, bytesInUse() - before)
+  }
+  stop()
+  const { taps: ended, missed, isCut } = await streaming
+  const { interfaces, packets } = readCapture(readFileSync(path))
+  expect([packets.length, interfaces[0]?.received, interfaces[0]?.dropped]).toEqual([20_000, 20_000, 0])
+  expect([isCut, ended[0]?.dropped]).toEqual([true, 0])
+  expect(missed).toBeGreaterThan(0)
+  // One backlog of 16 MiB, rows, and what is on its way.
+  expect(most).toBeLessThan(128 * 2 ** 20)
+})
+
+test('who reads slowly beside a file is told what he lacks, in his pcapng too', { timeout: 30_000 }, async () => {
+  const read: Buffer[] = []
+  const gate = Promise.withResolvers<void>()
+  const late = new Writable({
+    write: (chunk: Buffer, _, done) => void gate.promise.then(() => done(void read.push(chunk))),
+  })
+  const path = join(folder(), 'whole.pcapng')
+  const { streaming, tap, stop } = await started([pcapngTo(late), pcapngFile(path)])
+  const times = Array.from({ length: 100 }, (_, index) => BigInt(index))
+  for (let round = 1; round <= 30; round++) tap('worker').see(times, 8900)
+  await vi.waitFor(() => expect(statSync(path).size).toBeGreaterThan(3000 * 8900), { timeout: 5000 })
+  gate.resolve()
+  stop()
+  const { missed, isCut } = await streaming
+  const { interfaces, packets, truncated } = readCapture(Buffer.concat(read))
+  expect([isCut, truncated, packets.length + missed]).toEqual([false, undefined, 3000])
+  expect(missed).toBeGreaterThan(0)
+  expect(interfaces[0]).toMatchObject({ received: 3000, dropped: missed })
+  expect(readCapture(readFileSync(path)).packets).toHaveLength(3000)
+})
+
+test('whoever reads for ever is not waited for for ever', { timeout: 30_000 }, async () => {
+  const slow = new Writable({ highWaterMark: 1, write: (_chunk, _encoding, done) => void setTimeout(done, 900) })
+  const { streaming, tap, stop } = await started([pcapngTo(slow)])
+  tap('worker').see(
+    Array.from({ length: 100 }, (_, index) => BigInt(index)),
+    8900,
+  )
+  await pause(50)
+  const atMs = performance.now()
+  stop()
+  const { isCut } = await streaming
+  expect([isCut, performance.now() - atMs < 12_000]).toEqual([true, true])
 })
 
 test('half a gibibyte goes through without memory growing, and a reader that is slow costs packets, not memory', async () => {
