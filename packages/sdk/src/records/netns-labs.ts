@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { EngineError } from '../errors.ts'
 import { connectTo } from '../host/connection.ts'
 import { listLocks, listSockets, lockAddress } from '../host/supervisor/address.ts'
@@ -23,7 +23,7 @@ export async function netnsLab(name: string): Promise<NetnsFacts | undefined> {
 }
 
 async function ask({ path, pid }: { path: string; pid: number }): Promise<AskedSocket | undefined> {
-  const about = statSync(path, { throwIfNoEntry: false })
+  const about = lstatSync(path, { throwIfNoEntry: false })
   if (about === undefined) return undefined
   const said = await infoAt(path)
   return { path, pid, changedMs: about.mtimeMs, said }

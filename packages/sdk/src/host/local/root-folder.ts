@@ -6,7 +6,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  statSync,
+  lstatSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -66,7 +66,7 @@ const wayOut = 'XDG_CACHE_HOME=<a folder that is yours to write, with 100 MB fre
 export function unusedRoots(folder: string, nowMs: number): readonly string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name)
-    const { mtimeMs } = (name.startsWith('root-') && statSync(path, { throwIfNoEntry: false })) || { mtimeMs: nowMs }
+    const { mtimeMs } = (name.startsWith('root-') && lstatSync(path, { throwIfNoEntry: false })) || { mtimeMs: nowMs }
     return nowMs - mtimeMs > unusedMs && whileUnused(path, ['true']) ? [path] : []
   })
 }

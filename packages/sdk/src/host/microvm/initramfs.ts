@@ -5,7 +5,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  statSync,
+  lstatSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -49,7 +49,7 @@ export function unusedInitramfs(folder: string, nowMs: number): readonly string[
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name)
     const isInitramfs = /^initramfs-.*\.cpio(\.\d+)?$/.test(name)
-    const { mtimeMs } = (isInitramfs && statSync(path, { throwIfNoEntry: false })) || { mtimeMs: nowMs }
+    const { mtimeMs } = (isInitramfs && lstatSync(path, { throwIfNoEntry: false })) || { mtimeMs: nowMs }
     return nowMs - mtimeMs > unusedMs ? [path] : []
   })
 }

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { cacheFolder } from '../../cache/cache-folder.ts'
 
@@ -57,8 +57,8 @@ function listSnapshots(folder: string): readonly { readonly path: string; readon
     .filter((name) => /^snapshot-\w+$/.test(name))
     .flatMap((name) => {
       const path = join(folder, name)
-      // Another process may just have removed it.
-      const about = statSync(path, { throwIfNoEntry: false })
+      // Another process may just have removed it; a link is none, wherever it leads.
+      const about = lstatSync(path, { throwIfNoEntry: false })
       return about?.isDirectory() === true ? [{ path, usedMs: about.mtimeMs }] : []
     })
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
@@ -164,6 +164,21 @@ test('of the cache goes what nobody used for a day', async () => {
   expect(await short(true)).toEqual(told(false))
   expect(await short()).toEqual(told(true))
   expect(existsSync(join(cacheFolder(), 'local/root-b'))).toBe(true)
+})
+
+test('a link that leads to itself stops nothing', async () => {
+  fakeDocker()
+  for (const [folder, name] of [
+    ['local', 'root-x'],
+    ['microvm', 'snapshot-x'],
+    ['microvm', 'initramfs-x.cpio'],
+  ] as const) {
+    mkdirSync(join(cacheFolder(), folder), { recursive: true })
+    symlinkSync(name, join(cacheFolder(), folder, name))
+  }
+  symlinkSync('lab.1.sock', socketPath('lab', 1))
+  expect(await collectGarbage({ dryRun: true })).toMatchObject([{ lab: 'lab' }])
+  expect(await collectGarbage()).toMatchObject([{ lab: 'lab', removed: true }])
 })
 
 const sorted = (all: unknown[][]) => all.toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))
