@@ -16,10 +16,16 @@ export async function netnsLabs(): Promise<readonly NetnsFacts[]> {
 
 /** What is known of one netns lab; `undefined` when it has neither a socket nor a lock. */
 export async function netnsLab(name: string): Promise<NetnsFacts | undefined> {
-  const sockets = await Promise.all(listSockets().flatMap((socket) => (socket.lab === name ? [ask(socket)] : [])))
-  const there = sockets.filter((one) => one !== undefined)
+  const before = await asked(name)
   const holder = await holderOf(lockAddress(name), answerTimeoutMs)
+  // Who was asked at its lock has made a socket that was removed anew.
+  const there = before.length === 0 && holder !== undefined ? await asked(name) : before
   return there.length === 0 && holder === undefined ? undefined : { name, sockets: there, holder }
+}
+
+async function asked(name: string): Promise<readonly AskedSocket[]> {
+  const sockets = await Promise.all(listSockets().flatMap((socket) => (socket.lab === name ? [ask(socket)] : [])))
+  return sockets.filter((one) => one !== undefined)
 }
 
 async function ask({ path, pid }: { path: string; pid: number }): Promise<AskedSocket | undefined> {

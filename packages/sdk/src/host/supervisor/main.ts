@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs'
-import { createServer, type Socket } from 'node:net'
+import { existsSync, rmSync } from 'node:fs'
+import { createServer, type Server, type Socket } from 'node:net'
 import { LabError } from '../../errors.ts'
 import { startDocker } from '../docker/start.ts'
 import { startLocal } from '../local/start.ts'
@@ -12,7 +12,7 @@ import { bind } from './bind.ts'
 import { introduce } from './holder.ts'
 import { takeLock, type Lock } from './lock.ts'
 import { startReaper } from './reaper.ts'
-import { createRelay } from './relay.ts'
+import { createRelay, type Relay } from './relay.ts'
 
 // Runs as `node main.ts <lab> <host> <image>`: owns one lab's machine. It lives as long as its standard input, the creator's end of a
 // pipe, is open; after the creator detached it, until it is told to end. It answers once on standard output.
@@ -20,6 +20,8 @@ import { createRelay } from './relay.ts'
 const [, , lab = '', host = '', image = ''] = process.argv
 let path: string | undefined
 let lock: Lock | undefined
+let door: Server | undefined
+let relayed: Relay | undefined
 let detached = false
 let made = false
 const curious = new Set<Socket>()
@@ -43,9 +45,29 @@ function startMachine(say: (line: string) => void): Promise<Machine> {
 // Whoever wants the same lab waits at the lock, and sees the connection close when the lab is there, or this process ends.
 function attend(socket: Socket): void {
   socket.on('error', () => {}).on('close', () => curious.delete(socket))
-  introduce(socket)
-  if (made) socket.end()
-  else curious.add(socket)
+  void reopen().then(() => {
+    introduce(socket)
+    if (made) socket.end()
+    else curious.add(socket)
+  })
+}
+
+async function open(relay: Relay, at: string): Promise<void> {
+  door = createServer(relay.accept)
+  await bind(door, at)
+}
+
+// The end of a login, for one, clears the folder of sockets. The lock is found even so: whoever comes there gets the
+// lab's socket back.
+async function reopen(): Promise<void> {
+  if (door === undefined || relayed === undefined || path === undefined || existsSync(path)) return
+  try {
+    if (socketPath(lab, process.pid) !== path) return
+    door.close()
+    await open(relayed, path)
+  } catch {
+    // Nobody can be let in where there is no place for a socket.
+  }
 }
 
 function letIn(): void {
@@ -64,12 +86,12 @@ async function supervise(): Promise<void> {
   startReaper([path, draftPlace()])
   const notes: string[] = []
   const machine = await startMachine((line) => notes.push(line))
-  const relay = createRelay(machine, { onDetach: () => (detached = true), onDestroy: end, onSave: letIn })
+  const relay = (relayed = createRelay(machine, { onDetach: () => (detached = true), onDestroy: end, onSave: letIn }))
   void machine.exited.then((why) => {
     relay.close(why)
     end()
   })
-  await bind(createServer(relay.accept), path)
+  await open(relay, path)
   answer({ ready: true, notes })
 }
 

@@ -11,8 +11,10 @@ import { beforeDeadline } from '../deadline.ts'
 import { installLine } from '../guest-root/debian.ts'
 import { lockAddress, socketPath, socketPaths } from './address.ts'
 import type { SupervisorAnswer } from './answer.ts'
+import { holderOf } from './holder.ts'
 
 const startTimeoutMs = 90_000
+const knockTimeoutMs = 2000
 
 interface SupervisorOptions {
   readonly image?: string
@@ -66,11 +68,22 @@ export async function startSupervisor(
 
 /** Connects to the running lab of that name; `undefined` when there is none. */
 export async function findSupervisor(lab: string): Promise<Connection | undefined> {
+  // Who comes to the lock of a lab whose socket was removed gets it back.
+  if (socketPaths(lab).length === 0) await knock(lab)
   for (const path of socketPaths(lab)) {
     const connection = await connectTo(path).catch(() => undefined)
     if (connection !== undefined) return connection
   }
   return undefined
+}
+
+async function knock(lab: string): Promise<void> {
+  try {
+    await holderOf(lockAddress(lab), knockTimeoutMs)
+  } catch (error) {
+    // No netns lab has a name that is too long for a lock.
+    if (!(error instanceof LabError)) throw error
+  }
 }
 
 /**
