@@ -70,6 +70,19 @@ test('a step that waits for its turn runs nothing of its own, and is ended with 
   expect({ code, ran: existsSync(join(folder.path, 'ran')) }).toEqual({ code: 0, ran: true })
 })
 
+test('what a step imports is there before its turn', async () => {
+  const early = `data:text/javascript,console.log("early");export const late = "late"`
+  using folder = temporaryFolder({ 'examples/01-a.mts': `import { late } from '${early}'\nconsole.log(late)` })
+  symlinkSync(resolve(start, '../node_modules'), join(folder.path, 'node_modules'))
+  const step = { name: '01-a', file: 'examples/01-a.mts' }
+  const waiting = startStep(step, { root: folder.path, engine: 'netns' })
+  await once(waiting.stdout, 'readable')
+  expect(String(waiting.stdout.read())).toBe('early\n')
+  const lines: string[] = []
+  const { code } = await runStep(waiting, { onStdout: (line) => lines.push(line), onStderr: () => {} })
+  expect({ code, lines }).toEqual({ code: 0, lines: ['late'] })
+})
+
 const report = (words: string) =>
   `import fs from 'node:fs'\nfs.writeFileSync('told', JSON.stringify(process.argv.slice(3)))\n${words}`
 
