@@ -18,7 +18,8 @@ const paths = registerHooks({
 const [, , step = ''] = process.argv
 const packages = readFileSync(step, 'utf8').matchAll(/ from '([^.'][^']*)'/g)
 // The prompt is zx's own. What is wrong with any of them the step says itself.
-for (const name of ['node:repl', 'zx', ...[...packages].map(([, name = '']) => name)]) await import(name).catch(() => {})
+for (const name of ['node:repl', 'zx', ...[...packages].map(([, name = '']) => name)])
+  await import(name).catch(() => {})
 paths.deregister()
 
 await turn
