@@ -1,8 +1,13 @@
 import { presets, racks, suggest } from '@underlay/sdk'
 import { expect, test, vi } from 'vitest'
+import { variableOf } from '../src/command/environment.ts'
 import { down } from '../src/commands/down.ts'
+import { predict } from '../src/commands/predict.ts'
 import { up } from '../src/commands/up.ts'
+import { propose } from '../src/completion/propose.ts'
 import { withCni } from '../src/up/cni-options.ts'
+import { documentArgs } from '../src/up/document-args.ts'
+import { howOf } from '../src/up/how-args.ts'
 import { labSource } from '../src/up/lab-source.ts'
 import { tempFolder, underlay } from './run-underlay.ts'
 
@@ -125,6 +130,38 @@ test('the CNI that was typed takes the place of the lab’s own, its options tha
     '--calico ipip is not written name=value\n  fix: --calico ipip=',
   )
   expect(() => withCni(lab, { calico: 'ipip=Never', flannel: 'vni=2' })).toThrow('a cluster has one CNI')
+})
+
+test('how a lab is made comes to the SDK by the SDK’s own names; what is not typed is left out', () => {
+  expect(howOf({})).toEqual({})
+  const kind = { engine: 'kind', driver: 'built-in', 'node-image': 'n', 'tools-image': 't', offline: true } as const
+  expect(howOf({ ...kind, host: 'local', 'cni-version': 'v3.32.1', 'cni-manifest': 'c.yaml' })).toEqual({
+    engine: 'kind',
+    host: 'local',
+    driver: 'built-in',
+    image: 'n',
+    toolsImage: 't',
+    offline: true,
+    version: 'v3.32.1',
+    manifest: 'c.yaml',
+  })
+  const given = ['tools-image', 'driver', 'cni-version', 'cni-manifest'].map((option) => variableOf('up', option))
+  expect(given).toEqual([
+    'UNDERLAY_TOOLS_IMAGE',
+    'UNDERLAY_UP_DRIVER',
+    'UNDERLAY_UP_CNI_VERSION',
+    'UNDERLAY_UP_CNI_MANIFEST',
+  ])
+  expect(Object.keys(up.args)).toEqual(expect.arrayContaining(['tools-image', 'driver', 'cni-version', 'cni-manifest']))
+})
+
+test('documents are named in one way, and completed as files', () => {
+  expect(up.args).toMatchObject(documentArgs)
+  expect(predict.args).toMatchObject(documentArgs)
+  for (const option of ['kind', 'clab', 'workload'])
+    expect(propose([up], ['up', `--${option}`, ''])).toEqual({ values: [], kind: 'file' })
+  expect(propose([up], ['up', '--cni-manifest', ''])).toEqual({ values: [], kind: 'file' })
+  expect(propose([up], ['up', '--driver', '']).values).toHaveLength(3)
 })
 
 const context = { signal: AbortSignal.any([]) }

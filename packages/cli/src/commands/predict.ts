@@ -5,6 +5,7 @@ import { labArgs } from '../lab/lab-args.ts'
 import { outputArgs, outputFormat } from '../output/output-args.ts'
 import { writeData } from '../output/write-output.ts'
 import { trafficArgs, trafficOf } from '../path/traffic.ts'
+import { documentArgs } from '../up/document-args.ts'
 
 /** Says what a packet will meet, without sending one. */
 export const predict = command({
@@ -21,11 +22,7 @@ export const predict = command({
       valueHint: 'lab',
       description: 'in place of a lab that runs: a preset, or a file whose default export is a lab',
     },
-    kind: { type: 'string', valueHint: 'kind.yaml', description: 'in place of a lab that runs: its kind config' },
-    clab: { type: 'string', valueHint: 'lab.clab.yaml', description: 'its containerlab topology' },
-    workload: { type: 'string', valueHint: 'app.yaml', description: 'its manifests' },
-    calico: { type: 'string', valueHint: 'ipip=CrossSubnet', description: 'Calico, with these of its options' },
-    flannel: { type: 'string', valueHint: 'backend=vxlan', description: 'flannel, with these of its options' },
+    ...documentArgs,
     ...labArgs,
     ...outputArgs,
   },

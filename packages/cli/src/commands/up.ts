@@ -1,5 +1,6 @@
 import { command } from '../command/command.ts'
 import { UsageError } from '../command/usage-error.ts'
+import { documentArgs } from '../up/document-args.ts'
 
 /** Makes a lab, or brings one that runs to what its definition says. */
 export const up = command({
@@ -11,11 +12,7 @@ export const up = command({
       required: false,
       description: 'a preset, or a file whose default export is a lab: lab.ts',
     },
-    kind: { type: 'string', valueHint: 'kind.yaml', description: 'the kind config of a lab: its nodes, its name' },
-    clab: { type: 'string', valueHint: 'lab.clab.yaml', description: 'its containerlab topology' },
-    workload: { type: 'string', valueHint: 'app.yaml', description: 'its manifests' },
-    calico: { type: 'string', valueHint: 'ipip=CrossSubnet', description: 'Calico, with these of its options' },
-    flannel: { type: 'string', valueHint: 'backend=vxlan', description: 'flannel, with these of its options' },
+    ...documentArgs,
     name: { type: 'string', valueHint: 'lab', description: 'another name for a preset' },
     engine: {
       type: 'enum',
@@ -28,6 +25,18 @@ export const up = command({
       description: 'what carries the netns engine',
     },
     'node-image': { type: 'string', valueHint: 'image', description: 'of every node; only on engine kind' },
+    'tools-image': { type: 'string', valueHint: 'image', description: "of the lab's helper; only on engine kind" },
+    driver: {
+      type: 'enum',
+      options: ['auto', 'containerlab', 'built-in'],
+      description: 'what wires the fabric; only on engine kind',
+    },
+    'cni-version': { type: 'string', valueHint: 'v3.32.1', description: 'of the CNI; only on engine kind' },
+    'cni-manifest': {
+      type: 'string',
+      valueHint: 'file|URL',
+      description: 'of the CNI, in place of a version; it has all rights on the nodes; only on engine kind',
+    },
     offline: { type: 'boolean', description: 'never pull an image or download a manifest' },
     trust: { type: 'boolean', description: 'do what documents ask for beyond a network of their own' },
     reconfigure: { type: 'boolean', description: 'end a lab of that name first, and make it anew' },
@@ -40,6 +49,7 @@ export const up = command({
     'underlay up lab.ts --reconfigure',
     'underlay up flannel-vxlan --engine netns --host local',
     'underlay up --kind kind.yaml --clab lab.clab.yaml --calico ipip=CrossSubnet',
+    'underlay up calico-ipip-always --engine kind --driver built-in --cni-version v3.32.1',
   ],
   run: async (args, { signal }) => {
     if (args._.length > 1) throw new UsageError(`one lab is made, not ${args._.length}`, `underlay up ${args.lab}`)

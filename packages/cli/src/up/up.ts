@@ -2,16 +2,13 @@ import { bringUpLab, planLab, presets, suggest, type UpOptions } from '@underlay
 import { runSteps } from '../output/run-steps.ts'
 import type { CniArgs } from './cni-options.ts'
 import { withCni } from './cni-options.ts'
+import { howOf, type HowArgs } from './how-args.ts'
 import { labSource, type SourceArgs } from './lab-source.ts'
 import { loadLab } from './load-lab.ts'
 import { nextCommands, planTable, presetList } from './up-texts.ts'
 
 /** The arguments of `underlay up`. */
-export interface UpArgs extends SourceArgs, CniArgs {
-  readonly engine?: UpOptions['engine'] | undefined
-  readonly host?: UpOptions['host'] | undefined
-  readonly 'node-image'?: string | undefined
-  readonly offline?: boolean | undefined
+export interface UpArgs extends SourceArgs, CniArgs, HowArgs {
   readonly trust?: boolean | undefined
   readonly reconfigure?: boolean | undefined
   readonly 'dry-run'?: boolean | undefined
@@ -29,17 +26,14 @@ export async function up(args: UpArgs, signal: AbortSignal): Promise<number> {
     process.stderr.write(`${presetList(presets)}\n`)
     return 2
   }
-  const { engine, host, 'node-image': image, offline, trust = false, 'dry-run': dryRun = false, json = false } = args
+  const { trust = false, 'dry-run': dryRun = false, json = false } = args
   const lab = withCni(await loadLab(source, { trust, ...(args.name !== undefined && { name: args.name }) }), args)
   const options: UpOptions = {
     lifetime: 'persistent',
     trust,
     reconfigure: args.reconfigure ?? false,
     signal,
-    ...(engine !== undefined && { engine }),
-    ...(host !== undefined && { host }),
-    ...(image !== undefined && { image }),
-    ...(offline !== undefined && { offline }),
+    ...howOf(args),
   }
   if (dryRun) {
     const plan = await planLab(lab, options)
