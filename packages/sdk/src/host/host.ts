@@ -32,7 +32,8 @@ export interface HostProcess {
   readonly stderr: Readable
   /** Settles when the program has ended and its output is complete; rejects when the host is gone. */
   readonly exited: Promise<HostExit>
-  write(bytes: string | Uint8Array): void
+  /** Resolves when the program has room for more; who does not wait for that keeps it in memory, here and there. */
+  write(bytes: string | Uint8Array): Promise<void>
   end(): void
   /** Signals the program and what it started. */
   kill(signal: HostSignal): void

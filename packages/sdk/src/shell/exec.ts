@@ -95,10 +95,16 @@ function passOn(from: Readable, to: Writable, gate: Gate, onClosed: () => void):
 }
 
 function feed(program: HostProcess, stdin: Readable): () => void {
-  const write = (bytes: Buffer): void => program.write(bytes)
+  let isOver = false
+  // Whoever reads slowly is waited for: nobody on the way keeps it for him.
+  const write = (bytes: Buffer): void => {
+    stdin.pause()
+    void program.write(bytes).then(() => isOver || stdin.resume())
+  }
   const end = (): void => program.end()
   stdin.on('data', write).on('end', end).on('error', end)
   return () => {
+    isOver = true
     stdin.off('data', write).off('end', end).off('error', end).pause()
   }
 }

@@ -32,7 +32,7 @@ export async function shell(
   signal?.throwIfAborted()
   const program = await cluster.internals.spawn(place, argv, { terminal: true })
   const resize = (): void => program.resize(stdout.rows, stdout.columns)
-  const type = (bytes: Buffer): void => program.write(bytes)
+  const type = (bytes: Buffer): void => void program.write(bytes)
   const kill = (): void => program.kill('SIGKILL')
   signal?.addEventListener('abort', kill)
   stdin.setRawMode(true)

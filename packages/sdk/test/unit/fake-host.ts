@@ -41,7 +41,7 @@ export function fakeHost(answer: (argv: readonly string[], namespace: string) =>
     return {
       ...streams,
       exited: hang ? new Promise<HostExit>(() => {}) : ended,
-      write: () => {},
+      write: async () => {},
       end: () => {},
       kill: (signal) => void signals.push(signal),
       resize: () => {},

@@ -6,6 +6,7 @@
 # to the agent:   S spawn (flags NUL namespace NUL argv…)  I stdin  E end of stdin  K signal  W window (rows NUL columns)
 #                 F file (path NUL content)  T time (seconds NUL microseconds NUL random bytes), answered by H
 # from the agent: H hello (kernel release)  O stdout  R stderr  X exit (code NUL signal)
+#                 A bytes of stdin that the program has taken since the last A, a quarter of a mebibyte or more
 # Only what Debian's perl-base has is used, and it has no JSON: payloads are strings parted by NUL.
 use strict;
 use warnings;
@@ -179,12 +180,22 @@ sub reap {
 sub feed {
   my ($id, $data) = @_;
   my $c = $child{$id} or return;
-  return unless $c->{in};
+  return acknowledge($id, length $data) unless $c->{in};
   $c->{pending} .= $data;
   my $n = syswrite $c->{in}, $c->{pending};
-  if (defined $n) { substr $c->{pending}, 0, $n, '' }
-  elsif (!$!{EAGAIN} && !$!{EINTR}) { $c->{pending} = ''; delete $c->{in} }
+  if (defined $n) { substr $c->{pending}, 0, $n, ''; acknowledge($id, $n) }
+  elsif (!$!{EAGAIN} && !$!{EINTR}) { acknowledge($id, length $c->{pending}); $c->{pending} = ''; delete $c->{in} }
   delete $c->{in} if $c->{ended} && $c->{pending} eq '' && !$c->{tty};
+}
+
+# Who sends waits when too much of it is under way; what nobody reads any more counts as taken.
+sub acknowledge {
+  my ($id, $bytes) = @_;
+  my $c = $child{$id};
+  $c->{taken} = ($c->{taken} // 0) + $bytes;
+  return if $c->{taken} < 262144;
+  send_frame('A', $id, $c->{taken});
+  $c->{taken} = 0;
 }
 
 # A child that has just been forked is not yet the head of a group.

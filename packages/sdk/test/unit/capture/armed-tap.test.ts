@@ -31,7 +31,7 @@ function tcpdump({ writes: [atStart, asked, ending], says }: Behaviour) {
     stdout,
     stderr,
     exited,
-    write: () => {},
+    write: async () => {},
     end: () => {},
     resize: () => {},
     kill(signal) {
@@ -96,7 +96,7 @@ test('what came before the filter was in place is counted by the kernel, and mis
   expect([counts, signals.at(-1)]).toEqual([[2, 2, 0], 'SIGINT'])
 })
 
-const idle = (): void => {}
+const idle = async (): Promise<void> => {}
 
 test('what is no capture ends the tap, and is told at its stop', async () => {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]

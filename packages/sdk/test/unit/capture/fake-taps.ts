@@ -51,7 +51,7 @@ function fakeTap(argv: readonly string[]): { readonly tap: FakeTap; readonly pro
     stdout,
     stderr,
     exited,
-    write: () => {},
+    write: async () => {},
     end: () => {},
     resize: () => {},
     kill(signal) {
