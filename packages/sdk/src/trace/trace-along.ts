@@ -1,5 +1,6 @@
 import { findPath, type PathPrediction, type PathQuery, type PathTrace, type PredictedWay } from '@underlay/evidence'
 import { capture, type Capture } from '../capture/capture.ts'
+import { kernelBufferBytes } from '../capture/kernel-buffer.ts'
 import type { Cluster, Endpoint } from '../cluster/cluster.ts'
 import { lossCounters } from '../loss/counters.ts'
 import { explainTrace } from '../loss/explain-trace.ts'
@@ -9,6 +10,9 @@ import { labTopology } from './lab-topology.ts'
 import { observePlaces, tapsOf } from './observe-places.ts'
 import { sendMarked, type MarkedPacket } from './send-marked.ts'
 import type { LabTrace, TraceOptions } from './trace-path.ts'
+
+// One packet and its answer need little room, and the kernel zeroes all of it: at each of ten taps that is most of a trace.
+const mostBufferBytes = 4 * 1024 * 1024
 
 /** What is traced, and what is known of it before. */
 export interface TraceTask {
@@ -42,7 +46,8 @@ export async function traceAlong(task: TraceTask, options: TraceOptions): Promis
   const taps = typeof wanted === 'string' ? tapsOf(devices) : wanted
   const request = { to: destination, traffic, timeoutMs, ...(packetBytes !== undefined && { packetBytes }) }
   const name = options.name ?? `trace-${from.place}-${end}`
-  const sent = await capture(cluster, taps, () => sendMarked(from, request), { name })
+  const bufferBytes = Math.min(mostBufferBytes, kernelBufferBytes(taps.length))
+  const sent = await capture(cluster, taps, () => sendMarked(from, request), { name, bufferBytes })
   const topology = labTopology({ cluster: model.cluster, fabric: model.fabric, pods, devices })
   const query = { from: from.place, to: end, topology, goals, ...expectedOf(prediction) }
   const trace = readTrace(sent, sent.result, query, destination)
