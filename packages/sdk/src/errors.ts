@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { printableLines } from '@underlay/packet'
+import { printableLines } from '@underlay/packet/printable'
 
 const debugging = /\bunderlay\b/.test(process.env.NODE_DEBUG ?? '')
 
