@@ -20,9 +20,10 @@ export interface OrderedWay {
  */
 export function orderSightings(
   sightings: readonly Sighting[],
-  topology: TapTopology,
-  start: string | undefined,
+  taps: TapTopology,
+  { start, goal }: { readonly start: string | undefined; readonly goal: string | undefined },
 ): OrderedWay {
+  const topology: Surroundings = { ...taps, goal }
   const copies = sightings.filter((each) => isPassedOn(each, sightings, topology))
   const left = new Set(sightings.filter((each) => !copies.includes(each)))
   const hops: OrderedSighting[] = []
@@ -34,10 +35,15 @@ export function orderSightings(
   }
 }
 
+/** How the taps hang together, and which place the packet is for. */
+interface Surroundings extends TapTopology {
+  readonly goal: string | undefined
+}
+
 function nextOf(
   last: OrderedSighting | undefined,
   left: readonly Sighting[],
-  topology: TapTopology,
+  topology: Surroundings,
   start: string | undefined,
 ): OrderedSighting | undefined {
   if (last === undefined) return firstOf(left, topology, start)
@@ -49,7 +55,7 @@ function nextOf(
 
 function firstOf(
   left: readonly Sighting[],
-  topology: TapTopology,
+  topology: Surroundings,
   start: string | undefined,
 ): OrderedSighting | undefined {
   const own = left.filter(({ place }) => place === start)
@@ -62,7 +68,7 @@ function firstOf(
 }
 
 /** Whether the first of the taps in a row is only where a packet that others have sent comes by. */
-function isPassedBy(first: Sighting, own: readonly Sighting[], topology: TapTopology): boolean {
+function isPassedBy(first: Sighting, own: readonly Sighting[], topology: Surroundings): boolean {
   return topology.switches.includes(first.place) && own.some((other) => isForwarded(other, first, topology))
 }
 
@@ -70,14 +76,16 @@ function isPassedBy(first: Sighting, own: readonly Sighting[], topology: TapTopo
 function insideOf(
   { sighting: last, motion }: OrderedSighting,
   left: readonly Sighting[],
-  topology: TapTopology,
+  topology: Surroundings,
 ): OrderedSighting | undefined {
   const here = left.filter((each) => each.place === last.place && !isBefore(each, last))
   if (motion === 'out') {
     // It left: only what wraps it, or carries its device, can still be here.
     const [below] = here
       .filter((each) => innerTtl(each) === innerTtl(last) && isBelow(each, last, topology))
-      .toSorted(leaving(topology))
+      .toSorted(
+        (a, b) => wrapping(topology)(a, b) || goesOn(b, left, topology) - goesOn(a, left, topology) || byTime(a, b),
+      )
     return below && { sighting: below, motion: 'out' }
   }
   const arriving = here.filter((each) => !isForwarded(each, last, topology)).toSorted(entering(topology))
@@ -85,6 +93,8 @@ function insideOf(
   if (further !== undefined) return { sighting: further, motion: 'in' }
   const [out] = here.toSorted(
     (a, b) =>
+      // Of what a router has taken in by a bridge, the ports only have copies.
+      Number(isAtPort(a, last, topology)) - Number(isAtPort(b, last, topology)) ||
       innerTtl(b) - innerTtl(a) ||
       wrapping(topology)(a, b) ||
       outerTtl(b) - outerTtl(a) ||
@@ -98,7 +108,7 @@ function insideOf(
 function elsewhere(
   { sighting: last, motion }: OrderedSighting,
   left: readonly Sighting[],
-  topology: TapTopology,
+  topology: Surroundings,
 ): OrderedSighting | undefined {
   const passesOn = motion === 'out' || topology.switches.includes(last.place)
   const later = left.filter(
@@ -123,12 +133,12 @@ function isBefore(one: Sighting, other: Sighting): boolean {
   return one.headers.length === other.headers.length && outerTtl(one) > outerTtl(other)
 }
 
-function isBelow(one: Sighting, last: Sighting, topology: TapTopology): boolean {
+function isBelow(one: Sighting, last: Sighting, topology: Surroundings): boolean {
   return one.headers.length > last.headers.length || isUpon(topology, last.tap, one.tap)
 }
 
 /** Whether a router or a bridge has sent on what came in. */
-function isForwarded(one: Sighting, last: Sighting, topology: TapTopology): boolean {
+function isForwarded(one: Sighting, last: Sighting, topology: Surroundings): boolean {
   if (innerTtl(one) < innerTtl(last)) return true
   if (one.headers.length > last.headers.length) return true
   if (one.headers.length < last.headers.length) return false
@@ -136,9 +146,20 @@ function isForwarded(one: Sighting, last: Sighting, topology: TapTopology): bool
 }
 
 /** Whether a tap at a bridge itself shows what goes from one of its ports to another: it listens to all that passes. */
-function isPassedOn(one: Sighting, all: readonly Sighting[], topology: TapTopology): boolean {
-  const atPorts = all.filter((other) => isUpon(topology, one.tap, other.tap) && isAlike(one, other))
-  return atPorts.length > 1
+function isPassedOn(one: Sighting, all: readonly Sighting[], topology: Surroundings): boolean {
+  const atPorts = all.filter((other) => isAtPort(other, one, topology))
+  if (atPorts.length <= 1) return false
+  // A frame for the bridge itself, or from it, is flooded too where no port is known to have its receiver.
+  return !isRouted(one, all) || atPorts.some((port) => goesOn(port, all, topology) === 2)
+}
+
+function isAtPort(one: Sighting, bridge: Sighting, topology: Surroundings): boolean {
+  return isUpon(topology, bridge.tap, one.tap) && isAlike(bridge, one)
+}
+
+/** Whether the place of a tap routes the packet, and does not only pass its frame on. */
+function isRouted(one: Sighting, all: readonly Sighting[]): boolean {
+  return all.some((other) => other.place === one.place && innerTtl(other) !== innerTtl(one))
 }
 
 // Who routes a packet takes one from its time to live.
@@ -148,29 +169,30 @@ function isAlike(one: Sighting, other: Sighting): boolean {
 }
 
 /** Of a flooded frame's copies, the one that arrives somewhere. */
-function goesOn(one: Sighting, left: readonly Sighting[], topology: TapTopology): number {
+function goesOn(one: Sighting, left: readonly Sighting[], topology: Surroundings): number {
   const peer = peerOf(topology, one.tap)
   const there = left.find(({ tap, frame }) => tap === peer && frame === one.frame)
   if (there === undefined) return 0
+  if (there.place === topology.goal) return 3
   return left.some((each) => each !== there && each.place === there.place && !isBefore(each, there)) ? 2 : 1
 }
 
 // In comes the outermost first, at one instant; out goes the innermost first.
-function entering(topology: TapTopology) {
+function entering(topology: Surroundings) {
   return (a: Sighting, b: Sighting): number =>
     b.headers.length - a.headers.length || stacked(topology, a, b) || outerTtl(b) - outerTtl(a) || byTime(a, b)
 }
 
-function leaving(topology: TapTopology) {
+function leaving(topology: Surroundings) {
   return (a: Sighting, b: Sighting): number => wrapping(topology)(a, b) || byTime(a, b)
 }
 
-function wrapping(topology: TapTopology) {
+function wrapping(topology: Surroundings) {
   return (a: Sighting, b: Sighting): number => a.headers.length - b.headers.length || stacked(topology, b, a)
 }
 
 /** Negative when `a` carries `b`. */
-function stacked(topology: TapTopology, a: Sighting, b: Sighting): number {
+function stacked(topology: Surroundings, a: Sighting, b: Sighting): number {
   if (isUpon(topology, b.tap, a.tap)) return -1
   return isUpon(topology, a.tap, b.tap) ? 1 : 0
 }

@@ -20,7 +20,7 @@ export function traceWay(
   sightings: readonly Sighting[],
   { topology, start, goal, expected }: WayContext,
 ): TracedWay {
-  const { hops: ordered, aside } = orderSightings(withoutCopies(sightings), topology, start)
+  const { hops: ordered, aside } = orderSightings(withoutCopies(sightings), topology, { start, goal })
   const hops = ordered.map(({ sighting, motion }, index): TracedHop => {
     const { tap, place, device, packet, layers } = sighting
     return { tap, place, device, motion, packet, layers, changes: changesBetween(ordered[index - 1], sighting) }

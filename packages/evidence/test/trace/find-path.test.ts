@@ -20,6 +20,9 @@ const datagram = (from: number, to: number) => concat([from >> 8, from & 255, to
 const circling = (ttl: number, src: number, dst: number) =>
   frame(ip(1, { src: pods.here, dst: '10.98.1.1', ttl }, marked(true)), src, dst)
 
+const sameAt = (taps: readonly string[], ttl: number, hop: number): Seen[] =>
+  taps.map((tap) => ({ tap, frames: [circling(ttl, hop, hop + 1)] }))
+
 const plain = (ttl: number) => ip(1, { src: '10.98.1.0', dst: pods.otherRack, ttl, id: 7 }, marked(true))
 
 const request = (src: string, dst: string, ttl: number, id: number) =>
@@ -106,6 +109,38 @@ it('leaves out what a tap at a bridge shows of its ports’ frames, and not what
   expect(forward.aside).toEqual(['node1:cni0'])
   const routed = [...bridged.slice(0, 3), { tap: 'node1:net0', frames: [requestAt('node1:vxlan.calico')] }]
   expect(tapsOf(trace(routed, { to: 'node1', topology: ports }).forward.hops)).toEqual(routed.map(({ tap }) => tap))
+})
+
+it('keeps a bridge that takes a flooded frame in, or sends one out', () => {
+  const ports = {
+    cables: [
+      ['pod/a:eth0', 'node1:cali1'],
+      ['node1:cali9', 'pod/c:eth0'],
+      ['node1:net0', 'node2:net0'],
+      ['node2:cali8', 'pod/d:eth0'],
+      ['node2:cali2', 'pod/b:eth0'],
+    ],
+    stacks: [
+      ['node1:cni0', 'node1:cali1'],
+      ['node1:cni0', 'node1:cali9'],
+      ['node2:cni0', 'node2:cali8'],
+      ['node2:cni0', 'node2:cali2'],
+    ],
+    switches: [],
+  } as const
+  const { forward } = trace(
+    [
+      ...sameAt(['pod/a:eth0', 'node1:cali1', 'node1:cali9', 'pod/c:eth0', 'node1:cni0'], 64, 1),
+      ...sameAt(['node1:net0', 'node2:net0'], 63, 3),
+      ...sameAt(['node2:cali8', 'pod/d:eth0', 'node2:cni0', 'node2:cali2', 'pod/b:eth0'], 62, 5),
+    ],
+    { topology: ports },
+  )
+  expect(tapsOf(forward.hops)?.join(' ')).toBe(
+    'pod/a:eth0 node1:cali1 node1:cni0 node1:net0 node2:net0 node2:cni0 node2:cali2 pod/b:eth0',
+  )
+  expect(forward.hops.map(({ motion }) => motion).join(' ')).toBe('out in in out in out out in')
+  expect(forward.aside?.toSorted()).toEqual(['node1:cali9', 'node2:cali8', 'pod/c:eth0', 'pod/d:eth0'])
 })
 
 it('leaves them out where the packet was lost behind the bridge, too', () => {
