@@ -9,7 +9,7 @@ import {
   type LabDefinition,
 } from '@underlay/configs'
 import { chooseEngine, engineAsked } from '../engine/choose.ts'
-import { LabStateError } from '../errors.ts'
+import { LabError, LabStateError } from '../errors.ts'
 import { hostAsked } from '../host/choose-host.ts'
 import { sayProgress } from '../output/progress.ts'
 import { findLab } from './find-lab.ts'
@@ -28,6 +28,7 @@ export interface UpPlan {
  * Says what each step of {@link bringUpLab} would do, and why; it changes nothing.
  *
  * @throws TopologyError with every mistake of the definition, and on the netns engine what it does not model of the workload.
+ * @throws LabError on the netns engine, for a manifest or a version of the CNI, or containerlab.
  * @throws LabStateError when both engines have a lab of that name, and none was asked for.
  * @example
  * const { steps } = await planLab(presets['flannel-vxlan'].define())
@@ -46,6 +47,7 @@ export async function planLab(definition: LabDefinition, options: UpOptions = {}
   // A lab keeps to its engine.
   const engine = seen?.engine ?? (await chooseEngine(asked, say))
   const { workload = [] } = lab
+  if (engine === 'netns') refuseKindOnly(options)
   if (engine === 'netns' && workload.length > 0) describeWorkload(workload, { cluster: describeCluster(lab.kind) })
   const containers = engine === 'kind' && driver !== 'built-in'
   const ofNodes = engine === 'kind' ? requestedClusterTrust(lab.kind) : []
@@ -56,4 +58,18 @@ export async function planLab(definition: LabDefinition, options: UpOptions = {}
   const wanted = engine === 'kind' && image ? { ...lab, kind: withNodeImage(lab.kind, image) } : lab
   const wishes = { engine, host: hostAsked(options.host), lifetime, reconfigure }
   return { lab: lab.name, engine, steps: planSteps(wanted, seen, wishes, requests) }
+}
+
+// Known before a lab is made, which would only be taken back.
+function refuseKindOnly({ version, manifest, driver }: UpOptions): void {
+  const asked = [
+    ...(version === undefined ? [] : [`version ${version} of a CNI`]),
+    ...(manifest === undefined ? [] : ['a manifest of a CNI']),
+    ...(driver === 'containerlab' ? ['containerlab'] : []),
+  ]
+  if (asked.length === 0) return
+  throw new LabError(
+    `the netns engine does by itself what ${asked.join(' and ')} would do`,
+    "leave it out, or underlay up --engine kind, or bringUpLab(lab, { engine: 'kind' })",
+  )
 }
