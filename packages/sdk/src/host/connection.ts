@@ -87,7 +87,7 @@ function open(path: string, signal?: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ path, ...(signal && { signal }) })
     socket.once('connect', () => resolve(socket))
-    socket.once('error', (error) => reject(new EngineError(`no supervisor answers at ${path}: ${error.message}`)))
+    socket.once('error', (error) => reject(labGone(`no supervisor answers at ${path}: ${error.message}`)))
   })
 }
 

@@ -56,7 +56,8 @@ export async function startSupervisor(
   signal?.addEventListener('abort', stop)
   const answer = await firstLine(child.stdout).finally(() => signal?.removeEventListener('abort', stop))
   signal?.throwIfAborted()
-  if (answer === undefined) throw new EngineError(`the supervisor of ${lab} ended before it answered`)
+  if (answer === undefined)
+    throw new EngineError(`the supervisor of ${lab} ended before it answered`, again)
   if ('inUse' in answer) throw new LabStateError(`a lab named ${lab} is running`, destroyFirst(lab))
   if ('error' in answer) throw revive(answer)
   for (const note of answer.notes) say(note)
@@ -113,5 +114,7 @@ async function firstLine(stream: NodeJS.ReadableStream): Promise<SupervisorAnswe
 function revive({ error, name, fix }: Extract<SupervisorAnswer, { error: string }>): LabError {
   if (name === 'ToolMissingError') return new ToolMissingError(error.split(' is needed')[0] ?? error, installLine)
   const message = error.replace(`\n  fix: ${fix}`, '')
-  return name === 'LabError' ? new LabError(message, fix) : new EngineError(message, fix)
+  return name === 'LabError' ? new LabError(message, fix) : new EngineError(message, fix ?? again)
 }
+
+const again = 'build it again: underlay up; where that fails too: underlay doctor'

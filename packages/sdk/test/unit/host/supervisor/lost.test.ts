@@ -3,13 +3,16 @@ import { expect, test } from 'vitest'
 import { EngineError } from '../../../../src/errors.ts'
 import { connectTo } from '../../../../src/host/connection.ts'
 import { encodeFrame, frameReader } from '../../../../src/host/wire/frame.ts'
+import { rejection } from '../../refusal.ts'
 import { tempFolder } from '../../temp-folder.ts'
 import { fakeSupervisor, infoAnswer, listen } from './fake-supervisor.ts'
 
-test('nobody listens: the error says where', async () => {
+// As where its machine ended after it had said that it is up.
+test('nobody listens: the error says where, and what to do', async () => {
   const path = join(tempFolder(), 'lab.1.sock')
-  await expect(connectTo(path)).rejects.toThrow(EngineError)
-  await expect(connectTo(path)).rejects.toThrow(`no supervisor answers at ${path}`)
+  const { message, fix } = await rejection(connectTo(path), EngineError)
+  expect(message).toContain(`the lab is gone: no supervisor answers at ${path}`)
+  expect(fix).toBe('build it again: underlay up')
 })
 
 async function pendingOn(connection: Awaited<ReturnType<typeof connectTo>>): Promise<unknown[]> {
