@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
 import {
   bringUpLab,
   CommandError,
@@ -9,6 +9,7 @@ import {
   daemonSet,
   destroyCluster,
   LabStateError,
+  listLabs,
   ping,
   planLab,
   presets,
@@ -19,6 +20,7 @@ import {
   type UpOptions,
 } from '../../src/index.ts'
 import { run } from '../../src/host/run.ts'
+import { hostText } from './host-text.ts'
 import { tracesAfter } from './leftovers.ts'
 
 const name = `labs-up-${process.pid}`
@@ -26,8 +28,14 @@ const goneWithinMs = 200
 const lab = presets['flannel-vxlan'].define({ name })
 const persistent: UpOptions = { engine: 'netns', host: 'local', lifetime: 'persistent', onProgress: () => {} }
 
+let hostBefore = ''
+
+beforeAll(() => void (hostBefore = hostText()))
+
+// After a pass, a failure, an interrupt and a kill alike.
 afterEach(async () => {
   await destroyCluster(name)
+  expect(hostText()).toBe(hostBefore)
 })
 
 /** The lab with a line at the end of its gateway's. */
@@ -100,13 +108,31 @@ test('documents with more nodes let the lab grow; what runs goes on', async () =
   expect(await actions(large)).toBe('create keep, attach keep, cni keep, taint keep, workload keep')
 })
 
-test('a step that fails leaves nothing of a lab that it was to make, and all of one that was there', async () => {
-  await expect(bringUpLab(withLine('false'), persistent)).rejects.toThrow(CommandError)
+const otherInterface = { ...lab, flannel: { ...lab.flannel, iface: 'net9' } }
+const failing = [
+  ['attach', withLine('false'), CommandError],
+  ['cni', otherInterface, /net9/],
+] as const
+
+test.each(failing)('a lab whose step %s fails leaves nothing', async (step, definition, why) => {
+  const begun: string[] = []
+  const runSteps: UpOptions['runSteps'] = async (steps) => {
+    for (const each of steps) {
+      begun.push(each.name)
+      await each.run(() => {})
+    }
+  }
+  await expect(bringUpLab(definition, { ...persistent, runSteps })).rejects.toThrow(why)
+  expect(begun.at(-1)).toBe(step)
   expect(await tracesAfter(name, goneWithinMs)).toEqual([])
+  expect(hostText()).toBe(hostBefore)
+  expect((await listLabs()).filter((record) => record.name === name)).toEqual([])
+})
+
+test('a step that fails leaves all of a lab that was there', async () => {
   const { flannel: _, workload: __, ...fabric } = lab
   await (await bringUpLab(fabric, persistent)).close()
-  const late = { ...lab, flannel: { ...lab.flannel, iface: 'net9' } }
-  await expect(bringUpLab(late, persistent)).rejects.toThrow(/net9/)
+  await expect(bringUpLab(otherInterface, persistent)).rejects.toThrow(/net9/)
   expect(await actions()).toBe('create keep, attach keep, cni make, taint keep, workload make')
 })
 
