@@ -8,8 +8,10 @@
  */
 export function onlyAbsent(stderr: string): boolean {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '')
-  return (
-    lines.length > 0 &&
-    lines.every((line) => /no such (?:container|object)|removal of container .* is already in progress/i.test(line))
-  )
+  return lines.length > 0 && lines.every((line) => /no such (?:container|object)/i.test(line) || isBeingRemoved(line))
+}
+
+/** Whether Docker complained that somebody else is just removing a container: it is not gone yet. */
+export function isBeingRemoved(stderr: string): boolean {
+  return /removal of container .* is already in progress/i.test(stderr)
 }

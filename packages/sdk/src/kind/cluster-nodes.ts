@@ -10,6 +10,8 @@ export interface ClusterContainer {
   /** `control-plane`, `worker`, or `external-load-balancer`, which is no Kubernetes node. */
   readonly role: string
   readonly running: boolean
+  /** Somebody is just removing it. */
+  readonly removing: boolean
   /** Milliseconds since the epoch, to the second. */
   readonly createdMs: number
 }
@@ -33,7 +35,8 @@ export async function clusterNodes(cluster: string, options: DockerOptions = {})
   const rows = await docker(['ps', '--all', '--no-trunc', '--filter', filter, '--format', format], options)
   const nodes = rows.split('\n').flatMap((row) => {
     const [id = '', name = '', role = '', state = '', created = ''] = row.split('\t')
-    return id === '' ? [] : [{ id, name, role, running: state === 'running', createdMs: parseTime(created) }]
+    const [running, removing] = [state === 'running', state === 'removing']
+    return id === '' ? [] : [{ id, name, role, running, removing, createdMs: parseTime(created) }]
   })
   return nodes.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
 }

@@ -32,10 +32,14 @@ let hostBefore = ''
 
 beforeAll(() => void (hostBefore = hostText()))
 
-// After a pass, a failure, an interrupt and a kill alike.
+/** After a pass, a failure, an interrupt and a kill alike. */
+function expectSameHost(): void {
+  expect(hostText()).toBe(hostBefore)
+}
+
 afterEach(async () => {
   await destroyCluster(name)
-  expect(hostText()).toBe(hostBefore)
+  expectSameHost()
 })
 
 /** The lab with a line at the end of its gateway's. */
@@ -125,7 +129,7 @@ test.each(failing)('a lab whose step %s fails leaves nothing', async (step, defi
   await expect(bringUpLab(definition, { ...persistent, runSteps })).rejects.toThrow(why)
   expect(begun.at(-1)).toBe(step)
   expect(await tracesAfter(name, goneWithinMs)).toEqual([])
-  expect(hostText()).toBe(hostBefore)
+  expectSameHost()
   expect((await listLabs()).filter((record) => record.name === name)).toEqual([])
 })
 

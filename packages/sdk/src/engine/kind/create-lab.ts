@@ -121,9 +121,9 @@ async function nodesThere({ name, containers = {} }: KindLab): Promise<{
 }> {
   const ids = Object.values(containers)
   if (ids.length === 0) return { own: [], strangers: [] }
-  const { own = [], strangers = [] } = Object.groupBy(await clusterNodes(name), ({ id }) =>
-    ids.includes(id) ? 'own' : 'strangers',
-  )
+  // A destroying that was killed goes on in Docker for a moment.
+  const staying = (await clusterNodes(name)).filter(({ removing }) => !removing)
+  const { own = [], strangers = [] } = Object.groupBy(staying, ({ id }) => (ids.includes(id) ? 'own' : 'strangers'))
   return { own, strangers }
 }
 

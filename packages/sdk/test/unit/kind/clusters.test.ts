@@ -28,15 +28,18 @@ test('no kind, or another program of that name', async () => {
 test('nodes, running or not, in one call of Docker, worker2 before worker10', async () => {
   const rows = [
     'a|lab-worker10|worker|running|2026-11-23 08:04:50 +0000 UTC',
+    'd|lab-worker11|worker|removing|2026-11-23 08:04:50 +0000 UTC',
     'b|lab-worker2|worker|exited|2026-11-23 09:04:50 +0100 CET',
     'c|lab-control-plane|control-plane|running|2026-11-23 13:34:51 +0530 IST',
   ]
   const { calls } = fakePrograms({ docker: rows.map((row) => `printf '${row.replaceAll('|', '\\t')}\\n'`).join('\n') })
   const createdMs = Date.UTC(2026, 10, 23, 8, 4, 50)
+  const runs = { running: true, removing: false }
   expect(await clusterNodes('lab')).toEqual([
-    { id: 'c', name: 'lab-control-plane', role: 'control-plane', running: true, createdMs: createdMs + 1000 },
-    { id: 'b', name: 'lab-worker2', role: 'worker', running: false, createdMs },
-    { id: 'a', name: 'lab-worker10', role: 'worker', running: true, createdMs },
+    { ...runs, id: 'c', name: 'lab-control-plane', role: 'control-plane', createdMs: createdMs + 1000 },
+    { ...runs, id: 'b', name: 'lab-worker2', role: 'worker', running: false, createdMs },
+    { ...runs, id: 'a', name: 'lab-worker10', role: 'worker', createdMs },
+    { id: 'd', name: 'lab-worker11', role: 'worker', running: false, removing: true, createdMs },
   ])
   expect(calls()).toHaveLength(1)
   expect(calls()[0]).toContain('ps --all --no-trunc --filter label=io.x-k8s.kind.cluster=lab ')

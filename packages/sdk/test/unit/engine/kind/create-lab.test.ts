@@ -115,6 +115,15 @@ test('what another living process is making is not cleared', async () => {
   expect([names(), creations(), (await readRecord('tiny'))?.id]).toEqual([['tiny-worker'], 0, 'id-1'])
 })
 
+test('nodes that a killed destroying is just removing are gone: the lab is made again', async () => {
+  const { add, calls, creations } = machine()
+  await createKindLab(config, how)
+  for (const name of nodes) add(kindNode(name, 'tiny', { running: false, state: 'removing' }))
+  await createKindLab(config, how)
+  expect(creations()).toBe(2)
+  expect(calls().filter((call) => call.startsWith('start'))).toEqual([])
+})
+
 test('nodes that do not run are started, and the lab is the one that it was', async () => {
   const { add, remove, calls, creations } = machine()
   const first = await createKindLab(config, how)

@@ -8,6 +8,8 @@ export interface FakeContainer {
   readonly name: string
   readonly image?: string
   readonly running?: boolean
+  /** As `docker ps` calls it; default by `running`. */
+  readonly state?: string
   readonly labels?: Readonly<Record<string, string>>
   readonly ipv4?: string
   /** Default now. */
@@ -132,6 +134,7 @@ function write(folder: string, container: FakeContainer): void {
 
 function filesOf(container: FakeContainer) {
   const { name, image = 'image', running = true, labels = {}, ipv4 = '', createdMs = Date.now() } = container
+  const { state = running ? 'running' : 'exited' } = container
   const networked = { IPAddress: ipv4, Gateway: ipv4 === '' ? '' : '172.18.0.1' }
   const json = {
     Id: idOf(name),
@@ -146,8 +149,8 @@ function filesOf(container: FakeContainer) {
     labels: Object.entries(labels)
       .map(([key, value]) => `${key}=${value}\n`)
       .join(''),
-    seen: `${[idOf(name), name, running ? 'running' : 'exited', goTime(createdMs), labels['underlay.lab'] ?? '', labels['underlay.owner'] ?? ''].join('\t')}\n`,
-    row: `${[idOf(name), name, role, running ? 'running' : 'exited', goTime(createdMs)].join('\t')}\n`,
+    seen: `${[idOf(name), name, state, goTime(createdMs), labels['underlay.lab'] ?? '', labels['underlay.owner'] ?? ''].join('\t')}\n`,
+    row: `${[idOf(name), name, role, state, goTime(createdMs)].join('\t')}\n`,
   }
 }
 
