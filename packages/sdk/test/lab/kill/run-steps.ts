@@ -27,10 +27,10 @@ export interface StepsRun {
 export function startSteps(
   lab: string,
   lifetime: string,
-  how: { host?: string; folder: string; until?: Step },
+  how: { host?: string; folder: string; from?: 'arm'; until?: Step },
 ): StepsRun {
-  const { host = 'local', folder, until } = how
-  const argv = [join(import.meta.dirname, 'lab-steps.ts'), lab, lifetime, host, ...(until ? ['until', until] : [])]
+  const { host = 'local', folder, from = '', until = '' } = how
+  const argv = [join(import.meta.dirname, 'lab-steps.ts'), lab, lifetime, host, from, until]
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...argv], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
