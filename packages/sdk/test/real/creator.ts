@@ -7,7 +7,10 @@ const [name = '', lifetime = 'process'] = process.argv.slice(2)
 try {
   await using cluster = ['attach', 'capture'].includes(lifetime)
     ? await connectCluster({ lab: name })
-    : await createKindCluster(tinyLab(name, lifetime === 'process' ? 1 : 2).kind, { engine: 'kind', lifetime: lifetime as Lifetime })
+    : await createKindCluster(tinyLab(name, lifetime === 'process' ? 1 : 2).kind, {
+        engine: 'kind',
+        lifetime: lifetime as Lifetime,
+      })
   process.stdout.write(`ready ${cluster.name}\n`)
   const { clab, files } = tinyLab(name)
   if (lifetime === 'attach') await attachClabFabric(cluster, clab, { files })

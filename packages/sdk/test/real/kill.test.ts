@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { collectGarbage, connectCluster, destroyCluster, listLabs, nodes, ping, pods } from '../../src/index.ts'
@@ -14,7 +15,7 @@ const folder = useOwnFolders()
 const settled = { timeout: 60_000, interval: 500 }
 const soon = { timeout: 120_000, interval: 20 }
 const lab = 'real-kills'
-const file = labFile(folder, killLabOnKind(lab))
+const file = labFile(join(folder, 'lab.mjs'), killLabOnKind(lab))
 const user = 'real-user'
 const host = () => ({ ...hostTraces(), text: hostText() })
 let before = host()
@@ -31,9 +32,9 @@ afterAll(() => {
   docker('network', 'rm', user)
 })
 
-/** Kills the process that takes the steps, so long after one has begun. */
+/** Kills the process that takes the steps in one of them; where that was faster, it takes no other. */
 async function killAt(step: Step, until: () => Promise<unknown>, from?: 'arm'): Promise<void> {
-  const started = startSteps(lab, 'persistent', { host: 'kind', folder, ...(from && { from }) })
+  const started = startSteps(lab, 'persistent', { host: 'kind', folder, until: step, ...(from && { from }) })
   await started.begun(step)
   await until()
   started.child.kill('SIGKILL')
@@ -84,8 +85,8 @@ test('kill -9 at each step of a lab that is there: the next command makes it who
     ['install', 300],
     ['install', 4000],
     ['taint', 0],
-    ['deploy', 200],
-    ['deploy', 1500],
+    ['deploy', 0],
+    ['deploy', 1000],
     ['arm', 0, 'arm'],
     ['run', 50, 'arm'],
     ['stop', 0, 'arm'],
@@ -127,6 +128,13 @@ test('kill -9 at each step of a lab that is there: the next command makes it who
   await expect.poll(interrupted.said, soon).toContain('• Preparing nodes')
   interrupt(interrupted)
   expect([await interrupted.ended, interrupted.said()]).toEqual([130, expect.stringMatching(/stopped\n$/)])
+  await expectNothing()
+})
+
+test('a CNI that cannot be installed: the lab that was made for it is gone', async () => {
+  const small = labFile(join(folder, 'small.mjs'), killLabOnKind(lab, 1))
+  const { said, ended } = startUp(small, { UNDERLAY_IMAGES: 'ghcr.io/flannel-io/flannel=registry.example/none:v1' })
+  expect([await ended, said()]).toEqual([2, expect.stringMatching(/✗ install flannel[^]*registry\.example\/none:v1/)])
   await expectNothing()
 })
 

@@ -14,9 +14,10 @@ export interface Underlay {
 }
 
 /** Starts `underlay up` of a lab on kind in a process group of its own, as a terminal does. */
-export function startUp(file: string): Underlay {
+export function startUp(file: string, env: Readonly<Record<string, string>> = {}): Underlay {
   const argv = [main, 'up', '--engine', 'kind', '--offline', file]
-  const child = spawn(process.execPath, argv, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const how = { detached: true, env: { ...process.env, ...env } }
+  const child = spawn(process.execPath, argv, { ...how, stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
