@@ -4,6 +4,7 @@ import type { Access } from '../engine/engine.ts'
 import { CommandError, EngineError } from '../errors.ts'
 import { beforeDeadline } from '../host/deadline.ts'
 import { pending, readCounters, type Counters } from './counters.ts'
+import { bufferToAskFor } from './kernel-buffer.ts'
 import { noSuchInterface, type Tap } from './tap.ts'
 
 /** What the kernel says of a tap at its end. */
@@ -156,9 +157,9 @@ export async function armTap(
 
 /** What runs at a tap. */
 export function tcpdumpArgv({ device }: Tap, { filter, snapLengthBytes, bufferBytes }: TapSettings): readonly string[] {
-  const [buffer, snapLength] = [String(Math.ceil(bufferBytes / 1024)), String(snapLengthBytes)]
+  const buffer = String(Math.ceil(bufferToAskFor(bufferBytes, snapLengthBytes) / 1024))
   // Without immediate mode the kernel keeps packets back for a second, and a short test loses them all.
-  const options = ['--immediate-mode', '-U', '-n', '-B', buffer, '-s', snapLength, '-w', '-']
+  const options = ['--immediate-mode', '-U', '-n', '-B', buffer, '-s', String(snapLengthBytes), '-w', '-']
   return ['tcpdump', '-i', device, ...options, ...(filter === undefined ? [] : ['--', filter])]
 }
 

@@ -11,3 +11,19 @@ const leastBytes = 2 * mebibyte
 export function kernelBufferBytes(taps: number): number {
   return Math.max(leastBytes, Math.min(mostBytes, Math.floor(allBytes / Math.max(1, taps))))
 }
+
+// What the kernel writes before each packet, with the room to align it.
+const headBytes = 80
+const pageBytes = 4096
+
+/**
+ * What to ask libpcap for, so that the kernel's buffer is of so many bytes: it asks for slots of the snap length, and the
+ * kernel lays them into blocks of whole pages, each twice the one before. A slot of 9216 bytes takes a block of 16 KiB.
+ *
+ * @see https://github.com/the-tcpdump-group/libpcap/blob/libpcap-1.10.3/pcap-linux.c
+ */
+export function bufferToAskFor(bytes: number, snapLengthBytes: number): number {
+  const slot = Math.ceil((snapLengthBytes + headBytes) / 16) * 16
+  const block = Math.max(pageBytes, 2 ** Math.ceil(Math.log2(slot)))
+  return Math.floor((bytes / block) * Math.floor(block / slot) * slot)
+}
