@@ -1,14 +1,15 @@
 import { execFileSync, type ExecFileSyncOptions } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { decode, readCapture, rowPages, type Packet } from '@underlay/sdk'
+import { createCaptureStream, decode, readCapture, rowPages, type Packet } from '@underlay/sdk'
 import { judgeRounds, ms, ratios, skip, times, type Bench, type Row } from '../row.ts'
 import { median } from '../timing.ts'
 import { mixedCapture } from './mixed-capture.ts'
 
 const packets = 50_000
 const rounds = 9
+const bytesRead = 1 << 18
 const budgets = { layers: { tshark: 40, tcpdump: 8 }, rows: { tshark: 8, tcpdump: 1.5 } }
 
 /**
@@ -77,10 +78,21 @@ function countLayers(captured: readonly Packet[]): number {
 
 /** Page by page, as both tools print. */
 function printAll(file: string): void {
-  const { packets, interfaces } = readCapture(readFileSync(file))
   const sink = openSync('/dev/null', 'w')
-  for (const page of rowPages(packets, { interfaces })) writeSync(sink, page)
+  for (const page of rowPages(packetsOf(file), { encoded: true })) writeSync(sink, page)
   closeSync(sink)
+}
+
+/** Piece by piece through one buffer, as both tools read. */
+function* packetsOf(file: string): Generator<Packet, void> {
+  const source = openSync(file, 'r')
+  const stream = createCaptureStream()
+  const chunk = new Uint8Array(bytesRead)
+  for (let length = readSync(source, chunk); length > 0; length = readSync(source, chunk)) {
+    yield* stream.push(chunk.subarray(0, length))
+  }
+  stream.end()
+  closeSync(source)
 }
 
 const silent: ExecFileSyncOptions = { stdio: 'ignore' }

@@ -181,6 +181,23 @@ describe('rowPages', () => {
   it('is a heading for no packets', () => {
     expect(text([])).toMatch(/^No\. .*Info\n$/)
   })
+
+  it('gives the same as UTF-8, each page its own', () => {
+    const pages = Array.from(rowPages(frames, { encoded: true, color: true }))
+    expect(new TextDecoder().decode(Buffer.concat(pages))).toBe(Array.from(rowPages(frames, { color: true })).join(''))
+  })
+
+  it('needs a packet no longer than until the next: a file is read through one buffer', () => {
+    const shared = new Uint8Array(1 << 10)
+    function* reused(): Generator<Packet> {
+      for (const frame of frames) {
+        shared.set(frame.bytes)
+        yield { ...frame, bytes: shared.subarray(0, frame.bytes.length) }
+        shared.fill(0xee)
+      }
+    }
+    expect(Array.from(rowPages(reused())).join('')).toBe(text(frames))
+  })
 })
 
 describe('createRowPager', () => {

@@ -1,6 +1,5 @@
-import { printable } from '../rows/printable.ts'
-import type { Column } from '../rows/format-columns.ts'
 import { formatColumns } from '../rows/format-columns.ts'
+import type { Column } from '../rows/table.ts'
 import type { Conversation } from './conversations.ts'
 import { formatEnd } from './flow-ends.ts'
 import { formatMilliseconds } from './format-milliseconds.ts'
@@ -19,15 +18,19 @@ export function formatConversations(conversations: readonly Conversation[]): str
     undefined,
   )
   const columns: readonly Column<Conversation>[] = [
-    { title: 'Protocol', value: ({ protocol }) => printable(protocol) },
-    { title: 'From', value: ({ from }) => formatEnd(from) },
-    { title: 'To', value: ({ to }) => formatEnd(to) },
-    { title: 'Packets →', value: ({ forward }) => String(forward.packets), alignRight: true },
-    { title: 'Bytes →', value: ({ forward }) => String(forward.bytes), alignRight: true },
-    { title: '← Packets', value: ({ reverse }) => String(reverse.packets), alignRight: true },
-    { title: '← Bytes', value: ({ reverse }) => String(reverse.bytes), alignRight: true },
-    { title: 'Start', value: (each) => formatMilliseconds(each.startNs - (startNs ?? 0n)), alignRight: true },
-    { title: 'Duration', value: ({ durationNs }) => formatMilliseconds(durationNs), alignRight: true },
+    { title: 'Protocol', write: ({ protocol }, out) => out.put(protocol) },
+    { title: 'From', write: ({ from }, out) => out.put(formatEnd(from)) },
+    { title: 'To', write: ({ to }, out) => out.put(formatEnd(to)) },
+    { title: 'Packets →', write: ({ forward }, out) => out.putNumber(forward.packets), alignRight: true },
+    { title: 'Bytes →', write: ({ forward }, out) => out.putNumber(forward.bytes), alignRight: true },
+    { title: '← Packets', write: ({ reverse }, out) => out.putNumber(reverse.packets), alignRight: true },
+    { title: '← Bytes', write: ({ reverse }, out) => out.putNumber(reverse.bytes), alignRight: true },
+    {
+      title: 'Start',
+      write: (each, out) => out.put(formatMilliseconds(each.startNs - (startNs ?? 0n))),
+      alignRight: true,
+    },
+    { title: 'Duration', write: ({ durationNs }, out) => out.put(formatMilliseconds(durationNs)), alignRight: true },
   ]
   return formatColumns(columns, conversations)
 }

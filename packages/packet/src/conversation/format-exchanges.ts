@@ -1,6 +1,6 @@
-import type { Column } from '../rows/format-columns.ts'
 import { formatColumns } from '../rows/format-columns.ts'
-import { printable } from '../rows/printable.ts'
+import type { Column } from '../rows/table.ts'
+import type { TextBytes } from '../rows/text-bytes.ts'
 import type { Exchange } from './exchanges.ts'
 import { formatMilliseconds } from './format-milliseconds.ts'
 
@@ -20,23 +20,23 @@ export interface FormatExchangesOptions {
  */
 export function formatExchanges(exchanges: readonly Exchange[], options: FormatExchangesOptions = {}): string {
   const { interfaces } = options
-  const tapOf = ({ interfaceId }: Exchange): string => {
+  const putTap = ({ interfaceId }: Exchange, out: TextBytes) => {
     const { name, tap } = interfaces?.[interfaceId] ?? {}
-    return printable(name ?? tap ?? `interface ${interfaceId}`)
+    return out.put(name ?? tap ?? `interface ${interfaceId}`)
   }
   const columns: readonly Column<Exchange>[] = [
-    { title: 'No.', value: ({ request }) => String(request.number), alignRight: true },
-    ...(interfaces ? [{ title: 'Tap', value: tapOf }] : []),
-    { title: 'From', value: ({ from }) => from },
-    { title: 'To', value: ({ to }) => to },
-    { title: 'Protocol', value: ({ protocol }) => protocol },
-    { title: 'Question', value: ({ question }) => printable(question) },
-    { title: 'Sent', value: ({ requests }) => String(requests), alignRight: true },
-    { title: 'Outcome', value: ({ outcome }) => outcome },
-    { title: 'By', value: ({ response }) => (response ? String(response.number) : ''), alignRight: true },
+    { title: 'No.', write: ({ request }, out) => out.putNumber(request.number), alignRight: true },
+    ...(interfaces ? [{ title: 'Tap', write: putTap }] : []),
+    { title: 'From', write: ({ from }, out) => out.put(from) },
+    { title: 'To', write: ({ to }, out) => out.put(to) },
+    { title: 'Protocol', write: ({ protocol }, out) => out.put(protocol) },
+    { title: 'Question', write: ({ question }, out) => out.put(question) },
+    { title: 'Sent', write: ({ requests }, out) => out.putNumber(requests), alignRight: true },
+    { title: 'Outcome', write: ({ outcome }, out) => out.put(outcome) },
+    { title: 'By', write: ({ response }, out) => response && out.putNumber(response.number), alignRight: true },
     {
       title: 'After',
-      value: ({ responseNs }) => (responseNs === undefined ? '' : formatMilliseconds(responseNs)),
+      write: ({ responseNs }, out) => responseNs !== undefined && out.put(formatMilliseconds(responseNs)),
       alignRight: true,
     },
   ]

@@ -48,9 +48,12 @@ export function transportStatus(layer: DecodedLayer, protocolNumber: number): nu
 
 /** The IP header before a transport layer. */
 export function networkLayer(layer: DecodedLayer): DecodedLayer | undefined {
-  let outer = layer.outer
-  while (outer !== undefined && (outer.name.startsWith('ipv6.') || outer.name === 'ah')) outer = outer.outer
-  return outer?.name === 'ip' || outer?.name === 'ipv6' ? outer : undefined
+  for (let { outer } = layer; outer !== undefined; { outer } = outer) {
+    const { name } = outer
+    if (name === 'ip' || name === 'ipv6') return outer
+    if (!name.startsWith('ipv6.') && name !== 'ah') return undefined
+  }
+  return undefined
 }
 
 function isComplete(layer: DecodedLayer): boolean {

@@ -1,28 +1,33 @@
-import { formatHexNumber } from '../bytes/hex.ts'
 import type { DecodedLayer } from '../layers/decoded-layer.ts'
 import { icmp } from '../protocols/icmp.ts'
+import { textBytes, type TextBytes } from './text-bytes.ts'
 
 const read = icmp.fields
+const [request, reply] = [textBytes('Echo (ping) request  id='), textBytes('Echo (ping) reply    id=')]
+const [seq, ttl] = [textBytes(', seq='), textBytes(', ttl=')]
 
 /**
- * The Info column of an ICMP message; `ttl` is its IP header's.
+ * The Info column of an ICMP message; `timeToLive` is its IP header's.
  *
  * @see https://www.iana.org/assignments/icmp-parameters
  */
-export function describeIcmp({ bytes, start }: DecodedLayer, ttl: number): string {
+export function describeIcmp({ bytes, start }: DecodedLayer, timeToLive: number, out: TextBytes): TextBytes {
   const type = read['icmp.type'](bytes, start)
   const code = read['icmp.code'](bytes, start)
   if (type === 0 || type === 8) {
-    const title = type === 8 ? 'Echo (ping) request ' : 'Echo (ping) reply   '
-    const id = formatHexNumber(read['icmp.ident'](bytes, start) ?? 0, 4)
-    const seq = read['icmp.seq'](bytes, start) ?? 0
-    return `${title} id=${id}, seq=${seq}/${read['icmp.seq_le'](bytes, start) ?? 0}, ttl=${ttl}`
+    out.append(type === 8 ? request : reply)
+    out.putHex(read['icmp.ident'](bytes, start) ?? 0, 4).append(seq)
+    out.putNumber(read['icmp.seq'](bytes, start) ?? 0).put('/')
+    return out
+      .putNumber(read['icmp.seq_le'](bytes, start) ?? 0)
+      .append(ttl)
+      .putNumber(timeToLive)
   }
   const title = (titles[type] ?? `Type ${type}`).padEnd(20)
   const reason = codes[type]?.[code]
   const mtu = read['icmp.mtu'](bytes, start)
-  if (reason === undefined) return `${title.trimEnd()}, code ${code}`
-  return `${title} (${reason})${mtu === undefined ? '' : `, mtu=${mtu}`}`
+  if (reason === undefined) return out.put(`${title.trimEnd()}, code ${code}`)
+  return out.put(`${title} (${reason})${mtu === undefined ? '' : `, mtu=${mtu}`}`)
 }
 
 const titles: Readonly<Record<number, string>> = {

@@ -1,6 +1,6 @@
-import { formatHexNumber } from '../bytes/hex.ts'
 import type { DecodedLayer } from '../layers/decoded-layer.ts'
 import { icmpv6 } from '../protocols/icmpv6.ts'
+import type { TextBytes } from './text-bytes.ts'
 
 const read = icmpv6.fields
 
@@ -9,23 +9,26 @@ const read = icmpv6.fields
  *
  * @see https://www.iana.org/assignments/icmpv6-parameters
  */
-export function describeIcmpv6(layer: DecodedLayer, hopLimit: number): string {
+export function describeIcmpv6(layer: DecodedLayer, hopLimit: number, out: TextBytes): TextBytes {
   const { bytes, start } = layer
   const type = read['icmpv6.type'](bytes, start)
   if (type === 128 || type === 129) {
-    const id = formatHexNumber(read['icmpv6.echo.identifier'](bytes, start) ?? 0, 4)
-    const seq = read['icmpv6.echo.sequence_number'](bytes, start) ?? 0
-    return `${titles[type] ?? ''} id=${id}, seq=${seq}, hop limit=${hopLimit}`
+    out
+      .put(titles[type] ?? '')
+      .put(' id=')
+      .putHex(read['icmpv6.echo.identifier'](bytes, start) ?? 0, 4)
+    out.put(', seq=').putNumber(read['icmpv6.echo.sequence_number'](bytes, start) ?? 0)
+    return out.put(', hop limit=').putNumber(hopLimit)
   }
   const code = read['icmpv6.code'](bytes, start)
   const title = titles[type] ?? `Type ${type}, code ${code}`
   const reasons = codes[type]
-  if (reasons !== undefined) return `${title} (${reasons[code] ?? `Unknown (${code})`})`
+  if (reasons !== undefined) return out.put(`${title} (${reasons[code] ?? `Unknown (${code})`})`)
   const asked = read['icmpv6.nd.ns.target_address'](bytes, start, layer)
   const told = read['icmpv6.nd.na.target_address'](bytes, start, layer)
   const mac = read['icmpv6.opt.linkaddr'](bytes, start, layer)
-  if (told !== undefined) return `${title} ${told}${flagsOf(layer)}${mac === undefined ? '' : ` is at ${mac}`}`
-  return `${title}${asked === undefined ? '' : ` for ${asked}`}${mac === undefined ? '' : ` from ${mac}`}`
+  if (told !== undefined) return out.put(`${title} ${told}${flagsOf(layer)}${mac === undefined ? '' : ` is at ${mac}`}`)
+  return out.put(`${title}${asked === undefined ? '' : ` for ${asked}`}${mac === undefined ? '' : ` from ${mac}`}`)
 }
 
 function flagsOf(layer: DecodedLayer): string {

@@ -1,41 +1,48 @@
 import type { DecodedLayer } from '../layers/decoded-layer.ts'
 import { tcp } from '../protocols/tcp.ts'
-import { formatPorts } from './ports.ts'
+import { putPorts } from './ports.ts'
 import type { TcpNumbers } from './tcp-numbers.ts'
+import { textBytes, type TextBytes } from './text-bytes.ts'
 
 const read = tcp.fields
+const [ack, win, len] = [textBytes(' Ack='), textBytes(' Win='), textBytes(' Len=')]
+const [tsVal, tsEcr] = [textBytes(' TSval='), textBytes(' TSecr=')]
 
 /** The Info column of a TCP segment: relative numbers when given, raw ones otherwise. */
-export function describeTcp(layer: DecodedLayer, numbers?: TcpNumbers): string {
+export function describeTcp(layer: DecodedLayer, numbers: TcpNumbers | undefined, out: TextBytes): void {
   const { bytes, start, length } = layer
   const flags = read['tcp.flags'](bytes, start)
-  const ack = (flags & 0x10) === 0 ? '' : ` Ack=${numbers?.ack ?? read['tcp.ack_raw'](bytes, start)}`
-  const seq = numbers?.seq ?? read['tcp.seq_raw'](bytes, start)
-  const window = numbers?.windowBytes ?? read['tcp.window_size_value'](bytes, start)
-  const payload = read['tcp.len'](bytes, start, layer)
-  const options = length === 20 ? '' : listOptions(layer)
-  return `${formatPorts(bytes, start)}${listFlags(flags)}${seq}${ack} Win=${window} Len=${payload}${options}`
+  putPorts(bytes, start, out).append(listFlags(flags & 0x1ff))
+  out.putNumber(numbers?.seq ?? read['tcp.seq_raw'](bytes, start))
+  if ((flags & 0x10) !== 0) out.append(ack).putNumber(numbers?.ack ?? read['tcp.ack_raw'](bytes, start))
+  out.append(win).putNumber(numbers?.windowBytes ?? read['tcp.window_size_value'](bytes, start))
+  out.append(len).putNumber(read['tcp.len'](bytes, start, layer))
+  if (length > 20) listOptions(layer, out)
 }
 
 // In the order of their bits, as Wireshark lists them.
 const flagNames = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR', 'AE']
-const flagLists = Array.from({ length: 512 }, (_, flags) => {
-  const names = flagNames.filter((_name, bit) => ((flags >> bit) & 1) === 1)
-  return ` [${names.length > 0 ? names.join(', ') : '<None>'}] Seq=`
-})
+const flagLists: TextBytes[] = []
 
-function listFlags(flags: number): string {
-  return flagLists[flags & 0x1ff] ?? ''
+/** ` [SYN, ACK] Seq=`, made once for each combination. */
+function listFlags(flags: number): TextBytes {
+  return (flagLists[flags] ??= textBytes(` [${namesOf(flags).join(', ') || '<None>'}] Seq=`))
 }
 
-function listOptions(layer: DecodedLayer): string {
+function namesOf(flags: number): readonly string[] {
+  return flagNames.filter((_name, bit) => ((flags >> bit) & 1) === 1)
+}
+
+function listOptions(layer: DecodedLayer, out: TextBytes): void {
   const { bytes, start } = layer
   const mss = read['tcp.options.mss_val'](bytes, start, layer)
   const shift = read['tcp.options.wscale.shift'](bytes, start, layer)
   const time = read['tcp.options.timestamp.tsval'](bytes, start, layer)
-  let text = mss === undefined ? '' : ` MSS=${mss}`
-  if (read['tcp.options.sack_perm'](bytes, start, layer)) text += ' SACK_PERM'
-  if (time !== undefined) text += ` TSval=${time} TSecr=${read['tcp.options.timestamp.tsecr'](bytes, start, layer)}`
-  if (shift !== undefined) text += ` WS=${2 ** Math.min(shift, 14)}`
-  return text
+  if (mss !== undefined) out.put(' MSS=').putNumber(mss)
+  if (read['tcp.options.sack_perm'](bytes, start, layer)) out.put(' SACK_PERM')
+  if (time !== undefined) {
+    out.append(tsVal).putNumber(time)
+    out.append(tsEcr).putNumber(read['tcp.options.timestamp.tsecr'](bytes, start, layer) ?? 0)
+  }
+  if (shift !== undefined) out.put(' WS=').putNumber(2 ** Math.min(shift, 14))
 }

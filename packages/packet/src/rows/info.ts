@@ -15,66 +15,81 @@ import { describeIcmp } from './info-icmp.ts'
 import { describeIcmpv6 } from './info-icmpv6.ts'
 import { describeFragment, describeIp } from './info-ip.ts'
 import { describeTcp } from './info-tcp.ts'
-import { formatPorts } from './ports.ts'
+import { putPorts } from './ports.ts'
 import type { TcpNumbers } from './tcp-numbers.ts'
+import type { TextBytes } from './text-bytes.ts'
 
-/** The Protocol and Info columns. */
-export interface Description {
-  readonly protocol: string
-  readonly info: string
-}
-
-/** Says what the innermost header that is read does, in Wireshark's words; `ttl` is the innermost IP header's. */
-export function describe(layers: readonly DecodedLayer[], ttl: number, tcp?: TcpNumbers): Description {
+/**
+ * Says what the innermost header that is read does, in Wireshark's words; `ttl` is the innermost IP header's. The Info column
+ * is put into `out`.
+ *
+ * @returns the Protocol column.
+ */
+export function describe(
+  layers: readonly DecodedLayer[],
+  ttl: number,
+  tcp: TcpNumbers | undefined,
+  out: TextBytes,
+): string {
   const layer = innermost(layers)
-  if (layer === undefined) return { protocol: 'data', info: 'not decoded' }
+  if (layer === undefined) return say('data', 'not decoded', out)
   const { bytes, start, name } = layer
   switch (name) {
     case 'tcp':
-      return { protocol: 'TCP', info: describeTcp(layer, tcp) }
+      describeTcp(layer, tcp, out)
+      return 'TCP'
     case 'icmp':
-      return { protocol: 'ICMP', info: describeIcmp(layer, ttl) }
+      describeIcmp(layer, ttl, out)
+      return 'ICMP'
     case 'icmpv6':
-      return { protocol: 'ICMPv6', info: describeIcmpv6(layer, ttl) }
-    case 'udp': {
-      const length = Math.max(0, udp.fields['udp.length'](bytes, start) - 8)
-      return { protocol: 'UDP', info: `${formatPorts(bytes, start)} Len=${length}` }
-    }
+      describeIcmpv6(layer, ttl, out)
+      return 'ICMPv6'
+    case 'udp':
+      putPorts(bytes, start, out)
+        .put(' Len=')
+        .putNumber(Math.max(0, udp.fields['udp.length'](bytes, start) - 8))
+      return 'UDP'
     case 'arp':
-      return { protocol: 'ARP', info: describeArp(layer) }
+      describeArp(layer, out)
+      return 'ARP'
     case 'ip':
-      return { protocol: 'IPv4', info: describeIp(layer) }
+      return say('IPv4', describeIp(layer), out)
     case 'ipv6':
-      return { protocol: 'IPv6', info: hasNoNext(layer) ? 'IPv6 no next header' : 'IPv6 payload' }
+      return say('IPv6', hasNoNext(layer) ? 'IPv6 no next header' : 'IPv6 payload', out)
     case 'ipv6.hopopts':
     case 'ipv6.routing':
     case 'ipv6.dstopts':
-      return { protocol: 'IPv6', info: 'IPv6 payload' }
+      return say('IPv6', 'IPv6 payload', out)
     case 'ipv6.fraghdr':
-      return { protocol: 'IPv6', info: describeFragment(layer) }
+      return say('IPv6', describeFragment(layer), out)
     case 'malformed':
-      return { protocol: 'malformed', info: `[Malformed Packet: ${layer.problem ?? ''}]` }
+      return say('malformed', `[Malformed Packet: ${layer.problem ?? ''}]`, out)
     case 'vxlan':
-      return { protocol: 'VXLAN', info: `VNI ${vxlan.fields['vxlan.vni'](bytes, start)}` }
+      return say('VXLAN', `VNI ${vxlan.fields['vxlan.vni'](bytes, start)}`, out)
     case 'geneve':
-      return { protocol: 'Geneve', info: describeTunnel(geneve.fields['geneve.proto_type'](bytes, start)) }
+      return say('Geneve', describeTunnel(geneve.fields['geneve.proto_type'](bytes, start)), out)
     case 'gre':
-      return { protocol: 'GRE', info: describeTunnel(gre.fields['gre.proto'](bytes, start)) }
+      return say('GRE', describeTunnel(gre.fields['gre.proto'](bytes, start)), out)
     case 'mpls':
-      return { protocol: 'MPLS', info: 'MPLS Label Switched Packet' }
+      return say('MPLS', 'MPLS Label Switched Packet', out)
     case 'ah':
-      return { protocol: 'AH', info: `AH (SPI=${formatHexNumber(ah.fields['ah.spi'](bytes, start), 8)})` }
+      return say('AH', `AH (SPI=${formatHexNumber(ah.fields['ah.spi'](bytes, start), 8)})`, out)
     case 'bgp':
-      return { protocol: 'BGP', info: describeBgp(layers) }
+      return say('BGP', describeBgp(layers), out)
     case 'dns':
-      return { protocol: 'DNS', info: describeDns(layer) }
+      return say('DNS', describeDns(layer), out)
     case 'eth':
-      return describeLink(ethernet.fields['eth.type'](bytes, start))
+      return describeLink(ethernet.fields['eth.type'](bytes, start), out)
     case 'vlan':
-      return describeLink(vlan.fields['vlan.etype'](bytes, start))
+      return describeLink(vlan.fields['vlan.etype'](bytes, start), out)
     default:
-      return { protocol: name, info: 'not decoded' }
+      return say(name, 'not decoded', out)
   }
+}
+
+function say(protocol: string, info: string, out: TextBytes): string {
+  out.put(info)
+  return protocol
 }
 
 function innermost(layers: readonly DecodedLayer[]): DecodedLayer | undefined {
@@ -91,7 +106,7 @@ function describeTunnel(type: number): string {
   return `Encapsulated ${formatHexNumber(type, 4)} (unknown)`
 }
 
-function describeLink(type: number | undefined): Description {
-  if (type === undefined) return { protocol: '802.3', info: '802.3 frame' }
-  return { protocol: formatHexNumber(type, 4), info: `Ethernet type ${formatHexNumber(type, 4)}` }
+function describeLink(type: number | undefined, out: TextBytes): string {
+  if (type === undefined) return say('802.3', '802.3 frame', out)
+  return say(formatHexNumber(type, 4), `Ethernet type ${formatHexNumber(type, 4)}`, out)
 }

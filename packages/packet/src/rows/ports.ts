@@ -1,9 +1,10 @@
-import { u32 } from '../bytes/big-endian.ts'
-import { keepTexts } from '../bytes/kept-texts.ts'
+import { u16 } from '../bytes/big-endian.ts'
+import type { TextBytes } from './text-bytes.ts'
 
 /** The ports with which a header of TCP or UDP begins, `41234 → 80`. */
-export function formatPorts(bytes: Uint8Array, start: number): string {
-  return textOf(u32(bytes, start))
+export function putPorts(bytes: Uint8Array, start: number, out: TextBytes): TextBytes {
+  return out
+    .putNumber(u16(bytes, start))
+    .putArrow()
+    .putNumber(u16(bytes, start + 2))
 }
-
-const textOf = keepTexts((ports) => [ports >>> 16, ports & 0xffff].join(' → '))

@@ -1,17 +1,26 @@
 import type { Packet } from '../capture-file/capture-file.ts'
 import type { DecodeOptions } from '../layers/decode.ts'
-import { formatColumns, type TableProgress } from './format-columns.ts'
-import { paint, rowColumns, type FormatRowsOptions } from './format-rows.ts'
+import { colorOf, rowColumns, type FormatRowsOptions } from './format-rows.ts'
+import type { Line } from './line.ts'
 import type { Row } from './row.ts'
-import { createSummarizer, type SummaryContext } from './summarize.ts'
+import { createLiner, type SummaryContext } from './summarize.ts'
+import { Table } from './table.ts'
 
 // Rows that are let go soon cost the collector nothing; a page of so many is printed in a millisecond.
 const rowsOfPage = 250
 
+/** How rows are printed as they come. */
+export interface RowPageOptions extends Pick<SummaryContext, 'interfaces'>, FormatRowsOptions {
+  /** Pages are UTF-8 in place of strings, which a file or a terminal takes in less time; false by default. */
+  readonly encoded?: boolean
+}
+
+type Encoded = { readonly encoded: true }
+
 /**
  * The rows of a capture of any length as text, page by page, as packets come: each piece is whole lines with a line break at
  * the end. Unlike {@link formatRows} no row is kept; so columns grow wider from one page to the next where they must, and the
- * inner addresses always have theirs.
+ * inner addresses always have theirs. The bytes of a packet are not needed any more when the next one is asked for.
  *
  * @param packets of one capture, in its order: times count from the first.
  * @example
@@ -20,22 +29,24 @@ const rowsOfPage = 250
  * for (const page of rowPages(packets, { interfaces })) process.stdout.write(page)
  * ```
  */
+export function rowPages(
+  packets: Iterable<Packet>,
+  options: DecodeOptions & RowPageOptions & Encoded,
+): Generator<Uint8Array, void>
+export function rowPages(packets: Iterable<Packet>, options?: DecodeOptions & RowPageOptions): Generator<string, void>
 export function* rowPages(
   packets: Iterable<Packet>,
-  options: DecodeOptions & Pick<SummaryContext, 'interfaces'> & FormatRowsOptions = {},
-): Generator<string, void> {
-  const summarizeNext = createSummarizer(options)
-  const pageOf = createRowPager(options)
-  let rows: Row[] = []
-  let isBegun = false
+  options: DecodeOptions & RowPageOptions = {},
+): Generator<string | Uint8Array, void> {
+  const nextLine = createLiner(options)
+  const table = createRowTable(options)
+  let rows = 0
   for (const packet of packets) {
-    rows.push(summarizeNext(packet))
-    if (rows.length < rowsOfPage) continue
-    yield pageOf(rows)
-    rows = []
-    isBegun = true
+    table.add(nextLine(packet))
+    if (++rows % rowsOfPage === 0) yield takePage(table, options)
   }
-  if (rows.length > 0 || !isBegun) yield pageOf(rows)
+  const last = takePage(table, options)
+  if (last.length > 0) yield last
 }
 
 /**
@@ -49,18 +60,30 @@ export function* rowPages(
  * process.stdout.write(pageOf(rows))
  * ```
  */
-export function createRowPager(
-  options: Pick<SummaryContext, 'interfaces'> & FormatRowsOptions = {},
-): (rows: readonly Row[]) => string {
-  const hasTap = options.interfaces?.some(({ name }) => name !== undefined) ?? false
-  const columns = rowColumns({ hasTap, hasInner: true })
-  // What is known before the first packet, so that the heading stands where they will.
-  const tap = Math.max(0, ...(options.interfaces ?? []).map(({ name = '' }) => name.length))
-  const widths = columns.map(({ title }) => (title === 'Tap' ? tap : title === 'Time' ? '0.000000'.length : 0))
-  const progress: TableProgress = { widths, isBegun: false }
-  const painted = options.color ? paint : undefined
+export function createRowPager(options: RowPageOptions & Encoded): (rows: readonly Row[]) => Uint8Array
+export function createRowPager(options?: RowPageOptions): (rows: readonly Row[]) => string
+export function createRowPager(options: RowPageOptions = {}): (rows: readonly Row[]) => string | Uint8Array {
+  const table = createRowTable(options)
   return (rows) => {
-    if (rows.length === 0 && progress.isBegun) return ''
-    return `${formatColumns(columns, rows, painted, progress)}\n`
+    for (const row of rows) table.add(row)
+    return takePage(table, options)
   }
+}
+
+function takePage(table: Table<Line>, { encoded = false }: RowPageOptions): string | Uint8Array {
+  return encoded ? table.takeBytes() : table.take()
+}
+
+/** What is known before the first packet is there from the start, so that the heading stands where the columns will. */
+function createRowTable({ interfaces = [], color = false }: RowPageOptions): Table<Line> {
+  const hasTap = interfaces.some(({ name }) => name !== undefined)
+  const least: Readonly<Record<string, number>> = {
+    Tap: Math.max(0, ...interfaces.map(({ name = '' }) => name.length)),
+    Time: '0.000000'.length,
+  }
+  const columns = rowColumns({ hasTap, hasInner: true }).map((column) => ({
+    ...column,
+    least: least[column.title] ?? 0,
+  }))
+  return new Table(columns, color ? colorOf : undefined)
 }

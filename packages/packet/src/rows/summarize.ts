@@ -1,13 +1,10 @@
 import type { CaptureInterface, Packet } from '../capture-file/capture-file.ts'
 import type { DecodeOptions } from '../layers/decode.ts'
 import { decode } from '../layers/decode.ts'
-import type { DecodedLayer } from '../layers/decoded-layer.ts'
-import { field } from '../layers/field.ts'
 import type { Layer } from '../layers/layer.ts'
-import { networkEndpoints } from './endpoints.ts'
-import { describe } from './info.ts'
-import { printable } from './printable.ts'
-import type { Endpoints, Row } from './row.ts'
+import { endpointsOf } from './endpoints.ts'
+import { lineOf, type Line } from './line.ts'
+import type { Row } from './row.ts'
 import type { TcpNumbers } from './tcp-numbers.ts'
 import { createTcpNumbering } from './tcp-numbers.ts'
 
@@ -31,31 +28,17 @@ export interface SummaryContext {
  * @see https://www.wireshark.org/docs/wsug_html_chunked/ChUsePacketListPaneSection.html
  */
 export function summarize(packet: Packet, layers: readonly Layer[], context: SummaryContext = {}): Row {
-  const { startNs = packet.timestampNs, interfaces, tcp } = context
-  const decoded = layers as readonly unknown[] as readonly DecodedLayer[]
-  let first: DecodedLayer | undefined
-  let last: DecodedLayer | undefined
-  for (const layer of decoded) {
-    if (layer.name !== 'ip' && layer.name !== 'ipv6') continue
-    first ??= layer
-    last = layer
-  }
-  const outer = first === undefined ? linkEndpoints(layers) : networkEndpoints(first)
-  const inner = last === undefined || last === first ? undefined : networkEndpoints(last)
-  const { protocol, info } = describe(decoded, (inner ?? outer).ttl ?? 0, tcp)
-  const { number, originalLength: lengthBytes } = packet
-  const timeSeconds = Number(packet.timestampNs - startNs) / 1e9
+  const { number, timeSeconds, tap, outer, inner, protocol, lengthBytes, info } = lineOf(packet, layers, context)
   const row: { -readonly [Key in keyof Row]: Row[Key] } = {
     number,
     timeSeconds,
-    outer,
+    outer: endpointsOf(outer),
     protocol,
     lengthBytes,
-    info: printable(info),
+    info: info.toString(),
   }
-  const tap = interfaces?.[packet.interfaceId]?.name
-  if (tap !== undefined) row.tap = printable(tap)
-  if (inner !== undefined) row.inner = inner
+  if (tap !== undefined) row.tap = tap
+  if (inner !== undefined) row.inner = endpointsOf(inner)
   return row
 }
 
@@ -79,6 +62,20 @@ export function summarizeAll(
 export function createSummarizer(
   options: DecodeOptions & Pick<SummaryContext, 'interfaces'> = {},
 ): (packet: Packet) => Row {
+  return createReader(summarize, options)
+}
+
+/** The same without strings, for what is printed at once. */
+export function createLiner(
+  options: DecodeOptions & Pick<SummaryContext, 'interfaces'> = {},
+): (packet: Packet) => Line {
+  return createReader(lineOf, options)
+}
+
+function createReader<Result>(
+  read: (packet: Packet, layers: readonly Layer[], context: SummaryContext) => Result,
+  options: DecodeOptions & Pick<SummaryContext, 'interfaces'>,
+): (packet: Packet) => Result {
   const { interfaces } = options
   const number = createTcpNumbering()
   // One for all packets: a new object for each costs as much as reading the packet.
@@ -87,11 +84,6 @@ export function createSummarizer(
     const layers = decode(packet, options)
     context.startNs ??= packet.timestampNs
     context.tcp = number(layers)
-    return summarize(packet, layers, context as SummaryContext)
+    return read(packet, layers, context as SummaryContext)
   }
-}
-
-function linkEndpoints(layers: readonly Layer[]): Endpoints {
-  const source = field(layers, 'eth.src') ?? field(layers, 'sll.src.eth') ?? ''
-  return { source, destination: field(layers, 'eth.dst') ?? '' }
 }

@@ -13,11 +13,11 @@ import { writeEncoded, type PacketOutput, type StreamBegin } from './packet-outp
  */
 export function rowsTo(output: Writable, { color = false }: { readonly color?: boolean } = {}): PacketOutput {
   const rows = rowKeeper()
-  let pageOf: ReturnType<typeof createRowPager> | undefined
+  let pageOf: ((rows: readonly Row[]) => Uint8Array) | undefined
   return writeEncoded(output, {
     begin(begin) {
       rows.begin(begin)
-      pageOf = createRowPager({ interfaces: begin.taps.map((name) => ({ name })), color })
+      pageOf = createRowPager({ interfaces: begin.taps.map((name) => ({ name })), color, encoded: true })
       return pageOf([])
     },
     see: rows.see,
