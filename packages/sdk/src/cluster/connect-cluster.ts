@@ -1,14 +1,13 @@
 import { suggest } from '@underlay/configs'
 import { engineAsked, type EngineName } from '../engine/choose.ts'
-import { existingEngine, type ExistingOptions } from '../engine/existing/existing-engine.ts'
-import { kindEngine } from '../engine/kind/kind-engine.ts'
+import type { ExistingOptions } from '../engine/existing/existing-engine.ts'
 import { readRecord, recordedLabs } from '../engine/kind/record.ts'
 import type { Access, Lifecycle } from '../engine/engine.ts'
 import { netnsEngine } from '../engine/netns/netns-engine.ts'
 import { LabStateError } from '../errors.ts'
 import { listSockets } from '../host/supervisor/address.ts'
 import { findSupervisor } from '../host/supervisor/start.ts'
-import { openKubernetes, type KubernetesOptions } from '../kubernetes/open.ts'
+import type { KubernetesOptions } from '../kubernetes/open.ts'
 import type { LabState } from '../lab/state.ts'
 import { sayProgress } from '../output/progress.ts'
 import { announced } from '../show/announce-lab.ts'
@@ -57,6 +56,8 @@ export async function connectCluster(options: ConnectExistingOptions): Promise<C
 export async function connectCluster(options: ConnectOptions | ConnectExistingOptions): Promise<Cluster> {
   if (options.lab !== undefined) return announced(await connectLab(options))
   const { onProgress: say = sayProgress, ...rest } = options
+  const { openKubernetes } = await import('../kubernetes/open.ts')
+  const { existingEngine } = await import('../engine/existing/existing-engine.ts')
   const engine = await existingEngine(await openKubernetes(rest), rest.kubeconfig, { ...rest, say })
   return announced(clusterOf(engine, 'visitor'))
 }
@@ -76,6 +77,8 @@ async function connectLab({ lab, engine, onProgress = sayProgress }: ConnectOpti
   if (record.containers === undefined) {
     throw new LabStateError(`the lab ${lab} is being made, or its making was ended`, 'wait, or destroy it')
   }
+  // A tenth of the SDK is for Kubernetes alone.
+  const { kindEngine } = await import('../engine/kind/kind-engine.ts')
   return clusterOf(await kindEngine(record, { say: onProgress }), 'visitor')
 }
 

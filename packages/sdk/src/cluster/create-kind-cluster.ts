@@ -8,7 +8,6 @@ import {
   type LabDocuments,
 } from '@underlay/configs'
 import { chooseEngine, type EngineName } from '../engine/choose.ts'
-import { createKindEngine } from '../engine/kind/create-engine.ts'
 import { createLab } from '../engine/netns/create-lab.ts'
 import { netnsEngine } from '../engine/netns/netns-engine.ts'
 import { LabError } from '../errors.ts'
@@ -95,6 +94,7 @@ export async function makeCluster(
     return announced(clusterOf(netnsEngine(connection, state), 'creator'))
   }
   if (options.trust !== true) requireTrust('createKindCluster(config, { trust: true })', requestedClusterTrust(parsed))
+  const { createKindEngine } = await import('../engine/kind/create-engine.ts')
   return announced(clusterOf(await createKindEngine(parsed, { ...options, lifetime, say }), 'creator'))
 }
 

@@ -2,7 +2,7 @@ import { renderManifests, type KubernetesObject } from '@underlay/configs'
 import { LabError } from '../../errors.ts'
 import { publicToolsImage } from '../../docker/lab-tools.ts'
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts'
-import { openKubernetes, type KubernetesOptions } from '../../kubernetes/open.ts'
+import type { KubernetesOptions } from '../../kubernetes/open.ts'
 import { agentNamespace, managedBy, serviceAccountObject } from './agent-job.ts'
 import { explained } from './explain.ts'
 import { requiredRights, type ClusterTask, type RequiredRight, type RightsOptions } from './rights.ts'
@@ -39,6 +39,7 @@ export interface AccessPlan {
  * process.stdout.write(formatAccess(await planAccess({ task: 'capture', kubeconfig: '/home/me/.kube/config' })))
  */
 export async function planAccess({ task, user, toolsImage, ...options }: AccessRequest): Promise<AccessPlan> {
+  const { openKubernetes } = await import('../../kubernetes/open.ts')
   const kubernetes = await openKubernetes(options)
   const by = { kubeconfig: options.kubeconfig, context: kubernetes.context }
   const [own, { unseen, ...calico }] = await Promise.all([
