@@ -1,14 +1,11 @@
 import { copyBytes } from '../bytes/copy-bytes.ts'
 import { printable } from './printable.ts'
+import { arrow, octets, triples } from './text-words.ts'
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 const encoder = new TextEncoder()
 const mostKept = 256
 const arrowCode = 0x2192
-const arrow = textWord('\u00e2\u0086\u0092')
-// The digits of 0 to 999, and of a byte with a point behind, each in one word: a number is written by the thousand.
-const triples = Uint32Array.from({ length: 1000 }, (_, value) => textWord(String(value).padStart(3, '0')))
-const octets = Uint32Array.from({ length: 256 }, (_, value) => textWord(`${value}.`))
 
 /**
  * Text that grows piece by piece, as UTF-8; strings are made printable. Strings that grow by `+` are trees of their pieces,
@@ -170,9 +167,4 @@ export class TextBytes {
 /** A text that is put into others. */
 export function textBytes(text: string): TextBytes {
   return new TextBytes(text.length).put(text)
-}
-
-/** Up to four characters as the word that writes them. */
-function textWord(text: string): number {
-  return Array.from(text).reduceRight((word, character) => word * 0x100 + (character.codePointAt(0) ?? 0), 0)
 }
