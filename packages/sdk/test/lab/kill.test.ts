@@ -16,8 +16,9 @@ import { tracesAfter, type RunningProcess } from './leftovers.ts'
 const rounds = Number(process.env['UNDERLAY_KILLS'] ?? 1)
 const seed = Number(process.env['UNDERLAY_KILL_SEED'] ?? 8)
 const host = process.env['UNDERLAY_KILL_HOST'] ?? 'local'
-// Half of those that were on an idle machine must be within it.
+// Half of the kills at which the machine was idle must be within it, where there are enough to tell.
 const goneWithinMs = 200
+const enough = 5
 const departures: Departure[] = []
 const settled = { timeout: lateMs, interval: 100 }
 
@@ -119,12 +120,14 @@ test.for(others)('the %s killed at %s: nothing is left, and the script is told',
   for (const delayMs of momentsOf(step).slice(1)) {
     const { started, tree, killed } = await killAt('persistent', victim, step, delayMs)
     const at = { victim, step, delayMs, seed }
+    // A snapshot that cannot be resumed is no end: QEMU boots once more.
+    if (host === 'microvm' && victim === 'machine' && step === 'create') await started.ended
     expect({ ...at, left: await left(tree) }).toEqual({ ...at, left: [] })
     const { code, stderr, timesMs: taken } = await started.ended
     const told = code === 1 && toldAt(victim, step).test(stderr)
     // The steps may have been faster: whoever wants to destroy a lab that is gone has what he wants.
     const late = code === 0 && (!killed || taken.has('stop'))
-    expect({ ...at, code, stderr, asExpected: told || late }).toMatchObject({ asExpected: true })
+    expect({ ...at, unexpected: told || late ? '' : `${code} ${stderr}` }).toEqual({ ...at, unexpected: '' })
     await destroyCluster(lab, { engine: 'netns' })
   }
   await expectNothing()
@@ -137,8 +140,7 @@ test('after all that a lab is made as at first, no file is left, and all was gon
   await start('process').ended
   expect(unfinishedCaptures()).toEqual([])
   const idle = departures.filter(({ wasIdle }) => wasIdle).map(({ goneAfterMs }) => goneAfterMs)
-  const few = idle.length < departures.length / 2
-  skip(few, `the machine was idle at ${idle.length} of ${departures.length} kills: no time is judged`)
+  skip(idle.length < enough, `the machine was idle at ${idle.length} of ${departures.length} kills: no time is judged`)
   const median = idle.toSorted((a, b) => a - b)[Math.floor(idle.length / 2)]
   expect(median).toBeLessThan(goneWithinMs)
 })
