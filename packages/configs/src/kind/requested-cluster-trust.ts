@@ -29,8 +29,11 @@ export function requestedClusterTrust(config: KindConfig): readonly Issue[] {
   reviewKubeadm(review, [], config, isForeign)
   for (const [index, node] of nodes.entries()) {
     const path = ['nodes', index]
-    reviewKubeadm(review, path, node, (part) => isForeign(node) || isParsed(part))
-    if (isForeign(node)) reviewNode(review, path, node)
+    // A node that was copied, as with another image, still has the lists of the text.
+    const isPartForeign = (part: unknown): boolean => isForeign(node) || isParsed(part)
+    reviewKubeadm(review, path, node, isPartForeign)
+    reviewLists(review, path, node, isPartForeign)
+    if (isForeign(node)) reviewContainer(review, path, node)
   }
   return review.issues
 }
@@ -44,19 +47,27 @@ function reviewKubeadm(review: Review, path: Path, patched: Patched, isForeign: 
     if (isForeign(texts) && !isPlainPatch(text))
       review.refuse([...path, 'kubeadmConfigPatches', index], "changes more than a kubelet's address and labels")
   }
-  if (isForeign(edits))
-    refuseEach(review, [...path, 'kubeadmConfigPatchesJSON6902'], edits, 'changes what kubeadm starts')
+  for (const [index, edit] of edits.entries()) {
+    if (isForeign(edits) || isForeign(edit))
+      review.refuse([...path, 'kubeadmConfigPatchesJSON6902', index], 'changes what kubeadm starts')
+  }
 }
 
-function reviewNode(review: Review, path: Path, node: KindNode): void {
-  for (const [index, { hostPath }] of (node.extraMounts ?? []).entries()) {
-    review.refuse([...path, 'extraMounts', index], `mounts ${String(hostPath)}`)
+function reviewLists(review: Review, path: Path, node: KindNode, isForeign: (part: unknown) => boolean): void {
+  const { extraMounts: mounts = [], extraPortMappings: ports = [] } = node
+  for (const [index, mount] of mounts.entries()) {
+    if (isForeign(mounts) || isForeign(mount))
+      review.refuse([...path, 'extraMounts', index], `mounts ${String(mount.hostPath)}`)
   }
-  for (const [index, { listenAddress }] of (node.extraPortMappings ?? []).entries()) {
+  for (const [index, port] of ports.entries()) {
+    const { listenAddress } = port
     const where = typeof listenAddress === 'string' && listenAddress !== '' ? listenAddress : 'all addresses'
-    if (!isLoopback(where)) review.refuse([...path, 'extraPortMappings', index], `listens on ${where}`)
+    if ((isForeign(ports) || isForeign(port)) && !isLoopback(where))
+      review.refuse([...path, 'extraPortMappings', index], `listens on ${where}`)
   }
-  const { gpus, image } = node
+}
+
+function reviewContainer(review: Review, path: Path, { gpus, image }: KindNode): void {
   if (gpus !== undefined) review.refuse([...path, 'gpus'], `makes a container with gpus ${gpus}`)
   if (image !== undefined && !/^(?:docker\.io\/)?kindest\/node[:@]/.test(image))
     review.refuse([...path, 'image'], `makes a container with ${image}`)

@@ -1,4 +1,6 @@
 import { parse, stringify } from 'yaml'
+import { parsedParts } from '../document/parsed-parts.ts'
+import { isParsed } from '../document/position.ts'
 import { isMapping } from '../document/shape.ts'
 import type { KindConfig, KindNode } from './config.ts'
 import { imageVersion, kubeadmVersion, type KubeadmVersion } from './image-version.ts'
@@ -16,7 +18,12 @@ import { imageVersion, kubeadmVersion, type KubeadmVersion } from './image-versi
 export function withNodeImage(config: KindConfig, image: string): KindConfig {
   const version = kubeadmVersion(imageVersion(image))
   const nodes: readonly KindNode[] = config.nodes?.length ? config.nodes : [{ role: 'control-plane' }]
-  const patched = (patches: readonly string[]): string[] => patches.map((patch) => inForm(patch, version))
+  const patched = (patches: readonly string[]): string[] => {
+    const made = patches.map((patch) => inForm(patch, version))
+    // They still ask for the trust that the text's own do.
+    if (isParsed(patches)) parsedParts.add(made)
+    return made
+  }
   return {
     ...config,
     ...(config.kubeadmConfigPatches && { kubeadmConfigPatches: patched(config.kubeadmConfigPatches) }),

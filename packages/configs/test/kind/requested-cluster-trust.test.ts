@@ -5,6 +5,9 @@ import {
   parseKindConfig,
   renderKindConfig,
   requestedClusterTrust,
+  withNodeImage,
+  type KindConfig,
+  type KindNode,
 } from '../../src/index.ts'
 import { isPlainPatch } from '../../src/kind/plain-patch.ts'
 import { tutorial } from '../tutorial.ts'
@@ -30,9 +33,38 @@ test('a text that mounts folders of the machine, or brings images of its own, as
 })
 
 test('what was built in code does not', () => {
-  const { nodes = [], ...rest } = parseKindConfig(text)
-  const built = { ...rest, nodes: nodes.map((node) => ({ ...node })) }
-  expect(requestedClusterTrust(built)).toEqual([])
+  expect(requestedClusterTrust(structuredClone(parseKindConfig(text)))).toEqual([])
+})
+
+const reaching = [
+  'kind: Cluster',
+  'apiVersion: kind.x-k8s.io/v1alpha4',
+  'nodes:',
+  '- role: control-plane',
+  '  extraMounts: [{ hostPath: /, containerPath: /host }]',
+  '  extraPortMappings: [{ containerPort: 80, hostPort: 80 }]',
+].join('\n')
+const copyItems = (node: KindNode): KindNode => ({ ...node, extraMounts: [...(node.extraMounts ?? [])] })
+
+test.for<[string, (config: KindConfig) => KindConfig]>([
+  ['with another image', (config) => withNodeImage(config, 'kindest/node:v1.36.0')],
+  ['with copied nodes', (config) => ({ ...config, nodes: config.nodes?.map((node) => ({ ...node })) ?? [] })],
+  ['with their parts in new lists', (config) => ({ ...config, nodes: config.nodes?.map(copyItems) ?? [] })],
+])('folders and ports of a text ask for trust %s', ([, change]) => {
+  expect(requestedClusterTrust(change(parseKindConfig(reaching))).map(formatIssue)).toEqual([
+    'kind config nodes[0].extraMounts[0] mounts /',
+    'kind config nodes[0].extraPortMappings[0] listens on all addresses',
+  ])
+})
+
+test('patches of a text ask for trust with another image', () => {
+  const patch = 'kubeadmConfigPatches: ["kind: ClusterConfiguration"]'
+  const patching = `kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\n${patch}\nnodes:\n- role: control-plane\n  ${patch}\n`
+  const config = withNodeImage(parseKindConfig(patching), 'kindest/node:v1.36.0')
+  expect(requestedClusterTrust(config).map(({ path }) => path)).toEqual([
+    'kubeadmConfigPatches[0]',
+    'nodes[0].kubeadmConfigPatches[0]',
+  ])
 })
 
 test('ports that others reach, and patches of what runs in the nodes, ask for trust too', () => {
