@@ -82,10 +82,32 @@ function requireInside(before: FabricModel, after: FabricModel): void {
 
 // It may get links to new racks, with what belongs to them.
 function requireGateway(before: FabricGateway, after: FabricGateway): void {
-  const lost = before.gateway.interfaces.find((one) => !after.gateway.interfaces.some((other) => same(one, other)))
-  if (lost !== undefined) throw differs(`${before.name}:${lost.name}`)
-  const line = before.exec.find((one) => !after.exec.some((other) => same(one, other)))
-  if (line !== undefined) throw differs(`${before.name}: ${line.join(' ')}`)
+  const next = factsOf(after)
+  const lost = factsOf(before).find(([what, old]) => !next.some(([name, value]) => name === what && same(old, value)))
+  if (lost !== undefined) throw differs(lost[0])
+}
+
+type Fact = readonly [what: string, value: unknown]
+
+// Everything that stays in its kernel when no document says it any more.
+function factsOf({ name, kind, gateway, exec, addresses, sysctls, management, ...node }: FabricGateway): Fact[] {
+  const of = (what: string, entries: object): Fact[] =>
+    Object.entries(entries).map(([key, value]) => [`${name}: ${what} ${key}`, value])
+  return [
+    ...gateway.interfaces.map((one): Fact => [`${name}:${one.name}`, one]),
+    ...exec.map((line): Fact => [`${name}: ${line.join(' ')}`, true]),
+    ...(gateway.staticRoutes ?? []).map((one): Fact => [`${name}: route ${one.destination} via ${one.nextHop}`, true]),
+    ...gateway.sourceNat.map((one): Fact => [`${name}: source NAT rule ${one.rule}`, one]),
+    ...addresses.map((one): Fact => [`${name}: address ${one.address} of ${one.interface}`, true]),
+    ...sysctls.map(([key, value]): Fact => [`${name}: sysctl ${key}`, value]),
+    ...of('default route', node.defaultRoutes),
+    ...of('environment', node.env),
+    // What `gateway` was read from may grow.
+    ...of('file', node.files).filter(([what]) => !/\/(config\.boot|frr\.conf)$/.test(what)),
+    [`${name}: kind`, kind],
+    [`${name}: host name`, gateway.hostName],
+    [`${name}: management port`, management],
+  ]
 }
 
 function nameOf(item: unknown): string {

@@ -44,3 +44,45 @@ test('a link that is another', () => {
   const clab = { ...three.clab, topology: { ...three.clab.topology, links } }
   expect(message({ ...three, clab })).toMatch(/^link \S+:\S+ to \S+:\S+ is not there any more, or is another/)
 })
+
+/** The preset with another node `gw0`. */
+function withGateway(preset: LabPreset, change: (gateway: object) => object): LabPreset {
+  const { gw0 = {}, ...others } = preset.clab.topology.nodes
+  const nodes = { ...others, gw0: change(gw0) }
+  return { ...preset, clab: { ...preset.clab, topology: { ...preset.clab.topology, nodes } } }
+}
+
+/** The preset with other words in the configuration of its gateway. */
+function withConfig(preset: LabPreset, change: (text: string) => string): LabPreset {
+  const files = Object.fromEntries(Object.entries(preset.files).map(([path, text]) => [path, change(text)]))
+  expect(files).not.toEqual(preset.files)
+  return { ...preset, files }
+}
+
+const having = (key: string, value: unknown) => (gateway: object) => ({ ...gateway, [key]: value })
+
+const route = 'protocols { static { route 10.99.0.0/16 { next-hop 10.1.0.10 } } }\n'
+
+test('a gateway that loses a route, a rule, or another name', () => {
+  const routed = withConfig(two, (text) => route + text)
+  expect(message(three, routed)).toContain('gw0: route 10.99.0.0/16 via 10.1.0.10 is not there any more')
+  expect(
+    growth(
+      withConfig(three, (text) => route + text),
+      two,
+    ).nodes,
+  ).toEqual(['worker4', 'worker5'])
+  const renamed = withConfig(three, (text) => text.replace('host-name vyos', 'host-name edge'))
+  expect(message(renamed)).toContain('gw0: host name is not there any more, or is another')
+  const unmasked = withConfig(three, (text) => text.replace(/rule 100/, 'rule 200'))
+  expect(message(unmasked)).toContain('gw0: source NAT rule 100')
+})
+
+test('a gateway with another sysctl, variable or kind', () => {
+  const set = (value: string) => having('sysctls', { 'net.ipv4.conf.all.rp_filter': value })
+  expect(message(withGateway(three, set('1')), withGateway(two, set('2')))).toContain('gw0: sysctl net.ipv4.conf.all')
+  const named = (value: string) => having('env', { SITE: value })
+  expect(message(withGateway(three, named('b')), withGateway(two, named('a')))).toContain('gw0: environment SITE')
+  const other = withGateway(three, having('labels', { 'underlay.gateway': 'linux' }))
+  expect(message(other)).toContain('gw0: kind is not there any more, or is another')
+})
