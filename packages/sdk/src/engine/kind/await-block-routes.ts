@@ -18,14 +18,14 @@ export async function awaitBlockRoutes(
 ): Promise<void> {
   if (tunnel === undefined) return
   const seconds = String(Math.max(1, Math.ceil(timeoutMs / 1000)))
-  const outcomes = cluster.nodes.map(async ({ name, shortName }) => {
+  const looked = cluster.nodes.map(({ name, shortName }) => async (): Promise<string | undefined> => {
     const others = Object.entries(nodes).flatMap(([node, { blocks }]) => (node === name ? [] : blocks))
     const argv = ['/underlay/await-routes.pl', seconds, '-', ...others]
     const result = await tryRun(host, shortName, argv, { timeoutMs: timeoutMs + 5000 })
     return result.exitCode === 0 ? undefined : `${shortName} has no route to ${result.stderr.trim()}`
   })
-  // What waits there ends with the connection.
-  const ended = (): Promise<(string | undefined)[]> => Promise.all(outcomes)
+  // What waits there ends with the connection; where the signal was first, nothing begins: nobody would hold its failure.
+  const ended = (): Promise<(string | undefined)[]> => Promise.all(looked.map((look) => look()))
   const all = await (signal === undefined ? ended() : untilAborted(ended, signal))
   const missing = all.filter((outcome) => outcome !== undefined)
   if (missing.length > 0) {

@@ -62,3 +62,10 @@ test('what is missing at the end is told by node, of all nodes', async () => {
     'worker has no route to 10.98.81.0/26; worker3 has no route to 10.98.81.0/26 10.98.193.192/26',
   )
 })
+
+test('where the signal came before, nothing is begun', async () => {
+  const { host, spawned } = fakeHost(() => ({ hang: true }))
+  const waiting = awaitBlockRoutes(host, attached, cni, { timeoutMs: 4000, signal: AbortSignal.abort('SIGINT') })
+  await expect(waiting).rejects.toBe('SIGINT')
+  expect(spawned).toEqual([])
+})
