@@ -56,7 +56,7 @@ test('a tap that ended early is said, and an output whose end is cut off', () =>
     '4 packets at gw0:eth1, 0 dropped',
     '  gw0:eth1 ended before the others: eth1 went down',
     '  whoever reads the output did not take all of it: its end is cut off',
-    '  fix: -w x.pcapng, which waits for nobody',
+    '  fix: -w x.pcapng, which waits for no pipe',
   ])
   expect(describeStreamed({ shown: 4, missed: 0, isCut: true, taps: [lost] }, 'x.pcapng').at(-1)).toMatch(
     /its end is cut off$/,

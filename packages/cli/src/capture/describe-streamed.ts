@@ -18,7 +18,7 @@ export function describeStreamed(
       ? [`  whoever reads the output was too slow for ${missed} of them, which are only in the file`]
       : []),
     ...(isCut ? ['  whoever reads the output did not take all of it: its end is cut off'] : []),
-    ...(isCut && file === undefined ? ['  fix: -w x.pcapng, which waits for nobody'] : []),
+    ...(isCut && file === undefined ? ['  fix: -w x.pcapng, which waits for no pipe'] : []),
     ...(dropped > 0 ? ['  fix: fewer packets by -f, or less of each by -s 128'] : []),
   ]
 }

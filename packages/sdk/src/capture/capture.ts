@@ -60,7 +60,8 @@ export interface CaptureOptions extends CaptureLimits {
   readonly snapLengthBytes?: number
   /**
    * Bytes of the kernel's buffer of each tap, default 32 MiB, less when more than eight taps share 256 MiB. Each packet on its way
-   * takes a slot of the snap length: a short snap length makes room for a burst without more memory.
+   * takes a slot of the snap length, in a block of whole pages, the next power of two: 16 KiB by default, so that 32 MiB hold 2048
+   * packets. A short snap length makes room for a burst without more memory.
    */
   readonly bufferBytes?: number
 }

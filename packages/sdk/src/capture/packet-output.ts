@@ -12,8 +12,8 @@ export interface StreamBegin {
   readonly taps: readonly string[]
   /** The UDP ports of the CNI's VXLAN, for who decodes. */
   readonly vxlanPorts?: readonly number[]
-  /** Whether other outputs get the same packets: who reads this one slowly is then not waited for. */
-  readonly hasOthers: boolean
+  /** Whether another output waits for nobody and has all packets: who reads this one slowly is then not waited for. */
+  readonly mayMiss: boolean
   /** A pcapng of these taps. */
   readonly pcapng: () => LivePcapng
   /**
@@ -35,6 +35,8 @@ export interface PacketOutput {
   end?(taps: readonly TapStatistics[]): unknown
   /** The stream is to end: from now on who takes nothing for so long is not waited for any more. */
   hurry?(patienceMs: number): void
+  /** It has no reader that could be slow, as a file: streams beside it may leave out what it has. Default false. */
+  readonly waitsForNobody?: boolean
   /** How many packets it was given and left out, as there was no room for them. */
   readonly missed?: number
 }
@@ -48,8 +50,8 @@ export interface PacketEncoding {
 }
 
 /**
- * Writes what an encoding makes of packets, until nobody reads any more; the stream stays open. Beside other outputs up to
- * 16 MiB wait for a slow reader, and what comes then is left out.
+ * Writes what an encoding makes of packets, until nobody reads any more; the stream stays open. Beside a file up to 16 MiB
+ * wait for a slow reader, and what comes then is left out.
  */
 export function writeEncoded(output: Writable, encoding: PacketEncoding): PacketOutput {
   let sink: ByteSink | undefined
@@ -63,7 +65,7 @@ export function writeEncoded(output: Writable, encoding: PacketEncoding): Packet
   return {
     begin(begin) {
       sink = createByteSink(output, begin.closed)
-      if (!begin.hasOthers) return sink.write(encoding.begin(begin))
+      if (!begin.mayMiss) return sink.write(encoding.begin(begin))
       backlog = createBacklog(sink)
       backlog.push(encoding.begin(begin))
     },
@@ -120,16 +122,14 @@ export interface PcapngFileOptions {
 export function pcapngFile(path: string, { ringBytes, ringFiles }: PcapngFileOptions = {}): PacketOutput {
   let begun: ReturnType<typeof createRingFiles> | undefined
   const check = (): void => {
-    if (begun?.failure === undefined) return
-    throw new LabError(
-      `the packets could not be written: ${begun.failure.message}`,
-      'another file, with room for them',
-      {
-        cause: begun.failure,
-      },
-    )
+    const cause = begun?.failure
+    if (cause === undefined) return
+    throw new LabError(`the packets could not be written: ${cause.message}`, 'another file, with room for them', {
+      cause,
+    })
   }
   return {
+    waitsForNobody: true,
     begin({ pcapng: start }) {
       const pathOf = (count: number): string => (ringBytes === undefined ? path : ringPath(path, count))
       begun = createRingFiles({ pathOf, fileBytes: ringBytes, files: ringFiles, start })

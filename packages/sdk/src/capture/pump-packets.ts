@@ -9,7 +9,7 @@ export interface StreamParts {
   readonly queue: PacketQueue
   readonly group: TapGroup
   readonly outputs: readonly PacketOutput[]
-  readonly begin: Omit<StreamBegin, 'closed' | 'hasOthers'>
+  readonly begin: Omit<StreamBegin, 'closed' | 'mayMiss'>
   /** What the outputs get. */
   readonly passes: (packet: LivePacket) => boolean
   /** How many of it. */
@@ -59,10 +59,10 @@ export async function pumpPackets(parts: StreamParts): Promise<StreamedTaps> {
   }
 
   async function carry(): Promise<void> {
-    const hasOthers = outputs.length > 1
     const starting = outputs.map((output) => {
       const closed = (isSlow = false): void => close(output, isSlow)
-      return output.begin?.({ ...begin, hasOthers, closed })
+      const mayMiss = outputs.some((other) => other !== output && other.waitsForNobody)
+      return output.begin?.({ ...begin, mayMiss, closed })
     })
     await Promise.all(starting)
     for (;;) {

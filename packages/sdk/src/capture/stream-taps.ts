@@ -51,7 +51,7 @@ export interface StreamedTaps {
   readonly taps: readonly StreamedTap[]
   /** Packets that the outputs got. */
   readonly shown: number
-  /** How many of those were left out in the middle of an output whose reader was too slow; other outputs have them. */
+  /** How many of those streams left out whose readers were too slow, added up over the streams; a file beside them has them. */
   readonly missed: number
   /** Whether an output lacks its end, perhaps in the middle of a packet: its reader was too slow to be waited for. */
   readonly isCut: boolean
@@ -62,8 +62,9 @@ const patienceMs = 2000
 
 /**
  * Gives the packets of several taps to outputs as they come, in the order of their time, and keeps none: memory is bounded,
- * however long it runs and however many taps there are. What there is no room for when the only output is slow counts as
- * dropped; a slow reader beside other outputs costs only himself packets (`missed`).
+ * however long it runs and however many taps there are. What there is no room for because an output is slow counts as
+ * dropped. Beside a file the slow reader of a pipe costs only himself packets (`missed`); a terminal that is stopped (Ctrl-S)
+ * stops the file as well, for Node writes to terminals synchronously.
  *
  * It ends at a limit, when `signal` aborts, when an output's reader is gone, when an output fails, or when no tap is left;
  * then every tap has ended, and every output knows. A reader that goes costs the other outputs nothing. Once `signal` has

@@ -275,6 +275,34 @@ test('who reads slowly beside a file is told what he lacks, in his pcapng too', 
   expect(readCapture(readFileSync(path)).packets).toHaveLength(3000)
 })
 
+test(
+  'without a file what slow readers cost is dropped for all, and nothing is missed',
+  { timeout: 30_000 },
+  async () => {
+    const gate = Promise.withResolvers<void>()
+    const read: Buffer[][] = [[], []]
+    const outputs = read.map((chunks) => {
+      const write = (chunk: Buffer, _: unknown, done: () => void) =>
+        void gate.promise.then(() => done(void chunks.push(chunk)))
+      return pcapngTo(new Writable({ write }))
+    })
+    const { streaming, tap, stop } = await started(outputs)
+    const times = Array.from({ length: 100 }, (_, index) => BigInt(index))
+    // More than the 64 MiB that wait for outputs.
+    for (let round = 1; round <= 100; round++) {
+      tap('worker').see(times, 8900)
+      if (round % 10 === 0) await pause(30)
+    }
+    gate.resolve()
+    stop()
+    const { taps: ended, shown, missed, isCut } = await streaming
+    expect([isCut, missed]).toEqual([false, 0])
+    expect(ended[0]?.dropped).toBeGreaterThan(0)
+    expect(shown + (ended[0]?.dropped ?? 0)).toBe(10_000)
+    for (const chunks of read) expect(readCapture(Buffer.concat(chunks)).packets).toHaveLength(shown)
+  },
+)
+
 test('whoever reads for ever is not waited for for ever', { timeout: 30_000 }, async () => {
   const slow = new Writable({ highWaterMark: 1, write: (_chunk, _encoding, done) => void setTimeout(done, 900) })
   const { streaming, tap, stop } = await started([pcapngTo(slow)])
