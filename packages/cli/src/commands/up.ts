@@ -25,7 +25,11 @@ export const up = command({
       description: 'what carries the netns engine',
     },
     'node-image': { type: 'string', valueHint: 'image', description: 'of every node; only on engine kind' },
-    'tools-image': { type: 'string', valueHint: 'image', description: "of the lab's helper; only on engine kind" },
+    'tools-image': {
+      type: 'string',
+      valueHint: 'image',
+      description: "of the lab's helper on engine kind; of the lab on host docker",
+    },
     driver: {
       type: 'enum',
       options: ['auto', 'containerlab', 'built-in'],

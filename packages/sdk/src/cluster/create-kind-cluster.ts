@@ -37,10 +37,10 @@ export interface CreateOptions {
   readonly image?: string
   /** `on-failure` leaves the nodes of a cluster that kind could not bring up, to look into them. Only kind. */
   readonly keep?: 'on-failure'
-  /** The image of the lab's helper on kind, with perl, ip, bridge, nft, tcpdump and ping. Default `UNDERLAY_TOOLS_IMAGE`,
-   * else the node image when it has them, else a public one. */
+  /** The image of the lab's helper on kind, and of the lab on host `docker`, with perl, ip, bridge, nft, tcpdump and ping.
+   * Default `UNDERLAY_TOOLS_IMAGE`, else on kind the node image when it has them, else a public one. */
   readonly toolsImage?: string
-  /** Never pull an image in any step of the lab, default false. Only kind. */
+  /** Never pull an image in any step of the lab, default false. Only kind and host `docker` have images. */
   readonly offline?: boolean
   /** Mount folders, take images, open ports and patch nodes as a config asks that was parsed from a text. Default false. Only kind. */
   readonly trust?: boolean
@@ -70,10 +70,13 @@ export async function createKindCluster(config: KindConfig | string, options: Cr
   return makeCluster(config, options)
 }
 
-/** The same; whoever gives `onMade` keeps a persistent lab himself, once it is as he wants it. */
+/**
+ * The same; whoever gives `onMade` keeps a persistent lab himself, once it is as he wants it. With `replace` a lab of that
+ * name ends, once it is known that this machine can make the new one.
+ */
 export async function makeCluster(
   config: KindConfig | string,
-  options: CreateOptions & { readonly onMade?: OnMade },
+  options: CreateOptions & { readonly onMade?: OnMade; readonly replace?: boolean },
 ): Promise<Cluster> {
   const { lifetime = 'process', onProgress: say = sayProgress } = options
   // One that is neither would keep the lab for good.

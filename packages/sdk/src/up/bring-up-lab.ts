@@ -3,7 +3,6 @@ import { defineLab, type LabDefinition } from '@underlay/configs'
 import type { Cluster } from '../cluster/cluster.ts'
 import { connectCluster } from '../cluster/connect-cluster.ts'
 import { makeCluster } from '../cluster/create-kind-cluster.ts'
-import { destroyCluster } from '../cluster/destroy-cluster.ts'
 import { LabStateError, TrustError } from '../errors.ts'
 import type { NewLab } from '../lab/on-made.ts'
 import { sayProgress } from '../output/progress.ts'
@@ -20,11 +19,12 @@ import type { UpOptions, UpStep } from './up-options.ts'
  * documents that have all that the lab has, and nodes after those, let it grow.
  *
  * A lab that this call made is gone again when it fails, is aborted, or this process is killed before it has returned; one
- * that was there stays.
+ * that was there stays. With `reconfigure` that one ends before the new one is made, and does not come back.
  *
  * @param options `lifetime` is by default `process`, as for `createKindCluster`.
  * @throws TopologyError with every mistake of the definition, before anything is made.
- * @throws TrustError with every line that asks for trust, before anything is made.
+ * @throws TrustError with every line that asks for trust, before anything is made; where containerlab wires, the bridges of
+ * the machine that a topology names are asked for when it is attached.
  * @throws LabStateError when the lab that is there has another kind config, topology or CNI, before anything is changed.
  * @throws the signal's reason when it is aborted; what the step threw that failed.
  * @example
@@ -49,7 +49,6 @@ export async function bringUpLab(definition: LabDefinition, options: UpOptions =
     if (grows(planned)) {
       return (cluster = await connectCluster({ lab: lab.name, engine }))
     }
-    if (options.reconfigure) await destroyCluster(lab.name, { engine, ...(signal && { signal }) })
     cluster = await makeCluster(lab.kind, {
       engine,
       lifetime,
@@ -61,6 +60,7 @@ export async function bringUpLab(definition: LabDefinition, options: UpOptions =
       ...(offline !== undefined && { offline }),
       ...(trust !== undefined && { trust }),
       ...(signal && { signal }),
+      replace: options.reconfigure === true,
       onMade: (lab) => (made = lab),
     })
     return cluster

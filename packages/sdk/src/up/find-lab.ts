@@ -1,6 +1,7 @@
 import type { CalicoSettings, FlannelSettings, KindConfig } from '@underlay/configs'
 import type { EngineName } from '../engine/choose.ts'
 import { readRecord } from '../engine/kind/record.ts'
+import { makerOf } from '../engine/kind/refuse-being-made.ts'
 import { findSupervisor } from '../host/supervisor/start.ts'
 import { clusterNodes } from '../kind/cluster-nodes.ts'
 import type { FabricRecord, LabState, Lifetime } from '../lab/state.ts'
@@ -19,6 +20,8 @@ export interface SeenLab {
   readonly taints?: Readonly<Record<string, readonly string[]>>
   /** The nodes of it that are gone, for which it has to be made again; only kind. */
   readonly lost?: readonly string[]
+  /** The number of the other process that is making it; only kind. */
+  readonly maker?: number
 }
 
 /** The labs of that name: none, one, or one of each engine. */
@@ -46,9 +49,12 @@ async function findNetnsLab(name: string): Promise<SeenLab | undefined> {
 
 async function findKindLab(name: string): Promise<SeenLab | undefined> {
   const record = await readRecord(name)
-  if (record?.containers === undefined) return undefined
+  if (record === undefined) return undefined
   const { containers, lifetime, kind, fabric, cni } = record
-  const there = new Set((await clusterNodes(name)).map(({ id }) => id))
+  const maker = makerOf(record)
+  if (maker !== undefined) return { engine: 'kind', lifetime, kind, maker }
+  if (containers === undefined) return undefined
+  const there = new Set((await clusterNodes(name)).flatMap(({ id, removing }) => (removing ? [] : [id])))
   const lost = Object.entries(containers).flatMap(([node, id]) => (there.has(id) ? [] : [node]))
   // Of one whose nodes are all gone the making clears what is left.
   if (lost.length === Object.keys(containers).length) return undefined

@@ -9,6 +9,7 @@ import {
   type LabDefinition,
 } from '@underlay/configs'
 import { chooseEngine, engineAsked } from '../engine/choose.ts'
+import { refuseNetnsOnly } from '../engine/kind/refuse-netns-only.ts'
 import { LabError, LabStateError } from '../errors.ts'
 import { hostAsked } from '../host/choose-host.ts'
 import { sayProgress } from '../output/progress.ts'
@@ -28,7 +29,8 @@ export interface UpPlan {
  * Says what each step of {@link bringUpLab} would do, and why; it changes nothing.
  *
  * @throws TopologyError with every mistake of the definition, and on the netns engine what it does not model of the workload.
- * @throws LabError on the netns engine, for a manifest or a version of the CNI, or containerlab.
+ * @throws LabError on the netns engine, for a manifest or a version of the CNI, or containerlab; on kind, for what only the
+ * netns engine wires.
  * @throws LabStateError when both engines have a lab of that name, and none was asked for.
  * @example
  * const { steps } = await planLab(presets['flannel-vxlan'].define())
@@ -39,16 +41,21 @@ export async function planLab(definition: LabDefinition, options: UpOptions = {}
   const { lifetime = 'process', trust = false, driver = 'auto', reconfigure = false } = options
   const { onProgress: say = sayProgress } = options
   const asked = engineAsked(options.engine)
-  const found = await findLab(lab.name, asked)
-  const [seen, other] = found
+  // One on the other engine would be left beside the new one.
+  const found = await findLab(lab.name, reconfigure ? 'auto' : asked)
+  const [seen, other] = found.filter(({ engine }) => asked === 'auto' || engine === asked)
   if (other !== undefined) {
     throw new LabStateError(`both engines have a lab named ${lab.name}`, `underlay up --engine kind, or --engine netns`)
   }
   // A lab keeps to its engine.
   const engine = seen?.engine ?? (await chooseEngine(asked, say))
+  const elsewhere = asked === 'auto' ? undefined : found.find((one) => one.engine !== asked)?.engine
   const { workload = [] } = lab
   if (engine === 'netns') refuseKindOnly(options)
   if (engine === 'netns' && workload.length > 0) describeWorkload(workload, { cluster: describeCluster(lab.kind) })
+  if (engine === 'kind' && lab.clab !== undefined) {
+    refuseNetnsOnly(describeCluster(lab.kind), { topology: lab.clab, files: lab.files ?? {} })
+  }
   const containers = engine === 'kind' && driver !== 'built-in'
   const ofNodes = engine === 'kind' ? requestedClusterTrust(lab.kind) : []
   const ofPods = engine === 'kind' ? requestedWorkloadTrust(workload) : []
@@ -56,7 +63,7 @@ export async function planLab(definition: LabDefinition, options: UpOptions = {}
   const requests = trust ? [] : [...ofNodes, ...ofFabric, ...ofPods]
   const image = options.image ?? process.env.UNDERLAY_NODE_IMAGE
   const wanted = engine === 'kind' && image ? { ...lab, kind: withNodeImage(lab.kind, image) } : lab
-  const wishes = { engine, host: hostAsked(options.host), lifetime, reconfigure }
+  const wishes = { engine, host: hostAsked(options.host), lifetime, reconfigure, ...(elsewhere && { elsewhere }) }
   return { lab: lab.name, engine, steps: planSteps(wanted, seen, wishes, requests) }
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@underlay/configs'
 import { deriveAutodetection } from '../cni/calico/autodetection.ts'
 import { deriveIface } from '../cni/flannel/derive-iface.ts'
+import { awaitMaker } from '../engine/kind/refuse-being-made.ts'
 import { plain } from '../lab/plain.ts'
 import type { Lifetime } from '../lab/state.ts'
 import type { Growth } from '../lab/growth.ts'
@@ -26,6 +27,8 @@ export interface UpWishes {
   readonly lifetime: Lifetime
   /** The lab that is there is ended first. */
   readonly reconfigure: boolean
+  /** The other engine, where it has a lab of that name that was to be ended. */
+  readonly elsewhere?: 'kind' | 'netns'
 }
 
 /** What each step of a definition would do with the lab that is there, if one is, and why. */
@@ -36,7 +39,7 @@ export function planSteps(
   requests: readonly Issue[],
 ): readonly PlannedStep[] {
   // One that has to be made again keeps nothing.
-  const kept = seen?.lost?.length || wishes.reconfigure ? undefined : seen
+  const kept = seen?.lost?.length || seen?.maker || wishes.reconfigure ? undefined : seen
   const growth = planGrowth(lab, kept)
   return [
     planCreate(lab, seen, wishes, growth),
@@ -54,6 +57,8 @@ function planCreate(
   growth: Growth | undefined,
 ): PlannedStep {
   const step = 'create'
+  if (wishes.elsewhere !== undefined) return refuseElsewhere(name, wishes.engine, wishes.elsewhere)
+  if (seen?.maker !== undefined) return planBeingMade(name, seen.maker, wishes)
   if (seen === undefined) return { step, action: 'make', reason: `no lab named ${name} runs` }
   if (wishes.reconfigure) return { step, action: 'make', reason: 'the lab that runs is ended first: reconfigure' }
   const elsewhere =
@@ -67,6 +72,18 @@ function planCreate(
   }
   const grows = growth === undefined ? 'made from the same kind config' : 'and grows'
   return { step, action: 'keep', reason: `it runs on engine ${seen.engine}, ${grows}` }
+}
+
+function refuseElsewhere(name: string, engine: string, other: string): PlannedStep {
+  const reason = `engine ${other} has a lab named ${name}, and engine ${engine} was asked for`
+  const fix = `underlay down ${name} --engine ${other}, or destroyCluster('${name}', { engine: '${other}' })`
+  return { step: 'create', action: 'refuse', reason, fix }
+}
+
+function planBeingMade(name: string, maker: number, { reconfigure }: UpWishes): PlannedStep {
+  const step = 'create'
+  if (!reconfigure) return { step, action: 'make', reason: `the process ${maker} is making it: that is waited for` }
+  return { step, action: 'refuse', reason: `the process ${maker} is making the lab ${name}`, fix: awaitMaker(name) }
 }
 
 const makeAnew =

@@ -21,9 +21,12 @@ export interface UpOptions
   readonly driver?: FabricDriverChoice
   /** Do what documents ask for that were read from a text, as for `attachClabFabric`. Default false. */
   readonly trust?: boolean
-  /** End a lab of that name first, as `containerlab deploy --reconfigure` does. Default false. */
+  /**
+   * End a lab of that name first, as `containerlab deploy --reconfigure` does: once the plan refuses nothing, and it is
+   * known that this machine can make the new one. Default false.
+   */
   readonly reconfigure?: boolean
-  /** Ends it; a lab that this call made goes, one that was there stays. */
+  /** Ends it; a lab that this call made goes, one that was there stays, unless `reconfigure` has ended it. */
   readonly signal?: AbortSignal
   /** Runs the steps, in their order, each once. Default: one after another, which tells `onProgress` what each step says. */
   readonly runSteps?: (steps: readonly UpStep[]) => Promise<void>

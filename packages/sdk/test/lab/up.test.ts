@@ -8,6 +8,7 @@ import {
   connectCluster,
   daemonSet,
   destroyCluster,
+  LabError,
   LabStateError,
   listLabs,
   ping,
@@ -82,10 +83,12 @@ test('other settings of the CNI are a change; another topology is refused, and t
   expect((await pods(still)).pods).toHaveLength(4)
 })
 
-test('reconfigure makes another topology of the same name; refused documents cost the lab nothing', async () => {
+test('reconfigure makes another topology of the same name; what is refused costs the lab nothing', async () => {
   await (await bringUpLab(lab, persistent)).close()
   const wrong = { ...lab, clab: { name: 'x', topology: { nodes: {}, links: [{ endpoints: ['a:b', 'c:d'] }] } } }
   await expect(bringUpLab(wrong as never, { ...persistent, reconfigure: true })).rejects.toThrow(TopologyError)
+  const nowhere = { host: 'docker', toolsImage: 'underlay-test/no-such-image', offline: true } as const
+  await expect(bringUpLab(lab, { ...persistent, ...nowhere, reconfigure: true })).rejects.toThrow(LabError)
   expect(await actions()).toBe('create keep, attach keep, cni keep, taint keep, workload keep')
   await using anew = await bringUpLab(withLine('ip addr add 192.0.2.1/32 dev eth1'), {
     ...persistent,

@@ -25,6 +25,8 @@ export interface CreateKindLab {
   readonly toolsImage?: string
   /** Never pull an image, in no step of the lab. */
   readonly offline?: boolean
+  /** End a lab of that name that is there, once it is known that the new one can be made. */
+  readonly replace?: boolean
   readonly signal?: AbortSignal
   readonly say: (line: string) => void
 }
@@ -57,14 +59,18 @@ export async function createKindLab(config: KindConfig, how: CreateKindLab): Pro
       await destroyLab(name)
       return make(config, how, await prepare(config, how))
     }
-    const lab = found(before, config, how.lifetime)
+    const lab = how.replace === true ? undefined : found(before, config, how.lifetime)
     const gone = Object.keys(before.containers ?? {}).filter((node) => !own.some((one) => one.name === node))
-    if (gone.length === 0) {
+    if (lab !== undefined && gone.length === 0) {
       await startStopped(own, how.say)
       return { lab, reaper: undefined }
     }
-    how.say(`${gone.join(', ')} of ${name} is gone: it is built again`)
-    // What still runs stays until it is known that it can be.
+    how.say(
+      lab === undefined
+        ? `ending ${name}: it is made anew`
+        : `${gone.join(', ')} of ${name} is gone: it is built again`,
+    )
+    // What runs stays until it is known that it can be.
     const facts = await prepare(config, how, strangers.length === 0 ? name : undefined)
     await destroyLab(name)
     return make(config, how, facts)

@@ -2,16 +2,25 @@ import { LabStateError } from '../../errors.ts'
 import { isRunning } from '../../process/process-identity.ts'
 import type { KindLab } from './record.ts'
 
+/** The number of another living process whose making of a lab has begun and not ended; `undefined` where none has. */
+export function makerOf({ containers, kept, creator }: KindLab): number | undefined {
+  const ended = containers !== undefined || kept === true || creator.pid === process.pid || !isRunning(creator)
+  return ended ? undefined : creator.pid
+}
+
+/** What to do where another process is making a lab. */
+export function awaitMaker(lab: string): string {
+  return `wait until it has ended; or underlay down ${lab}, or destroyCluster('${lab}')`
+}
+
 /**
  * Refuses a lab whose making another living process has begun and not ended. The lock alone does not tell: abstract
  * names are those of a network namespace.
  *
  * @throws LabStateError when it is.
  */
-export function refuseBeingMade({ name, containers, kept, creator }: KindLab): void {
-  if (containers !== undefined || kept === true || creator.pid === process.pid || !isRunning(creator)) return
-  throw new LabStateError(
-    `the process ${creator.pid} is making the lab ${name}`,
-    `wait until it has ended; or underlay down ${name}, or destroyCluster('${name}')`,
-  )
+export function refuseBeingMade(record: KindLab): void {
+  const maker = makerOf(record)
+  if (maker === undefined) return
+  throw new LabStateError(`the process ${maker} is making the lab ${record.name}`, awaitMaker(record.name))
 }

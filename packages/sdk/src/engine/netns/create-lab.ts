@@ -6,7 +6,7 @@ import { destroyFirst, whyAnother } from '../../lab/why-another.ts'
 import { publicToolsImage } from '../../docker/lab-tools.ts'
 import { imageExists, pullImage } from '../../docker/local-images.ts'
 import { EngineError, LabError, LabStateError } from '../../errors.ts'
-import { chooseHost, type HostName } from '../../host/choose-host.ts'
+import { chooseHost, microvmMissing, type HostChoice, type HostName } from '../../host/choose-host.ts'
 import type { Connection } from '../../host/connection.ts'
 import { awaitSupervisor, findSupervisor, startSupervisor } from '../../host/supervisor/start.ts'
 import { applyPlans } from '../../plan/plan.ts'
@@ -23,6 +23,8 @@ interface CreateLabOptions {
   /** Of host docker. */
   readonly toolsImage?: string
   readonly offline?: boolean
+  /** End a lab of that name that runs, once it is known that the new one can be made. */
+  readonly replace?: boolean
   /** Ends the making, and what was made. */
   readonly signal?: AbortSignal
   readonly onMade?: OnMade
@@ -32,6 +34,7 @@ interface CreateLabOptions {
  * Starts a lab's machine and makes its nodes; or finds the persistent lab that was made from the same config, and makes
  * what it lacks.
  *
+ * @throws LabError and its kinds when no host can carry it, before anything is made or ended.
  * @throws LabStateError when a lab of that name runs that was made from another config, on another
  * host, or that ends with its creator.
  * @throws EngineError when the machine does not come up, of another process that makes the same lab too.
@@ -43,8 +46,9 @@ export async function createLab(
   const { lifetime, signal, onMade } = options
   const { name } = describeCluster(config)
   const running = await findSupervisor(name)
-  if (running !== undefined) return resume(running, config, options)
-  const connection = await startOn(name, options).catch((error: unknown) => {
+  if (running !== undefined && options.replace !== true) return resume(running, config, options)
+  const place = await (running === undefined ? choosePlace(options) : endedFor(running, name, options))
+  const connection = await startOn(name, place, options).catch((error: unknown) => {
     if (lifetime === 'process' || !(error instanceof LabStateError)) throw error
     return undefined
   })
@@ -67,14 +71,46 @@ export async function createLab(
   }
 }
 
-async function startOn(name: string, options: CreateLabOptions): Promise<Connection> {
-  const { host, needs, say, signal } = options
-  const choice = await chooseHost(host, needs, say)
+/** Where a lab starts. */
+interface Place {
+  readonly choice: HostChoice
+  /** Of host docker. */
+  readonly image?: string
+}
+
+async function choosePlace(options: CreateLabOptions): Promise<Place> {
+  const choice = await chooseHost(options.host, options.needs, options.say)
+  return choice === 'docker' ? { choice, image: await toolsImage(options) } : { choice }
+}
+
+async function endedFor(running: Connection, name: string, options: CreateLabOptions): Promise<Place> {
+  try {
+    const place = await choosePlace(options)
+    const missing = place.choice === 'microvm' ? microvmMissing() : undefined
+    if (missing !== undefined) throw missing
+    if ((await running.readState()) === undefined) {
+      throw new LabStateError(`another process is making the lab ${name}`, destroyFirst(name))
+    }
+    options.signal?.throwIfAborted()
+    options.say(`ending ${name}: it is made anew`)
+    await running.destroy()
+    return place
+  } catch (error) {
+    running.close()
+    throw error
+  }
+}
+
+async function startOn(
+  name: string,
+  { choice, image }: Place,
+  { host, say, signal }: CreateLabOptions,
+): Promise<Connection> {
   try {
     return await startSupervisor(name, choice, {
       say,
       ...(signal && { signal }),
-      ...(choice === 'docker' && { image: await toolsImage(options) }),
+      ...(image !== undefined && { image }),
     })
   } catch (error) {
     // What was tried is less than a lab: a container may hide parts of /proc, say.

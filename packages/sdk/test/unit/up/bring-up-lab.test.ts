@@ -78,3 +78,13 @@ test('on netns nothing is waited for: the step ends with its supervisor', async 
   const { up, events } = await aborted('netns')
   expect([await up, events]).toEqual([reason, ['discarded']])
 })
+
+test('reconfigure leaves it to the making to end the lab that is there', async () => {
+  fake.planLab.mockResolvedValue({ lab: 'mine', engine: 'netns', steps: [] })
+  fake.stepsOf.mockImplementation((_lab, _planned, make) => [
+    { name: 'create', title: '', run: async (say) => String(await make(say)) },
+  ])
+  fake.makeCluster.mockRejectedValue(reason)
+  expect(await rejection(bringUpLab(lab, { reconfigure: true, onProgress: () => {} }), Error)).toBe(reason)
+  expect(fake.makeCluster.mock.lastCall?.[1]).toMatchObject({ replace: true })
+})

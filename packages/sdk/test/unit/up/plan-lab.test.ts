@@ -1,7 +1,11 @@
-import { parseKindConfig, parseManifests, type LabDefinition } from '@underlay/configs'
+import { parseKindConfig, parseManifests, presets, type LabDefinition } from '@underlay/configs'
 import { expect, test } from 'vitest'
 import { LabError } from '../../../src/errors.ts'
+import { saveRecord } from '../../../src/engine/kind/record.ts'
 import { planLab } from '../../../src/up/plan-lab.ts'
+import { idOf, kindNode } from '../engine/kind/fake-docker.ts'
+import { config, machine, nodes } from '../engine/kind/fake-kind.ts'
+import { kindLab } from '../engine/kind/kind-lab.ts'
 import { rejection } from '../refusal.ts'
 
 const kind = parseKindConfig('kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nname: plan-lab-of-a-text\n')
@@ -53,4 +57,31 @@ test('with trust they are deployed', async () => {
     'taint make',
     'workload make',
   ])
+})
+
+test('what only netns wires is refused on kind before a lab is made, or ended', async () => {
+  const { clab = expect.fail('no topology'), ...others } = presets['flannel-vxlan'].define({ name: 'plan-lab-wires' })
+  const [first = ''] = Object.keys(clab.topology.nodes)
+  const links = [...(clab.topology.links ?? []), { endpoints: [`${first}:eth9`, 'host:up9'] }]
+  const wired = { ...others, clab: { ...clab, topology: { ...clab.topology, links } } } as LabDefinition
+  for (const reconfigure of [false, true]) {
+    const planning = planLab(wired, { engine: 'kind', trust: true, reconfigure })
+    expect((await rejection(planning, LabError)).message).toContain('does not wire the link to the host, up9')
+  }
+  const { steps } = await planLab(wired, { engine: 'netns', trust: true })
+  expect(steps.map(({ action }) => action)).not.toContain('refuse')
+})
+
+test('reconfigure on an engine sees the lab of that name on the other', async () => {
+  const { add } = machine()
+  await saveRecord(kindLab({ name: 'tiny', kind: config, containers: { [nodes[0] ?? '']: idOf(nodes[0] ?? '') } }))
+  for (const name of nodes) add(kindNode(name, 'tiny'))
+  const tiny = { name: 'tiny', kind: config }
+  const createOf = async (reconfigure: boolean) =>
+    (await planLab(tiny, { engine: 'netns', lifetime: 'persistent', reconfigure })).steps[0]
+  expect(await createOf(false)).toMatchObject({ action: 'make' })
+  expect(await createOf(true)).toMatchObject({
+    action: 'refuse',
+    fix: expect.stringContaining('underlay down tiny --engine kind'),
+  })
 })

@@ -69,6 +69,28 @@ test.each<[string, SeenLab, Partial<UpWishes>, RegExp]>([
   )
 })
 
+test('one that another process is making is waited for, and not ended', () => {
+  const seen: SeenLab = { engine: 'kind', lifetime: 'persistent', kind, maker: 4711 }
+  expect(actions(seen)).toBe('create make, attach make, cni make, taint make, workload make')
+  expect(planned(seen)[0]?.reason).toBe('the process 4711 is making it: that is waited for')
+  expect(planned(seen, { with: { ...wishes, reconfigure: true } })[0]).toEqual({
+    step: 'create',
+    action: 'refuse',
+    reason: 'the process 4711 is making the lab mine',
+    fix: expect.stringContaining('underlay down mine'),
+  })
+})
+
+test('a lab of that name on the other engine is not left beside the new one', () => {
+  const [create] = planned(undefined, { with: { ...wishes, reconfigure: true, elsewhere: 'kind' } })
+  expect(create).toEqual({
+    step: 'create',
+    action: 'refuse',
+    reason: 'engine kind has a lab named mine, and engine netns was asked for',
+    fix: "underlay down mine --engine kind, or destroyCluster('mine', { engine: 'kind' })",
+  })
+})
+
 test('another topology is refused, with what to do', () => {
   const other = { ...whole, fabric: { topology: { name: 'x', topology: { nodes: {} } }, files } }
   expect(planned(other)[1]).toEqual({
