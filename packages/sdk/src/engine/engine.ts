@@ -69,7 +69,7 @@ export interface Lifecycle {
   /** Ends a pod; waits until it is gone, and until what it belongs to runs anew. */
   removePod(pod: Pick<PodRecord, 'namespace' | 'name'>, how: RemoveOptions): Promise<void>
   /** Adds the nodes that grown documents have, and the lab has not. */
-  addNodes(grown: GrownDocuments): Promise<void>
+  addNodes(grown: GrownDocuments, signal?: AbortSignal): Promise<void>
   /** Ends the lab, whatever its lifetime. */
   destroy(): Promise<void>
   /** Ends this connection; a persistent lab stays. */

@@ -14,6 +14,8 @@ export interface LabState {
   readonly fabric?: FabricRecord
   /** A fabric whose wiring has begun and not ended. */
   readonly attaching?: FabricRecord
+  /** The documents of a growth that has begun and not ended. */
+  readonly growing?: FabricRecord & { readonly kind: KindConfig }
   readonly cni?: CniRecord
   readonly workload: readonly KubernetesObject[]
   readonly pods: readonly WiredPod[]

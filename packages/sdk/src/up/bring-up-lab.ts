@@ -42,7 +42,7 @@ export async function bringUpLab(definition: LabDefinition, options: UpOptions =
   let cluster: Cluster | undefined
   let running: Promise<unknown> | undefined
   const begun = (run: Promise<string>): void => {
-    if (engine === 'kind') running = Promise.allSettled([run])
+    if (engine === 'kind' || grows(planned)) running = Promise.allSettled([run])
   }
   const make = async (say: (line: string) => void): Promise<Cluster> => {
     // One that grows was made from other documents.
@@ -72,8 +72,8 @@ export async function bringUpLab(definition: LabDefinition, options: UpOptions =
     if (cluster === undefined) throw new TypeError('the steps were not run')
     return cluster
   } catch (error) {
-    // It would go on to make what is being removed.
-    if (made !== undefined && running !== undefined)
+    // It would go on to make what is being removed; a growth takes back what it made.
+    if (running !== undefined && (made !== undefined || grows(planned)))
       await Promise.race([running, wait(stepEndMs, undefined, { ref: false })])
     await (made === undefined ? cluster?.close() : made.discard())
     throw error

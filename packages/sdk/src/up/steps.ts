@@ -59,13 +59,10 @@ async function attach(cluster: Cluster, { clab, files = {} }: LabDefinition, opt
   return `${bridges.length} bridges, ${gateways.length} gateways, ${links.length} links`
 }
 
-async function grow(
-  cluster: Cluster,
-  { kind, clab, files = {} }: LabDefinition,
-  { trust }: UpOptions,
-): Promise<string> {
+async function grow(cluster: Cluster, { kind, clab, files = {} }: LabDefinition, options: UpOptions): Promise<string> {
   if (clab === undefined) return ''
-  const added = await addNodes(cluster, { kind, clab, files }, trust === undefined ? {} : { trust })
+  const { signal } = options
+  const added = await addNodes(cluster, { kind, clab, files }, { ...trusted(options), ...(signal && { signal }) })
   return `added: ${added.map(({ name }) => name).join(', ') || 'what the fabric has more'}`
 }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import {
+  addNodes,
   bringUpLab,
   CommandError,
   connectCluster,
@@ -20,7 +21,10 @@ import {
   type LabDefinition,
   type UpOptions,
 } from '../../src/index.ts'
+import type { Connection } from '../../src/host/connection.ts'
 import { run } from '../../src/host/run.ts'
+import { findSupervisor } from '../../src/host/supervisor/start.ts'
+import { observeDevices } from '../../src/plan/observe.ts'
 import { hostText } from './host-text.ts'
 import { tracesAfter } from './leftovers.ts'
 
@@ -98,11 +102,16 @@ test('reconfigure makes another topology of the same name; what is refused costs
   expect((await pods(anew)).pods).toHaveLength(4)
 })
 
-test('documents with more nodes let the lab grow; what runs goes on', async () => {
-  const [small, large] = [2, 3].map((count) => {
+/** A lab of racks, and the same one with a rack more. */
+function twoLabs(): readonly LabDefinition[] {
+  return [2, 3].map((count) => {
     const { kind, clab, files } = racks({ name, racks: count, nodesPerRack: 1 })
     return { name, kind, clab, files, flannel: {}, workload: [daemonSet('app')] }
   })
+}
+
+test('documents with more nodes let the lab grow; what runs goes on', async () => {
+  const [small, large] = twoLabs()
   if (small === undefined || large === undefined) throw new Error('two labs were defined')
   const first = await bringUpLab(small, persistent)
   const before = (await pods(first)).pods.map(({ name: pod, address }) => `${pod} ${address}`)
@@ -114,6 +123,58 @@ test('documents with more nodes let the lab grow; what runs goes on', async () =
   expect((await ping(after.on('control-plane'), after.on('worker2'), { count: 1 })).received).toBe(1)
   expect(await actions(large)).toBe('create keep, attach keep, cni keep, taint keep, workload keep')
 })
+
+/** Runs something with the lab's own machine at hand. */
+async function onMachine<T>(use: (machine: Connection) => Promise<T>): Promise<T> {
+  const machine = await findSupervisor(name)
+  if (machine === undefined) throw new Error('the lab has ended')
+  try {
+    return await use(machine)
+  } finally {
+    machine.close()
+  }
+}
+
+/** `namespace device` of all that the lab has. */
+async function devicesOn(machine: Connection): Promise<readonly string[]> {
+  const devices = await observeDevices(machine)
+  return [...devices].flatMap(([namespace, own]) => [...own].map((device) => `${namespace} ${device}`)).toSorted()
+}
+
+async function until(device: string): Promise<void> {
+  await onMachine(async (machine) => {
+    while (!(await devicesOn(machine)).includes(device)) await new Promise((resolve) => setTimeout(resolve, 1))
+  })
+}
+
+test.each(['worker2 eth0', 'gw0 eth3', 'worker2 flannel.1'])(
+  'aborted or killed while it grows, once %s is there, the lab is as it was',
+  async (device) => {
+    const [small, large] = twoLabs()
+    if (small === undefined || large?.clab === undefined) throw new Error('two labs were defined')
+    await (await bringUpLab(small, persistent)).close()
+    const before = await onMachine(devicesOn)
+    const stop = new AbortController()
+    const runSteps: UpOptions['runSteps'] = async (steps) => {
+      for (const { name: step, run: go } of steps) {
+        if (step === 'attach') void until(device).then(() => stop.abort('SIGINT'))
+        await go(() => {})
+      }
+    }
+    await expect(bringUpLab(large, { ...persistent, signal: stop.signal, runSteps })).rejects.toBe('SIGINT')
+    expect(await actions(small)).toBe('create keep, attach keep, cni keep, taint keep, workload keep')
+    expect(await onMachine(devicesOn)).toEqual(before)
+    // As a process that is killed does it.
+    const killed = await connectCluster({ lab: name })
+    const growing = addNodes(killed, { kind: large.kind, clab: large.clab, files: large.files ?? {} })
+    await until(device)
+    await killed.close()
+    await expect(growing).rejects.toThrow(/the lab is gone/)
+    expect(await actions(small)).toBe('create keep, attach keep, cni keep, taint keep, workload keep')
+    await (await bringUpLab(small, persistent)).close()
+    expect(await onMachine(devicesOn)).toEqual(before)
+  },
+)
 
 const otherInterface = { ...lab, flannel: { ...lab.flannel, iface: 'net9' } }
 const failing = [

@@ -17,15 +17,15 @@ import { fabricOf } from './installed-fabric.ts'
 import { controlPlaneTaint, type Change } from './netns-engine.ts'
 import { planCluster } from './plan-cluster.ts'
 import { programCni } from './program-cni.ts'
-import { endNamespaces } from './remove-pods.ts'
+import { takeBackGrowth } from './take-back-growth.ts'
 
 /**
  * Adds nodes to the lab: makes them, wires their links, lets the CNI know of them, and starts the pods that belong there.
- * What runs goes on. When a step fails the new nodes are taken away again.
+ * What runs goes on. When a step fails, or the signal comes, the new nodes are taken away again.
  *
  * @throws LabStateError when no fabric is attached, or the documents do not have all that the lab has.
  */
-export function addNodes(grown: GrownDocuments): Change {
+export function addNodes(grown: GrownDocuments, signal?: AbortSignal): Change {
   return async (state, host) => {
     const { fabric } = state
     if (fabric === undefined) {
@@ -34,18 +34,27 @@ export function addNodes(grown: GrownDocuments): Change {
     const growth = growthOf({ kind: state.kind, fabric }, grown)
     const { kind, topology, files } = grown
     await requireFeatures(host, kernelNeeds({ kind, clab: topology, files }))
+    const begun = { ...state, growing: grown }
+    await host.saveState(begun)
     try {
       await makeNodes(host, grown, new Set(growth.nodes))
+      signal?.throwIfAborted()
       const record = { topology, files }
       const taints = { ...taintsOf(grown, growth.nodes), ...state.taints }
       const site = { host, save: async () => {}, docker: kindNetwork }
       const wired = await attachFabric<LabState>({ ...state, kind, taints, fabric: record }, record, site)
+      signal?.throwIfAborted()
       if (wired.cni === undefined) return wired
       const cni = await grownCni(host, wired, wired.cni)
       await programCni(host, wired, cni)
+      signal?.throwIfAborted()
       return await reschedule(host, state, { ...wired, cni })
     } catch (error) {
-      await endNamespaces(host, [...growth.nodes, ...growth.others]).catch(() => {})
+      // What cannot be taken back now is by the next change.
+      await takeBackGrowth(host, begun).then(
+        (before) => host.saveState(before),
+        () => {},
+      )
       throw error
     }
   }

@@ -15,6 +15,7 @@ import { installModelledFlannel } from './install-flannel.ts'
 import { modelOf } from './model.ts'
 import { nodeRecords } from './node-records.ts'
 import { namespaceOf, placesOf } from './places.ts'
+import { takeBackGrowth } from './take-back-growth.ts'
 
 /** A change of the lab: it sees the lab as it is, and returns it as it then is. */
 export type Change = (state: LabState, connection: Connection) => Promise<LabState>
@@ -30,7 +31,9 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
     signal?.throwIfAborted()
     await connection.exclusively(async () => {
       signal?.throwIfAborted()
-      const before = ((await connection.readState()) ?? state) as LabState
+      const found = ((await connection.readState()) ?? state) as LabState
+      // Whoever let it grow was killed.
+      const before = await takeBackGrowth(connection, found)
       const after = await step(before, connection)
       await connection.saveState(after)
       state = after
@@ -97,7 +100,7 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
     },
     remove: (objects) => change(deleteObjects(objects)),
     removePod: (pod) => change(deletePod(pod)),
-    addNodes: (grown) => change(addNodes(grown)),
+    addNodes: (grown, signal) => change(addNodes(grown, signal), signal),
     destroy: () => connection.destroy(),
     close: () => connection.close(),
   }
