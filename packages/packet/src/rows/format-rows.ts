@@ -57,9 +57,10 @@ function putTtls({ outer, inner }: Line, out: TextBytes): void {
   if (last !== undefined) out.put('/').putNumber(last)
 }
 
-/** Microseconds; a time before the first packet's is rare. */
+/** Microseconds; a time before the first packet's is rare, and so is one that a broken file makes of nonsense. */
 function putTime({ timeSeconds }: Line, out: TextBytes): void {
-  if (timeSeconds < 0) out.put(timeSeconds.toFixed(6))
+  // So that microseconds are exact integers.
+  if (!(timeSeconds >= 0 && timeSeconds < 2 ** 32)) out.put(timeSeconds.toFixed(6))
   else {
     const microseconds = Math.round(timeSeconds * 1e6)
     const thousands = Math.floor(microseconds / 1000)

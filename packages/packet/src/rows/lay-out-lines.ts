@@ -22,8 +22,8 @@ export interface ColumnLayout {
 const gap = 2
 const blank = 0x20
 const lineBreak = 0x0a
-// Most tables are made page by page, and a page of rows fits.
-const shared = new DataView(new ArrayBuffer(1 << 16))
+// Most tables are made page by page, and a page of rows fits, with the most blanks that it may have.
+const shared = new DataView(new ArrayBuffer(1 << 18))
 
 /** The first `lines` lines as UTF-8, each with a line break; gone with the next call. */
 export function layOutLines(cells: Cells, columns: readonly ColumnLayout[], lines: number): Uint8Array {

@@ -282,7 +282,7 @@ test(
     const gate = Promise.withResolvers<void>()
     const read: Buffer[][] = [[], []]
     const outputs = read.map((chunks) => {
-      const write = (chunk: Buffer, _: unknown, done: () => void) =>
+      const write = (chunk: Buffer, _: unknown, done: (error?: null) => void) =>
         void gate.promise.then(() => done(void chunks.push(chunk)))
       return pcapngTo(new Writable({ write }))
     })
