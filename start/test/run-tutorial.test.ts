@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { pathToFileURL } from 'node:url'
 
 import { expect, test } from 'vitest'
 
@@ -82,6 +83,30 @@ test('what a step imports is there before its turn', async () => {
   const { code } = await runStep(waiting, { onStdout: (line) => lines.push(line), onStderr: () => {} })
   expect({ code, lines }).toEqual({ code: 0, lines: ['late'] })
 })
+
+test.for(["import './gone.ts'", "await import('./gone.ts')"])('%s that is not there is named by Node', async (text) => {
+  using folder = temporaryFolder({ 'part.mjs': text })
+  const part = pathToFileURL(join(folder.path, 'part.mjs')).href
+  writeFileSync(join(folder.path, '01-a.mts'), `import * as part from '${part}'\nconsole.log(part)`)
+  const { code, stderr } = await runAlone(folder.path, '01-a.mts')
+  expect(stderr).toMatch(/ERR_MODULE_NOT_FOUND/)
+  expect(stderr).toMatch(/gone\.ts' imported from .*part\.mjs/)
+  expect(code).toBe(1)
+})
+
+test('a step that is not there is named by zx', async () => {
+  using folder = temporaryFolder({})
+  const { code, stderr } = await runAlone(folder.path, '01-a.mts')
+  expect(stderr).toContain('01-a.mts')
+  expect(stderr).not.toContain('ahead.mjs')
+  expect(code).toBe(1)
+})
+
+async function runAlone(root: string, file: string) {
+  symlinkSync(resolve(start, '../node_modules'), join(root, 'node_modules'))
+  const waiting = startStep({ name: file, file }, { root, engine: 'netns' })
+  return runStep(waiting, { onStdout: () => {}, onStderr: () => {} })
+}
 
 const report = (words: string) =>
   `import fs from 'node:fs'\nfs.writeFileSync('told', JSON.stringify(process.argv.slice(3)))\n${words}`
