@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { EngineError } from '../errors.ts'
+import { untilAborted } from '../process/until-aborted.ts'
 import { beforeDeadline } from './deadline.ts'
 import type { Host } from './host.ts'
 import { startRemote } from './remote-process.ts'
@@ -14,8 +15,8 @@ export interface Connection extends Host {
   /** The lab's state as saved last; `undefined` in a new lab. */
   readState(): Promise<unknown>
   saveState(state: unknown): Promise<void>
-  /** Runs `change` while no other connection changes the lab. */
-  exclusively<T>(change: () => Promise<T>): Promise<T>
+  /** Runs `change` while no other connection changes the lab; the signal ends the waiting for the turn, and not `change`. */
+  exclusively<T>(change: () => Promise<T>, signal?: AbortSignal): Promise<T>
   detach(): Promise<void>
   destroy(): Promise<void>
   /** Ends the connection and the processes that it started; the lab stays. */
@@ -46,12 +47,21 @@ export async function connectTo(path: string, signal?: AbortSignal): Promise<Con
     info: ask,
     readState: async () => (await ask()).state,
     saveState: async (state) => void (await call(exchange, { method: 'save', state })),
-    exclusively: async (change) => {
-      await beforeDeadline(call(exchange, { method: 'lock' }), turn)
+    exclusively: async (change, signal) => {
+      signal?.throwIfAborted()
+      const unlock = (): Promise<void> => call<void>(exchange, { method: 'unlock' }).catch(() => {})
+      const locked = call<void>(exchange, { method: 'lock' })
+      const waiting = signal === undefined ? locked : untilAborted(() => locked, signal)
+      await beforeDeadline(waiting, turn).catch((error: unknown) => {
+        // A turn that comes to one who has given up would never end.
+        locked.then(unlock, () => {})
+        throw error
+      })
       try {
+        signal?.throwIfAborted()
         return await change()
       } finally {
-        await call(exchange, { method: 'unlock' }).catch(() => {})
+        await unlock()
       }
     },
     detach: async () => void (await call(exchange, { method: 'detach' })),

@@ -176,6 +176,20 @@ test.each(['worker2 eth0', 'gw0 eth3', 'worker2 flannel.1'])(
   },
 )
 
+test('aborted while another script changes the lab, it waits no longer, and takes no turn', async () => {
+  await (await bringUpLab(lab, persistent)).close()
+  await onMachine(async (stays) => {
+    const whileChanged = async (): Promise<void> => {
+      const signal = AbortSignal.timeout(300)
+      await expect(bringUpLab(lab, { ...persistent, signal })).rejects.toThrow(/timeout/)
+      const late = stays.exclusively(async () => {}, AbortSignal.timeout(50))
+      await expect(late).rejects.toThrow(/timeout/)
+    }
+    await onMachine((machine) => machine.exclusively(whileChanged))
+    expect(await onMachine((machine) => machine.exclusively(async () => 'free'))).toBe('free')
+  })
+})
+
 const otherInterface = { ...lab, flannel: { ...lab.flannel, iface: 'net9' } }
 const failing = [
   ['attach', withLine('false'), CommandError],

@@ -46,13 +46,15 @@ export async function openLab(lab: KindLab, options: OpenOptions): Promise<OpenL
   const running = await runningHelper(lab.name)
   if (running !== undefined) return openBy(running, lab, containers)
   // Two scripts may miss it at the same time.
-  return exclusively(lab.name, async () => {
+  const { signal } = options
+  const start = async (): Promise<OpenLab> => {
     const image = containers.nodes[0]?.image ?? ''
     const { offline = false, toolsImage } = lab
     const choice = { ...(toolsImage !== undefined && { toolsImage }), ...options, ...(offline && { offline }) }
     const helper = await ensureHelper(lab.name, { image, network: containers.network }, choice)
     return openBy(helper, lab, containers)
-  })
+  }
+  return exclusively(lab.name, start, signal && { signal })
 }
 
 async function openBy(helper: Container, lab: KindLab, containers: NodeContainers): Promise<OpenLab> {

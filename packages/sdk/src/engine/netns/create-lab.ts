@@ -53,7 +53,7 @@ export async function createLab(
     return undefined
   })
   // Somebody else is starting the same lab at this moment.
-  if (connection === undefined) return resume(await appearing(name), config, options)
+  if (connection === undefined) return resume(await appearing(name, signal), config, options)
   try {
     const state = initialState(config, lifetime)
     await connection.exclusively(async () => {
@@ -120,19 +120,19 @@ async function startOn(
   }
 }
 
-async function toolsImage({ toolsImage: asked, offline = false, say }: CreateLabOptions): Promise<string> {
+async function toolsImage({ toolsImage: asked, offline = false, say, signal }: CreateLabOptions): Promise<string> {
   const image = asked ?? (process.env.UNDERLAY_TOOLS_IMAGE || publicToolsImage)
-  if (await imageExists(image)) return image
+  if (await imageExists(image, signal && { signal })) return image
   if (offline) throw new LabError(`the image ${image} is not there, and offline`, `docker pull ${image}`)
   say(`pulling ${image}`)
-  await pullImage(image, say)
+  await pullImage(image, say, signal && { signal })
   return image
 }
 
 async function resume(
   connection: Connection,
   config: KindConfig,
-  { lifetime, host }: CreateLabOptions,
+  { lifetime, host, signal }: CreateLabOptions,
 ): Promise<{ connection: Connection; state: LabState }> {
   try {
     return await connection.exclusively(async () => {
@@ -147,7 +147,7 @@ async function resume(
       }
       if (state.fabric === undefined) await makeNodes(connection, config, await observeDevices(connection))
       return { connection, state }
-    })
+    }, signal)
   } catch (error) {
     connection.close()
     throw error
@@ -160,8 +160,8 @@ function hasGrown({ kind }: LabState, config: KindConfig): boolean {
   return after.length > before.length && before.every(({ name }, index) => name === after[index]?.name)
 }
 
-async function appearing(name: string): Promise<Connection> {
-  const connection = await awaitSupervisor(name)
+async function appearing(name: string, signal?: AbortSignal): Promise<Connection> {
+  const connection = await awaitSupervisor(name, signal)
   if (connection !== undefined) return connection
   throw new EngineError(`the lab ${name} ended while another process made it`, 'build it again')
 }

@@ -28,9 +28,7 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
 
   // Two scripts may change one lab at a time: each sees what the other left.
   const change = async (step: Change, signal?: AbortSignal): Promise<void> => {
-    signal?.throwIfAborted()
     await connection.exclusively(async () => {
-      signal?.throwIfAborted()
       const found = ((await connection.readState()) ?? state) as LabState
       // Whoever let it grow was killed.
       const before = await takeBackGrowth(connection, found)
@@ -39,7 +37,7 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
       state = after
       model = modelOf(after)
       places = placesOf(model, after)
-    })
+    }, signal)
   }
 
   return {

@@ -90,9 +90,11 @@ async function knock(lab: string): Promise<void> {
  * Connects to the lab that another process starts, as soon as it is made; `undefined` when it did not come to that.
  *
  * @throws LabTimeoutError when neither happens in 90 seconds.
+ * @throws the signal's reason when it is aborted.
  */
-export async function awaitSupervisor(lab: string): Promise<Connection | undefined> {
-  const holder = connect({ path: lockAddress(lab) })
+export async function awaitSupervisor(lab: string, signal?: AbortSignal): Promise<Connection | undefined> {
+  signal?.throwIfAborted()
+  const holder = connect({ path: lockAddress(lab), ...(signal && { signal }) })
     .on('error', () => {})
     .resume()
   const closed = new Promise<void>((resolve) => holder.once('close', () => resolve()))
@@ -102,6 +104,7 @@ export async function awaitSupervisor(lab: string): Promise<Connection | undefin
     lastSeen: () => 'it is not made yet',
     onLate: () => holder.destroy(),
   })
+  signal?.throwIfAborted()
   return findSupervisor(lab)
 }
 

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { exclusively } from '../../../../src/engine/kind/exclusively.ts'
 import { openLab } from '../../../../src/engine/kind/open-lab.ts'
 import type { KindLab } from '../../../../src/engine/kind/record.ts'
 import { EngineError, LabError } from '../../../../src/errors.ts'
@@ -84,6 +85,17 @@ test.for([
   await openLab(recorded, { ...options, say })
   expect(started()).toEqual([expect.stringMatching(new RegExp(` -- ${image} infinity$`))])
   expect(agent.opened).toEqual([`id-${lab}-underlay`])
+})
+
+test('whoever waits for a turn to start it stops by the signal', async () => {
+  const { lab: record, started } = machine()
+  const stop = new AbortController()
+  await exclusively(lab, async () => {
+    const opening = openLab(record, { say, signal: stop.signal })
+    setTimeout(() => stop.abort('SIGINT'), 50)
+    await expect(opening).rejects.toBe('SIGINT')
+  })
+  expect(started()).toEqual([])
 })
 
 test('for a lab that was made offline nothing is pulled, whoever opens it', async () => {

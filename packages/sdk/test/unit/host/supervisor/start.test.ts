@@ -40,6 +40,19 @@ test('who waits for a lab that another process makes is told at once that it cam
   expect(await awaitSupervisor('nobody')).toBeUndefined()
 })
 
+test('who waits for it stops by the signal', async () => {
+  const waiting: Socket[] = []
+  const lock = createServer((socket) => waiting.push(socket))
+  onTestFinished(() => void lock.close())
+  await bind(lock, lockAddress('lab'))
+  const stop = new AbortController()
+  const outcome = awaitSupervisor('lab', stop.signal)
+  await expect.poll(() => waiting.length).toBe(1)
+  stop.abort('SIGINT')
+  await expect(outcome).rejects.toBe('SIGINT')
+  await expect(awaitSupervisor('nobody', stop.signal)).rejects.toBe('SIGINT')
+})
+
 test('a path that is too long for a socket is refused with the fix', async () => {
   const { name, fix } = await rejection(startSupervisor('x'.repeat(120), 'microvm'), LabError)
   expect([name, fix]).toEqual(['LabError', 'set XDG_RUNTIME_DIR to a shorter path, or give the lab a shorter name'])
