@@ -36,12 +36,13 @@ export async function connectTo(path: string, signal?: AbortSignal): Promise<Con
   const exchange = openExchange({ readable: socket, writable: socket, hold, destroy }, 'its supervisor', labGone)
   const ask = (): Promise<SupervisorInfo> => call<SupervisorInfo>(exchange, { method: 'info' })
   const info = await ask()
+  const mostUntaken = info.tellsTaken === true ? undefined : Infinity
   return {
     kind: info.kind,
     kernel: info.kernel,
     accelerator: info.accelerator,
     spawn(namespace, argv, options = {}) {
-      return startRemote(exchange, namespace, argv, options)
+      return startRemote(exchange, namespace, argv, options, mostUntaken)
     },
     write: (path, content) => writeRemote(exchange, path, content),
     info: ask,

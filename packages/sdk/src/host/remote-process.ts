@@ -21,17 +21,22 @@ const signalNumbers: Readonly<Record<HostSignal, number>> = {
 
 const bufferBytes = 1 << 20
 
-/** Starts a program in a namespace of the lab and streams what it says. */
+/**
+ * Starts a program in a namespace of the lab and streams what it says.
+ *
+ * @param mostUntakenBytes of its input under way before `write` waits, default a MiB; Infinity where nobody tells what was taken.
+ */
 export function startRemote(
   exchange: Exchange,
   namespace: string,
   argv: readonly string[],
   options: SpawnOptions,
+  mostUntakenBytes?: number,
 ): HostProcess {
   refuseNul([namespace, ...argv])
   const stdout = new PassThrough({ highWaterMark: bufferBytes })
   const stderr = new PassThrough({ highWaterMark: bufferBytes })
-  const input = openWindow()
+  const input = openWindow(mostUntakenBytes)
   const startMs = performance.now()
   let id = 0
   const endAll = (): void => {

@@ -19,6 +19,8 @@ export type Call =
 export interface SupervisorInfo {
   readonly kind: Machine['kind']
   readonly kernel: string
+  /** Its agent tells what a program has taken of its input; absent in a lab of an older version, which does not. */
+  readonly tellsTaken?: true
   readonly accelerator: string
   readonly pid: number
   /** Of the program that is the machine. */
@@ -71,7 +73,7 @@ export function createCalls(
           const { kind, kernel, accelerator, pid: machinePid } = machine
           const startedMs = Math.round(performance.timeOrigin)
           const changing = waiting.length > 0
-          const lab = { creatorPid, detached, changing, startedMs, state }
+          const lab = { tellsTaken: true as const, creatorPid, detached, changing, startedMs, state }
           return reply({ kind, kernel, accelerator, pid: process.pid, machinePid, ...lab } satisfies SupervisorInfo)
         }
         case 'save':

@@ -1,6 +1,8 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { EngineError, LabError } from '../../../../src/errors.ts'
-import { fakeSupervisor } from './fake-supervisor.ts'
+import { connectTo } from '../../../../src/host/connection.ts'
+import { frameReader } from '../../../../src/host/wire/frame.ts'
+import { fakeSupervisor, infoAnswer, listen } from './fake-supervisor.ts'
 
 type Supervisor = Awaited<ReturnType<typeof fakeSupervisor>>
 
@@ -49,6 +51,26 @@ test('standard input, signals and the size of the terminal go to the process tha
   await arrived(supervisor, 'W')
   const rest = supervisor.sent.filter((frame) => frame.id === id).map(({ type, payload: text }) => `${type}${text}`)
   expect(rest.slice(1)).toEqual(['Iexit\n', 'E', 'K2', 'W24\u000080'])
+})
+
+test('input waits for a program that takes none, but not in the lab of a version that does not tell', async () => {
+  const much = Buffer.alloc(2 << 20)
+  const { connect } = await fakeSupervisor()
+  let hasRoom = false
+  void (await connect())
+    .spawn('', ['cat'])
+    .write(much)
+    .then(() => (hasRoom = true))
+  const older = await listen((client) => {
+    client.on(
+      'data',
+      frameReader(({ type, id }) => type === 'C' && client.write(infoAnswer(id))),
+    )
+  })
+  const connection = await connectTo(older.path)
+  onTestFinished(() => connection.close())
+  await connection.spawn('', ['cat']).write(much)
+  expect(hasRoom).toBe(false)
 })
 
 test('a client that is gone has its running processes killed, and no others', async () => {
