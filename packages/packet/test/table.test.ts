@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatColumns } from '../src/rows/format-columns.ts'
+import { layOutLines } from '../src/rows/lay-out-lines.ts'
 import { printable } from '../src/rows/printable.ts'
 import { Table, type Column } from '../src/rows/table.ts'
 import { TextBytes, textBytes } from '../src/rows/text-bytes.ts'
@@ -92,4 +93,12 @@ describe('TextBytes', () => {
     expect([text.toString(), text.width]).toEqual(['10.0.255.99 → 0x002a → 007', 26])
     expect(text.clear().toString()).toBe('')
   })
+})
+
+it('lays pages of rows out in one sheet', () => {
+  // As much as a page of 250 rows with IPIP and TCP may take.
+  const text = textBytes('x'.repeat(45_000))
+  const cells = { text, ends: [45_000], widths: [45_000], colors: [] }
+  const layOut = () => layOutLines(cells, [{ width: 25_000, alignRight: true }], 1).buffer
+  expect(layOut()).toBe(layOut())
 })
