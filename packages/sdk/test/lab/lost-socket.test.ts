@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { runtimeFolder } from '../../src/host/supervisor/address.ts'
 import { collectGarbage, connectCluster, createKindCluster, destroyCluster, listLabs, nodes } from '../../src/index.ts'
-import { processesOf } from './leftovers.ts'
+import { tracesAfter } from './leftovers.ts'
 import { twoNodes } from './two-nodes.ts'
 
 const name = `lost-socket-${process.pid}`
@@ -41,5 +41,6 @@ test('it can be used, and ended', async () => {
   expect(await nodes(cluster)).toHaveLength(2)
   await cluster.close()
   expect(await destroyCluster(name)).toBe(true)
-  expect([processesOf(name), await seen(), readdirSync(runtimeFolder())]).toEqual([[], [], []])
+  expect(await tracesAfter(name, 500)).toEqual([])
+  expect([await seen(), readdirSync(runtimeFolder())]).toEqual([[], []])
 })
