@@ -1,8 +1,10 @@
 import { execFileSync, type ExecFileSyncOptions } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createCaptureStream, decode, readCapture, rowPages, type Packet } from '@underlay/sdk'
+import { Worker } from 'node:worker_threads'
+import { decode, readCapture, type Packet } from '@underlay/sdk'
 import { judgeRounds, ms, ratios, skip, times, type Bench, type Row } from '../row.ts'
 import { median } from '../timing.ts'
 import { mixedCapture } from './mixed-capture.ts'
@@ -11,7 +13,6 @@ const packets = 50_000
 const rounds = 9
 // Quick ones, and the first few of ours are the compiler's.
 const printRounds = 15
-const bytesRead = 1 << 18
 const budgets = { layers: { tshark: 40, tcpdump: 8 }, rows: { tshark: 8, tcpdump: 1.5 } }
 
 /**
@@ -28,10 +29,7 @@ export const benchDecode: Bench = async (say) => {
     writeFileSync(short, mixedCapture(1))
     say(`${packets} packets, ${rounds} rounds of each reader in turn`)
     const { taken: decoded, read } = decodeInTurn(file, short)
-    const printed = Array.from({ length: printRounds }, () => ({
-      rows: millisecondsOf(() => printAll(file)),
-      tcpdump: millisecondsOf(() => tcpdump(file)),
-    }))
+    const printed = await printInTurn(file)
     const [layers, rows] = [decoded.map((round) => round.layers), printed.map((round) => round.rows)]
     const tsharks = decoded.map((round) => round.tshark)
     return [
@@ -45,7 +43,7 @@ export const benchDecode: Bench = async (say) => {
   }
 }
 
-/** What one measurement holds or lets go would be collected in the next: reading comes after, and all is let go before rows. */
+/** What reading lets go would be collected while packets are decoded: it comes after. */
 function decodeInTurn(file: string, short: string) {
   const capture = readFileSync(file)
   const inMemory = readCapture(capture).packets
@@ -56,6 +54,20 @@ function decodeInTurn(file: string, short: string) {
   }))
   const read = median(Array.from({ length: rounds }, () => millisecondsOf(() => readCapture(capture))))
   return { taken, read }
+}
+
+async function printInTurn(file: string) {
+  const printer = new Worker(new URL('print-rows.ts', import.meta.url))
+  const taken = []
+  for (let round = 0; round < printRounds; round++) {
+    // A thread has no origin.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    printer.postMessage(file)
+    const [rows] = (await once(printer, 'message')) as [number]
+    taken.push({ rows, tcpdump: millisecondsOf(() => tcpdump(file)) })
+  }
+  await printer.terminate()
+  return taken
 }
 
 type Tool = 'tshark' | 'tcpdump'
@@ -89,25 +101,6 @@ function countLayers(captured: readonly Packet[]): number {
   let count = 0
   for (const packet of captured) count += decode(packet).length
   return count
-}
-
-/** Page by page, as both tools print. */
-function printAll(file: string): void {
-  const sink = openSync('/dev/null', 'w')
-  for (const page of rowPages(packetsOf(file), { encoded: true })) writeSync(sink, page)
-  closeSync(sink)
-}
-
-/** Piece by piece through one buffer, as both tools read. */
-function* packetsOf(file: string): Generator<Packet, void> {
-  const source = openSync(file, 'r')
-  const stream = createCaptureStream()
-  const chunk = new Uint8Array(bytesRead)
-  for (let length = readSync(source, chunk); length > 0; length = readSync(source, chunk)) {
-    yield* stream.push(chunk.subarray(0, length))
-  }
-  stream.end()
-  closeSync(source)
 }
 
 const silent: ExecFileSyncOptions = { stdio: 'ignore' }
