@@ -3,18 +3,10 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  attachClabFabric,
-  createKindCluster,
-  daemonSet,
-  deployWorkload,
-  installCalico,
-  racks,
-  removeControlPlaneTaint,
-  type Cluster,
-} from '@underlay/sdk'
+import { daemonSet, type Cluster } from '@underlay/sdk'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startUnderlay, underlay } from '../run-underlay.ts'
+import { startVxlanLab, vxlanDocuments } from './vxlan-lab.ts'
 
 // A runtime folder where nobody else has labs.
 const folder = mkdtempSync(join(tmpdir(), 'underlay-look-'))
@@ -25,12 +17,7 @@ let cluster: Cluster
 beforeAll(async () => {
   process.env['XDG_RUNTIME_DIR'] = folder
   process.env['UNDERLAY_LAB'] = name
-  const { kind, clab, files } = racks({ name, racks: 2, nodesPerRack: 1 })
-  cluster = await createKindCluster(kind, { engine: 'netns', host: 'local' })
-  await attachClabFabric(cluster, clab, { files })
-  await installCalico(cluster, { ipip: 'Never', vxlan: 'CrossSubnet' })
-  await removeControlPlaneTaint(cluster)
-  await deployWorkload(cluster, daemonSet('app'))
+  cluster = await startVxlanLab({ ...vxlanDocuments(name, 1), workload: [daemonSet('app')] })
 })
 
 afterAll(async () => {

@@ -8,9 +8,9 @@ import {
   type Cluster,
 } from '@underlay/sdk'
 
-/** The documents of two racks of two nodes with Calico's VXLAN. */
-export function vxlanDocuments(name: string) {
-  return racks({ name, racks: 2, nodesPerRack: 2, calico: { vxlan: 'CrossSubnet' } })
+/** The documents of two racks with Calico's VXLAN. */
+export function vxlanDocuments(name: string, nodesPerRack = 2) {
+  return racks({ name, racks: 2, nodesPerRack, calico: { vxlan: 'CrossSubnet' } })
 }
 
 /** Their lab on this machine's kernel, which ends with the process. */

@@ -41,6 +41,7 @@ export function hostAsked(option: string | undefined): HostName {
  * @param needs what the lab's kernel must be able to make; tried, never guessed.
  * @throws LabError when the local kernel was asked for and lacks something, before anything is made; when a host that needs
  * Linux was asked for elsewhere.
+ * @throws ToolMissingError when a microVM was asked for, and this machine has not all of it.
  * @throws EngineError when nothing but Docker is left, and it cannot be reached.
  */
 export async function chooseHost(
@@ -56,7 +57,11 @@ export async function chooseHost(
     if (asked !== 'auto') throw new LabError(`no host ${asked}: ${why}`, "host: 'docker' (UNDERLAY_HOST=docker)")
     return takeDocker(why, say)
   }
-  if (asked === 'microvm') return asked
+  const missing = microvmMissing()
+  if (asked === 'microvm') {
+    if (missing !== undefined) throw missing
+    return asked
+  }
   const lacks = await probeLocal(needs)
   if (asked === 'local') {
     if (lacks.length > 0) throw lackError({ kind: 'local', kernel: release() }, lacks)
@@ -67,7 +72,6 @@ export async function chooseHost(
     return 'local'
   }
   const why = `Linux ${release()} of this machine cannot make ${lacks.map(({ need }) => need).join(', ')}`
-  const missing = microvmMissing()
   // What is missing can be installed: that is told where Docker is no way out.
   if (missing !== undefined) {
     return takeDocker(`${why}, and ${missing.tool} is not there for a microVM`, say).catch(() => {

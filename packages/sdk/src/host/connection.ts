@@ -52,8 +52,10 @@ export async function connectTo(path: string, signal?: AbortSignal): Promise<Con
       signal?.throwIfAborted()
       const unlock = (): Promise<void> => call<void>(exchange, { method: 'unlock' }).catch(() => {})
       const locked = call<void>(exchange, { method: 'lock' })
-      const waiting = signal === undefined ? locked : untilAborted(() => locked, signal)
-      await beforeDeadline(waiting, turn).catch((error: unknown) => {
+      await beforeDeadline(
+        untilAborted(() => locked, signal),
+        turn,
+      ).catch((error: unknown) => {
         // A turn that comes to one who has given up would never end.
         locked.then(unlock, () => {})
         throw error

@@ -14,6 +14,16 @@ export function whyAnother(
   return isDeepStrictEqual(there.kind, plain(config)) ? undefined : 'is running, made from another kind config'
 }
 
+/** What is wrong where another process is making the lab. */
+export function beingMade(name: string, maker: number): string {
+  return `the process ${maker} is making the lab ${name}`
+}
+
+/** What to do where another process is making it. */
+export function awaitMaker(name: string): string {
+  return `wait until it has ended; or underlay down ${name}, or destroyCluster('${name}')`
+}
+
 /** The fix where another lab has the name. */
 export function destroyFirst(name: string): string {
   return `underlay down ${name}, or destroyCluster('${name}'); or give the lab another name`

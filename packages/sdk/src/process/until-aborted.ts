@@ -3,7 +3,8 @@
  *
  * @throws the signal's reason.
  */
-export async function untilAborted<T>(action: () => Promise<T>, signal: AbortSignal): Promise<T> {
+export async function untilAborted<T>(action: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return action()
   signal.throwIfAborted()
   const aborted = Promise.withResolvers<never>()
   const stop = (): void => aborted.reject(signal.reason)

@@ -35,20 +35,19 @@ export async function bringUpLab(definition: LabDefinition, options: UpOptions =
   signal?.throwIfAborted()
   const lab = defineLab(definition)
   const planning = (): Promise<UpPlan> => planLab(lab, options)
-  const { engine, steps: planned } = await (signal === undefined ? planning() : untilAborted(planning, signal))
+  const { engine, steps: planned } = await untilAborted(planning, signal)
   refuse(planned)
+  const isGrowth = grows(planned)
   const { lifetime = 'process', host, image, toolsImage, offline, trust } = options
   let made: NewLab | undefined
   let cluster: Cluster | undefined
   let running: Promise<unknown> | undefined
   const begun = (run: Promise<string>): void => {
-    if (engine === 'kind' || grows(planned)) running = Promise.allSettled([run])
+    if (engine === 'kind' || isGrowth) running = Promise.allSettled([run])
   }
   const make = async (say: (line: string) => void): Promise<Cluster> => {
     // One that grows was made from other documents.
-    if (grows(planned)) {
-      return (cluster = await connectCluster({ lab: lab.name, engine }))
-    }
+    if (isGrowth) return (cluster = await connectCluster({ lab: lab.name, engine, onProgress: say }))
     cluster = await makeCluster(lab.kind, {
       engine,
       lifetime,
@@ -73,7 +72,7 @@ export async function bringUpLab(definition: LabDefinition, options: UpOptions =
     return cluster
   } catch (error) {
     // It would go on to make what is being removed; a growth takes back what it made.
-    if (running !== undefined && (made !== undefined || grows(planned)))
+    if (running !== undefined && (made !== undefined || isGrowth))
       await Promise.race([running, wait(stepEndMs, undefined, { ref: false })])
     await (made === undefined ? cluster?.close() : made.discard())
     throw error

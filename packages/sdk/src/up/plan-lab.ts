@@ -10,7 +10,8 @@ import {
 } from '@underlay/configs'
 import { chooseEngine, engineAsked } from '../engine/choose.ts'
 import { refuseNetnsOnly } from '../engine/kind/refuse-netns-only.ts'
-import { LabError, LabStateError } from '../errors.ts'
+import { LabStateError } from '../errors.ts'
+import { refuseKindOnly } from '../engine/netns/refuse-kind-only.ts'
 import { hostAsked } from '../host/choose-host.ts'
 import { sayProgress } from '../output/progress.ts'
 import { findLab } from './find-lab.ts'
@@ -65,18 +66,4 @@ export async function planLab(definition: LabDefinition, options: UpOptions = {}
   const wanted = engine === 'kind' && image ? { ...lab, kind: withNodeImage(lab.kind, image) } : lab
   const wishes = { engine, host: hostAsked(options.host), lifetime, reconfigure, ...(elsewhere && { elsewhere }) }
   return { lab: lab.name, engine, steps: planSteps(wanted, seen, wishes, requests) }
-}
-
-// Known before a lab is made, which would only be taken back.
-function refuseKindOnly({ version, manifest, driver }: UpOptions): void {
-  const asked = [
-    ...(version === undefined ? [] : [`version ${version} of a CNI`]),
-    ...(manifest === undefined ? [] : ['a manifest of a CNI']),
-    ...(driver === 'containerlab' ? ['containerlab'] : []),
-  ]
-  if (asked.length === 0) return
-  throw new LabError(
-    `the netns engine does by itself what ${asked.join(' and ')} would do`,
-    "leave it out, or underlay up --engine kind, or bringUpLab(lab, { engine: 'kind' })",
-  )
 }

@@ -10,11 +10,10 @@ import {
 } from '@underlay/configs'
 import { deriveAutodetection } from '../cni/calico/autodetection.ts'
 import { deriveIface } from '../cni/flannel/derive-iface.ts'
-import { awaitMaker } from '../engine/kind/refuse-being-made.ts'
 import { plain } from '../lab/plain.ts'
 import type { Lifetime } from '../lab/state.ts'
 import type { Growth } from '../lab/growth.ts'
-import { whyAnother } from '../lab/why-another.ts'
+import { awaitMaker, beingMade, whyAnother } from '../lab/why-another.ts'
 import type { SeenLab } from './find-lab.ts'
 import { formatGrowth, planGrowth } from './plan-growth.ts'
 import type { PlannedStep } from './planned-step.ts'
@@ -83,7 +82,7 @@ function refuseElsewhere(name: string, engine: string, other: string): PlannedSt
 function planBeingMade(name: string, maker: number, { reconfigure }: UpWishes): PlannedStep {
   const step = 'create'
   if (!reconfigure) return { step, action: 'make', reason: `the process ${maker} is making it: that is waited for` }
-  return { step, action: 'refuse', reason: `the process ${maker} is making the lab ${name}`, fix: awaitMaker(name) }
+  return { step, action: 'refuse', reason: beingMade(name, maker), fix: awaitMaker(name) }
 }
 
 const makeAnew =

@@ -19,16 +19,13 @@ import {
   ping,
   TopologyError,
 } from '../../src/index.ts'
-import { hostText } from '../lab/host-text.ts'
 import { sharedFolder, useOwnFolders } from './environment.ts'
-import { hostTraces } from './leftovers.ts'
+import { hostTraces, wholeHost } from './leftovers.ts'
 import { rejection } from '../unit/refusal.ts'
 import { tinyLab } from './tiny-lab.ts'
 
 const folder = useOwnFolders()
-// As text too: links, addresses, routes, rules, nftables, sysctls, mounts.
-const host = () => ({ ...hostTraces(), text: hostText() })
-const before = host()
+const before = wholeHost()
 const settled = { timeout: 60_000, interval: 500 }
 
 afterEach(async () => {
@@ -59,14 +56,14 @@ test('kind killed half-way: a clear error, and nothing is left', async () => {
   expect(await ended).toBe(1)
   expect(said()).toMatch(/EngineError: kind did not create the cluster real-killed/)
   expect(said()).not.toContain('    at ')
-  await expect.poll(host, settled).toEqual(before)
+  await expect.poll(wholeHost, settled).toEqual(before)
 })
 
 test('kill -9 while kind runs: the reaper takes back what there is', async () => {
   const { child, said } = create('real-orphan', 'persistent')
   await expect.poll(said, settled).toMatch(/✓ Preparing nodes/)
   child.kill('SIGKILL')
-  await expect.poll(host, settled).toEqual(before)
+  await expect.poll(wholeHost, settled).toEqual(before)
 })
 
 test('kill -9 of the one who made a process lab ends the lab', async () => {
@@ -74,7 +71,7 @@ test('kill -9 of the one who made a process lab ends the lab', async () => {
   await expect.poll(said, { timeout: 120_000 }).toMatch(/ready real-orphan/)
   expect(hostTraces()['containers']).toContain('real-orphan-control-plane')
   child.kill('SIGKILL')
-  await expect.poll(host, settled).toEqual(before)
+  await expect.poll(wholeHost, settled).toEqual(before)
 })
 
 test('mistakes and faults on a lab that runs', async ({ annotate }) => {
@@ -178,5 +175,5 @@ test('mistakes and faults on a lab that runs', async ({ annotate }) => {
   expect(gone.fix).toContain(`destroyCluster('${name}')`)
   await cluster.close()
   expect(await destroyCluster(name, { engine: 'kind' })).toBe(true)
-  await expect.poll(host, settled).toEqual(before)
+  await expect.poll(wholeHost, settled).toEqual(before)
 })

@@ -3,13 +3,12 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { collectGarbage, connectCluster, destroyCluster, listLabs, nodes, ping, pods } from '../../src/index.ts'
-import { hostText } from '../lab/host-text.ts'
 import { killLabOnKind } from '../lab/kill/kill-lab.ts'
 import { startSteps, type Step } from '../lab/kill/run-steps.ts'
 import { useOwnFolders } from './environment.ts'
 import { labFile } from './kill/lab-file.ts'
 import { interrupt, startUp } from './kill/start-up.ts'
-import { hostTraces } from './leftovers.ts'
+import { hostTraces, wholeHost } from './leftovers.ts'
 
 const folder = useOwnFolders()
 const settled = { timeout: 60_000, interval: 500 }
@@ -17,14 +16,13 @@ const soon = { timeout: 120_000, interval: 20 }
 const lab = 'real-kills'
 const file = labFile(join(folder, 'lab.mjs'), killLabOnKind(lab))
 const user = 'real-user'
-const host = () => ({ ...hostTraces(), text: hostText() })
-let before = host()
+let before = wholeHost()
 
 // What is the user's own, beside the lab: a container in a network of its own.
 beforeAll(() => {
   docker('network', 'create', user)
   docker('run', '--detach', '--name', user, '--network', user, process.env['REAL_NETTOOL_IMAGE'] ?? '', 'sleep', '3600')
-  before = host()
+  before = wholeHost()
 })
 afterEach(() => destroyCluster(lab, { engine: 'kind' }))
 afterAll(() => {
@@ -64,7 +62,7 @@ async function oneContainerGone(): Promise<void> {
 async function expectNothing(): Promise<void> {
   expect([containers(), hostTraces()['state']]).toEqual([[], []])
   expect((await listLabs()).filter(({ name }) => name === lab)).toEqual([])
-  await expect.poll(host, { timeout: 5000 }).toEqual(before)
+  await expect.poll(wholeHost, { timeout: 5000 }).toEqual(before)
   expect(await collectGarbage({ dryRun: true, lab })).toEqual([])
 }
 

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
+import { hostText } from '../lab/host-text.ts'
 
 /** What a lab could leave behind on the host, as sorted lines by kind. Docker's own network `kind` is shared and may stay. */
 export function hostTraces(): Readonly<Record<string, readonly string[]>> {
@@ -21,6 +22,11 @@ export function hostTraces(): Readonly<Record<string, readonly string[]>> {
     ),
     state: names(process.env['XDG_STATE_HOME']),
   }
+}
+
+/** The same, and the host as text: links, addresses, routes, rules, nftables, sysctls, mounts. */
+export function wholeHost() {
+  return { ...hostTraces(), text: hostText() }
 }
 
 function names(folder: string | undefined): string[] {

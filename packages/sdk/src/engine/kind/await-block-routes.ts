@@ -26,7 +26,7 @@ export async function awaitBlockRoutes(
   })
   // What waits there ends with the connection; where the signal was first, nothing begins: nobody would hold its failure.
   const ended = (): Promise<(string | undefined)[]> => Promise.all(looked.map((look) => look()))
-  const all = await (signal === undefined ? ended() : untilAborted(ended, signal))
+  const all = await untilAborted(ended, signal)
   const missing = all.filter((outcome) => outcome !== undefined)
   if (missing.length > 0) {
     throw new LabTimeoutError(`${cniName} to bring every block to every node`, timeoutMs, missing.join('; '))

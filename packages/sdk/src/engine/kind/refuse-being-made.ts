@@ -1,4 +1,5 @@
 import { LabStateError } from '../../errors.ts'
+import { awaitMaker, beingMade } from '../../lab/why-another.ts'
 import { isRunning } from '../../process/process-identity.ts'
 import type { KindLab } from './record.ts'
 
@@ -6,11 +7,6 @@ import type { KindLab } from './record.ts'
 export function makerOf({ containers, kept, creator }: KindLab): number | undefined {
   const ended = containers !== undefined || kept === true || creator.pid === process.pid || !isRunning(creator)
   return ended ? undefined : creator.pid
-}
-
-/** What to do where another process is making a lab. */
-export function awaitMaker(lab: string): string {
-  return `wait until it has ended; or underlay down ${lab}, or destroyCluster('${lab}')`
 }
 
 /**
@@ -22,5 +18,5 @@ export function awaitMaker(lab: string): string {
 export function refuseBeingMade(record: KindLab): void {
   const maker = makerOf(record)
   if (maker === undefined) return
-  throw new LabStateError(`the process ${maker} is making the lab ${record.name}`, awaitMaker(record.name))
+  throw new LabStateError(beingMade(record.name, maker), awaitMaker(record.name))
 }

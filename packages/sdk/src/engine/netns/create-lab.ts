@@ -2,11 +2,11 @@ import { describeCluster, type KernelNeed, type KindConfig } from '@underlay/con
 import type { OnMade } from '../../lab/on-made.ts'
 import { plain } from '../../lab/plain.ts'
 import type { LabState, Lifetime } from '../../lab/state.ts'
-import { destroyFirst, whyAnother } from '../../lab/why-another.ts'
+import { awaitMaker, destroyFirst, whyAnother } from '../../lab/why-another.ts'
 import { publicToolsImage } from '../../docker/lab-tools.ts'
 import { imageExists, pullImage } from '../../docker/local-images.ts'
 import { EngineError, LabError, LabStateError } from '../../errors.ts'
-import { chooseHost, microvmMissing, type HostChoice, type HostName } from '../../host/choose-host.ts'
+import { chooseHost, type HostChoice, type HostName } from '../../host/choose-host.ts'
 import type { Connection } from '../../host/connection.ts'
 import { awaitSupervisor, findSupervisor, startSupervisor } from '../../host/supervisor/start.ts'
 import { applyPlans } from '../../plan/plan.ts'
@@ -86,10 +86,8 @@ async function choosePlace(options: CreateLabOptions): Promise<Place> {
 async function endedFor(running: Connection, name: string, options: CreateLabOptions): Promise<Place> {
   try {
     const place = await choosePlace(options)
-    const missing = place.choice === 'microvm' ? microvmMissing() : undefined
-    if (missing !== undefined) throw missing
     if ((await running.readState()) === undefined) {
-      throw new LabStateError(`another process is making the lab ${name}`, destroyFirst(name))
+      throw new LabStateError(`another process is making the lab ${name}`, awaitMaker(name))
     }
     options.signal?.throwIfAborted()
     options.say(`ending ${name}: it is made anew`)

@@ -2,7 +2,6 @@ import { kernelNeeds } from '@underlay/configs'
 import type { Connection } from '../../host/connection.ts'
 import { requireFeatures } from '../../host/features.ts'
 import { run } from '../../host/run.ts'
-import { LabError } from '../../errors.ts'
 import type { LabState } from '../../lab/state.ts'
 import type { Access, Lifecycle } from '../engine.ts'
 import { givenServices } from '../../workload/given-services.ts'
@@ -15,6 +14,7 @@ import { installModelledFlannel } from './install-flannel.ts'
 import { modelOf } from './model.ts'
 import { nodeRecords } from './node-records.ts'
 import { namespaceOf, placesOf } from './places.ts'
+import { refuseKindOnly } from './refuse-kind-only.ts'
 import { takeBackGrowth } from './take-back-growth.ts'
 
 /** A change of the lab: it sees the lab as it is, and returns it as it then is. */
@@ -60,12 +60,7 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
     },
     spawn: async (place, argv, options) => connection.spawn(namespaceOf(places, place), argv, options),
     attach: async (topology, files, { driver = 'auto', signal } = {}) => {
-      if (driver === 'containerlab') {
-        throw new LabError(
-          "containerlab wires containers, and the netns engine's nodes are network namespaces",
-          "driver: 'built-in', or createKindCluster(config, { engine: 'kind' })",
-        )
-      }
+      refuseKindOnly({ driver })
       await change(async (before, host) => {
         await requireFeatures(host, kernelNeeds({ clab: topology, files }))
         const save = (next: LabState): Promise<void> => host.saveState(next)
@@ -73,11 +68,11 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
       }, signal)
     },
     installCalico: async (options, { timeoutMs, verifyAddresses, version, manifest, registry, signal }) => {
-      refuseManifest({ version, manifest, registry })
+      refuseKindOnly({ version, manifest, registry })
       await change(installModelledCalico(options, { timeoutMs, verifyAddresses }), signal)
     },
     installFlannel: async (options, { timeoutMs, verifyAddresses, version, manifest, signal }) => {
-      refuseManifest({ version, manifest })
+      refuseKindOnly({ version, manifest })
       await change(async (before, host) => {
         await requireFeatures(host, kernelNeeds({ kind: before.kind, flannel: options }))
         return installModelledFlannel(options, { timeoutMs, verifyAddresses })(before, host)
@@ -102,14 +97,6 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
     destroy: () => connection.destroy(),
     close: () => connection.close(),
   }
-}
-
-function refuseManifest(given: Readonly<Record<string, string | undefined>>): void {
-  if (Object.values(given).every((value) => value === undefined)) return
-  throw new LabError(
-    'the netns engine models what a CNI programs, and runs no manifest of it',
-    `leave ${Object.keys(given).join(', ')} out, or createKindCluster(config, { engine: 'kind' })`,
-  )
 }
 
 /** The taint that kubeadm puts on control-plane nodes. */
