@@ -27,7 +27,7 @@ export const benchDecode: Bench = async (say) => {
     const [file, short] = [join(folder, 'mixed.pcap'), join(folder, 'one.pcap')]
     writeFileSync(file, mixedCapture(packets))
     writeFileSync(short, mixedCapture(1))
-    say(`${packets} packets, ${rounds} rounds of each reader in turn`)
+    say(`${packets} packets, ${rounds} rounds of each reader in turn, ${printRounds} of printed rows`)
     const { taken: decoded, read } = decodeInTurn(file, short)
     const printed = await printInTurn(file)
     const [layers, rows] = [decoded.map((round) => round.layers), printed.map((round) => round.rows)]
@@ -35,7 +35,8 @@ export const benchDecode: Bench = async (say) => {
     return [
       compare('layers', 'tshark', [layers, tsharks], read),
       compare('layers', 'tcpdump', [layers, decoded.map((round) => round.tcpdump)], read),
-      compare('rows', 'tshark', [rows, tsharks], read),
+      // Not in turn with these: the last rounds, which the compiler is done with.
+      compare('rows', 'tshark', [rows.slice(-rounds), tsharks], read),
       compare('rows', 'tcpdump', [rows, printed.map((round) => round.tcpdump)], read),
     ]
   } finally {

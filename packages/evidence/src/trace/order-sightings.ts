@@ -150,6 +150,7 @@ function isPassedOn(one: Sighting, all: readonly Sighting[], topology: Surroundi
   const atPorts = all.filter((other) => isAtPort(other, one, topology))
   if (atPorts.length <= 1) return false
   // A frame for the bridge itself, or from it, is flooded too where no port is known to have its receiver.
+  // What goes on (2) was between others; what arrives at the goal (3) this router has sent.
   return !isRouted(one, all) || atPorts.some((port) => goesOn(port, all, topology) === 2)
 }
 
@@ -168,7 +169,7 @@ function isAlike(one: Sighting, other: Sighting): boolean {
   return innerTtl(one) === innerTtl(other) && outerTtl(one) === outerTtl(other)
 }
 
-/** Of a flooded frame's copies, the one that arrives somewhere. */
+/** How far a copy of a flooded frame comes: 0 it is seen nowhere else, 1 it arrives at a place, 2 it goes on from there, 3 the place is the goal. */
 function goesOn(one: Sighting, left: readonly Sighting[], topology: Surroundings): number {
   const peer = peerOf(topology, one.tap)
   const there = left.find(({ tap, frame }) => tap === peer && frame === one.frame)

@@ -12,7 +12,7 @@ export class GrowingText {
   /** Bytes that are written. */
   length = 0
   /** How many more bytes there are than characters of a string. */
-  surplus = 0
+  protected surplus = 0
 
   constructor(capacity = 256) {
     this.bytes = new Uint8Array(capacity)

@@ -6,7 +6,7 @@ import type { Row } from './row.ts'
 import { createLiner, type SummaryContext } from './summarize.ts'
 import { Table } from './table.ts'
 
-// Rows that are let go soon cost the collector nothing; a page of so many is printed in a millisecond.
+// A page of so many is printed in a millisecond, and fits the sheet that lay-out-lines.ts shares.
 const rowsOfPage = 250
 
 /** How rows are printed as they come. */

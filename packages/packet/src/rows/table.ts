@@ -62,12 +62,12 @@ export class Table<Item> {
     return bytes
   }
 
-  private endCell(index: number, { length, surplus }: TextBytes): void {
+  private endCell(index: number, text: TextBytes): void {
     const { ends, widths } = this.cells
     const place = this.lines * this.layout.length + index
-    const width = length - surplus - this.written
-    this.written = length - surplus
-    ends[place] = length
+    const width = text.width - this.written
+    this.written = text.width
+    ends[place] = text.length
     widths[place] = width
     const column = this.layout[index]
     if (column !== undefined && width > column.width) column.width = width

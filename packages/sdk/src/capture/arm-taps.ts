@@ -21,13 +21,10 @@ export async function armTaps(
   signal?.throwIfAborted()
   const starting = taps.map((tap, id) => armTap(access, tap, settings, (packets) => onPackets(id, packets)))
   const arming = Promise.allSettled(starting)
-  if (signal !== undefined) {
-    await untilAborted(() => arming, signal).catch((error: unknown) => {
-      for (const start of starting) start.then((tap) => tap.stop()).catch(() => {})
-      throw error
-    })
-  }
-  const outcomes = await arming
+  const outcomes = await untilAborted(() => arming, signal).catch((error: unknown) => {
+    for (const start of starting) start.then((tap) => tap.stop()).catch(() => {})
+    throw error
+  })
   const armed = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
   const refused = outcomes.find((outcome) => outcome.status === 'rejected')
   if (refused === undefined) return armed

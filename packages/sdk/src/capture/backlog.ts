@@ -2,7 +2,7 @@ import type { ByteSink } from './byte-sink.ts'
 
 /** What waits for a reader, so that nobody else waits for him. */
 export interface Backlog {
-  /** Whether something more may wait. */
+  /** Whether something more may wait: less than 16 MiB wait. */
   readonly hasRoom: boolean
   /** Writes when all before has been written. */
   push(bytes: Uint8Array | string): void
@@ -14,8 +14,10 @@ export interface Backlog {
   drained(): Promise<void>
 }
 
-/** @param mostBytes how many bytes may wait before there is no room; default 16 MiB. */
-export function createBacklog(sink: Pick<ByteSink, 'write'>, mostBytes: number = 16 * 1024 * 1024): Backlog {
+const mostBytes = 16 * 1024 * 1024
+
+/** A backlog of one reader. */
+export function createBacklog(sink: Pick<ByteSink, 'write'>): Backlog {
   let waiting = 0
   let last: Promise<unknown> = Promise.resolve()
   return {
@@ -23,8 +25,9 @@ export function createBacklog(sink: Pick<ByteSink, 'write'>, mostBytes: number =
       return waiting < mostBytes
     },
     push(bytes) {
-      waiting += bytes.length
-      last = last.then(() => sink.write(bytes)).finally(() => (waiting -= bytes.length))
+      const size = Buffer.byteLength(bytes)
+      waiting += size
+      last = last.then(() => sink.write(bytes)).finally(() => (waiting -= size))
       // It is told when all has been written.
       last.catch(() => {})
     },

@@ -1,5 +1,6 @@
 /**
- * Does something, and stops waiting for it when the signal is aborted; it may then go on, and fail unseen.
+ * Does something, and stops waiting for it when the signal is aborted; it may then go on, and fail unseen. Without a signal it is only
+ * waited for.
  *
  * @throws the signal's reason.
  */

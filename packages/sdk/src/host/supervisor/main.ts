@@ -12,7 +12,7 @@ import { bind } from './bind.ts'
 import { introduce } from './holder.ts'
 import { takeLock, type Lock } from './lock.ts'
 import { startReaper } from './reaper.ts'
-import { createRelay, type Relay } from './relay.ts'
+import { createRelay } from './relay.ts'
 
 // Runs as `node main.ts <lab> <host> <image>`: owns one lab's machine. It lives as long as its standard input, the creator's end of a
 // pipe, is open; after the creator detached it, until it is told to end. It answers once on standard output.
@@ -21,7 +21,6 @@ const [, , lab = '', host = '', image = ''] = process.argv
 let path: string | undefined
 let lock: Lock | undefined
 let door: Server | undefined
-let relayed: Relay | undefined
 let detached = false
 let made = false
 const curious = new Set<Socket>()
@@ -52,19 +51,14 @@ function attend(socket: Socket): void {
   })
 }
 
-async function open(relay: Relay, at: string): Promise<void> {
-  door = createServer(relay.accept)
-  await bind(door, at)
-}
-
 // The end of a login, for one, clears the folder of sockets. The lock is found even so: whoever comes there gets the
 // lab's socket back.
 async function reopen(): Promise<void> {
-  if (door === undefined || relayed === undefined || path === undefined || existsSync(path)) return
+  if (door === undefined || path === undefined || existsSync(path)) return
   try {
     if (socketPath(lab, process.pid) !== path) return
     door.close()
-    await open(relayed, path)
+    await bind(door.removeAllListeners('error'), path)
   } catch {
     // Nobody can be let in where there is no place for a socket.
   }
@@ -86,12 +80,14 @@ async function supervise(): Promise<void> {
   startReaper([path, draftPlace()])
   const notes: string[] = []
   const machine = await startMachine((line) => notes.push(line))
-  const relay = (relayed = createRelay(machine, { onDetach: () => (detached = true), onDestroy: end, onSave: letIn }))
+  const relay = createRelay(machine, { onDetach: () => (detached = true), onDestroy: end, onSave: letIn })
   void machine.exited.then((why) => {
     relay.close(why)
     end()
   })
-  await open(relay, path)
+  const server = createServer(relay.accept)
+  await bind(server, path)
+  door = server
   answer({ ready: true, notes })
 }
 
