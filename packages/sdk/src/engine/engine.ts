@@ -55,7 +55,8 @@ export interface Access {
 
 /**
  * Changing a lab. Each function may run twice; it then makes only what is missing. A signal ends it: it rejects with the
- * signal's reason when nothing of it runs any more. On netns, where a change takes a second, only before it has begun.
+ * signal's reason when nothing of it runs any more. On netns, where a change takes a second, only before it has begun;
+ * but `addNodes` ends between its steps, too, and takes back what it has made.
  */
 export interface Lifecycle {
   attach(topology: ClabTopology, files: Readonly<Record<string, string>>, how?: FabricAttachment): Promise<void>

@@ -14,8 +14,8 @@ export interface LabState {
   readonly fabric?: FabricRecord
   /** A fabric whose wiring has begun and not ended. */
   readonly attaching?: FabricRecord
-  /** The documents of a growth that has begun and not ended. */
-  readonly growing?: FabricRecord & { readonly kind: KindConfig }
+  /** The documents of a growth that has begun and not ended; the CNI with its nodes, once that is being programmed. */
+  readonly growing?: FabricRecord & { readonly kind: KindConfig; readonly cni?: CniRecord }
   readonly cni?: CniRecord
   readonly workload: readonly KubernetesObject[]
   readonly pods: readonly WiredPod[]

@@ -26,6 +26,7 @@ import { run } from '../../src/host/run.ts'
 import { findSupervisor } from '../../src/host/supervisor/start.ts'
 import { observeDevices } from '../../src/plan/observe.ts'
 import { hostText } from './host-text.ts'
+import { restingLab } from './kill/whole-lab.ts'
 import { tracesAfter } from './leftovers.ts'
 
 const name = `labs-up-${process.pid}`
@@ -148,12 +149,12 @@ async function until(device: string): Promise<void> {
 }
 
 test.each(['worker2 eth0', 'gw0 eth3', 'worker2 flannel.1'])(
-  'aborted or killed while it grows, once %s is there, the lab is as it was',
+  'aborted or killed while it grows, once %s is there: the devices, routes, entries and rules are as they were',
   async (device) => {
     const [small, large] = twoLabs()
     if (small === undefined || large?.clab === undefined) throw new Error('two labs were defined')
     await (await bringUpLab(small, persistent)).close()
-    const before = await onMachine(devicesOn)
+    const before = await restingLab(name)
     const stop = new AbortController()
     const runSteps: UpOptions['runSteps'] = async (steps) => {
       for (const { name: step, run: go } of steps) {
@@ -163,7 +164,7 @@ test.each(['worker2 eth0', 'gw0 eth3', 'worker2 flannel.1'])(
     }
     await expect(bringUpLab(large, { ...persistent, signal: stop.signal, runSteps })).rejects.toBe('SIGINT')
     expect(await actions(small)).toBe('create keep, attach keep, cni keep, taint keep, workload keep')
-    expect(await onMachine(devicesOn)).toEqual(before)
+    expect(await restingLab(name)).toEqual(before)
     // As a process that is killed does it.
     const killed = await connectCluster({ lab: name })
     const growing = addNodes(killed, { kind: large.kind, clab: large.clab, files: large.files ?? {} })
@@ -172,7 +173,7 @@ test.each(['worker2 eth0', 'gw0 eth3', 'worker2 flannel.1'])(
     await expect(growing).rejects.toThrow(/the lab is gone/)
     expect(await actions(small)).toBe('create keep, attach keep, cni keep, taint keep, workload keep')
     await (await bringUpLab(small, persistent)).close()
-    expect(await onMachine(devicesOn)).toEqual(before)
+    expect(await restingLab(name)).toEqual(before)
   },
 )
 

@@ -14,7 +14,7 @@ export interface NodeBefore {
 
 /**
  * What flanneld programs on a node: its tunnel device, per peer a permanent neighbour, a permanent forwarding entry and a route
- * to its pods; its rules. What another backend left is taken away.
+ * to its pods; its rules. What another backend left is taken away, and what a peer had that is gone.
  *
  * @see https://github.com/flannel-io/flannel/blob/master/pkg/backend/vxlan/vxlan_network.go
  */
@@ -31,6 +31,9 @@ export function planFlannelNode(flannel: FlannelRecord, nodeName: string, before
     .filter(([name]) => name !== nodeName)
     .map(([, peer]) => peer)
   const forwarding = peers.flatMap((peer) => forwardingEntry(flannel, own, peer))
+  const gone = Object.entries(before.flannel?.nodes ?? {})
+    .filter(([name]) => flannel.nodes[name] === undefined)
+    .map(([, peer]) => peer)
   return {
     namespace: nodeName,
     instructions: [
@@ -38,6 +41,7 @@ export function planFlannelNode(flannel: FlannelRecord, nodeName: string, before
       ...(device === undefined
         ? []
         : deviceLines(device, before.devices.has(device.name) && !stale.includes(device.name))),
+      ...gone.flatMap((peer) => goneLines(flannel, own, peer)),
       ...peers.flatMap((peer) => peerLines(flannel, own, peer)),
       ...forwarding,
       ...replaceTable('flannel', flannelRules(flannel, own)),
@@ -97,6 +101,16 @@ function forwardingEntry(flannel: FlannelRecord, own: FlannelNodeRecord, peer: F
   if (backend !== 'vxlan' || (directRouting && directTo(own, peer) !== undefined)) return []
   const device = flannelCni(flannel.settings, []).tunnel?.device
   return [`bridge fdb replace ${ownMac(peer.name)} dev ${device} dst ${host(peer.own)} self permanent`]
+}
+
+// What is not there cannot be deleted: each entry is made before.
+function goneLines(flannel: FlannelRecord, own: FlannelNodeRecord, peer: FlannelNodeRecord): string[] {
+  const lines = [...peerLines(flannel, own, peer), ...forwardingEntry(flannel, own, peer)]
+  const entries = lines.filter((line) => /^(ip neigh|bridge fdb) /.test(line))
+  return [
+    `ip route flush exact ${peer.podCidr}`,
+    ...entries.flatMap((line) => [line, line.replace(' replace ', ' del ')]),
+  ]
 }
 
 /** flannel's rule: direct when the kernel's route to the peer has no gateway. */

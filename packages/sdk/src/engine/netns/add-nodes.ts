@@ -34,7 +34,7 @@ export function addNodes(grown: GrownDocuments, signal?: AbortSignal): Change {
     const growth = growthOf({ kind: state.kind, fabric }, grown)
     const { kind, topology, files } = grown
     await requireFeatures(host, kernelNeeds({ kind, clab: topology, files }))
-    const begun = { ...state, growing: grown }
+    let begun: LabState = { ...state, growing: grown }
     await host.saveState(begun)
     try {
       await makeNodes(host, grown, new Set(growth.nodes))
@@ -46,6 +46,8 @@ export function addNodes(grown: GrownDocuments, signal?: AbortSignal): Change {
       signal?.throwIfAborted()
       if (wired.cni === undefined) return wired
       const cni = await grownCni(host, wired, wired.cni)
+      begun = { ...state, growing: { ...grown, cni } }
+      await host.saveState(begun)
       await programCni(host, wired, cni)
       signal?.throwIfAborted()
       return await reschedule(host, state, { ...wired, cni })

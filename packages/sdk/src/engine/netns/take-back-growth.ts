@@ -1,16 +1,26 @@
 import { describeCluster, describeFabric } from '@underlay/configs'
+import { CommandError, LabTimeoutError } from '../../errors.ts'
 import { outside } from '../../fabric/outside.ts'
-import { bridgesNamespace, fabricNamespaces, known } from '../../fabric/places.ts'
+import { bridgesNamespace, endsByNode, fabricNamespaces, known } from '../../fabric/places.ts'
 import type { Host } from '../../host/host.ts'
 import { growthOf, type GrownDocuments } from '../../lab/growth.ts'
 import type { LabState } from '../../lab/state.ts'
 import { observeDevices, type Devices } from '../../plan/observe.ts'
 import { applyPlans, mergePlans, type Plan } from '../../plan/plan.ts'
 import { podNamespace } from '../../workload/pod-names.ts'
+import { planPods } from './plan-pods.ts'
+import { programCni } from './program-cni.ts'
 import { endNamespaces } from './remove-pods.ts'
 
+// The sessions between the old nodes are up, unless the lab has a fault.
+const routesMs = 1000
+
 /**
- * Takes away what a growth made that began and did not end: its nodes, their pods, and the others' devices for them.
+ * Takes away what a growth made that began and did not end: its nodes, their pods, and on the others the devices for them,
+ * what the CNI programmed for them, and the rules of Services' endpoints there (their chains stay, empty). On old nodes and
+ * gateways what the grown documents set there beyond devices stays: addresses, `exec` lines, NAT, routes by a device that
+ * stays, sysctls; and so do kube-proxy's sets of clients, of a growth whose process was killed. Where the lab has a fault of
+ * its own, more of what the CNI programmed may stay.
  *
  * @returns the lab as it was before.
  */
@@ -25,7 +35,17 @@ export async function takeBackGrowth(host: Host, state: LabState): Promise<LabSt
   const running = new Set(pods.map(podNamespace))
   const ofGrowth = podsOf(devices, fabric).filter((name) => !running.has(name))
   await endNamespaces(host, [...ofGrowth, ...nodes, ...others])
+  const { cni } = growing
+  if (cni !== undefined && before.cni !== undefined) {
+    await programCni(host, { ...before, cni }, before.cni, routesMs).catch(leaveFault)
+    await planPods(host, before).catch(leaveFault)
+  }
   return before
+}
+
+// A fault of the lab itself must not keep the next change away, which may be its repair.
+function leaveFault(error: unknown): void {
+  if (!(error instanceof CommandError || error instanceof LabTimeoutError)) throw error
 }
 
 function podsOf(devices: Devices, { topology }: Pick<GrownDocuments, 'topology'>): string[] {
@@ -45,12 +65,8 @@ function devicesOf({ kind, topology, files }: GrownDocuments): (readonly [namesp
   const cluster = describeCluster(kind)
   const fabric = describeFabric(topology, { cluster, files })
   const namespaces = fabricNamespaces(fabric, cluster)
-  const ends = [
-    ...fabric.links.flatMap(({ endpoints }) => endpoints),
-    ...fabric.devices.map(({ endpoint }) => endpoint),
-  ]
   return [
-    ...ends.map((end) => [known(namespaces, end.node), end.interface] as const),
+    ...[...endsByNode(fabric).values()].flat().map((end) => [known(namespaces, end.node), end.interface] as const),
     ...fabric.bridges.map((name) => [bridgesNamespace, name] as const),
     ...fabric.nodeBridges.map(({ name, device }) => [known(namespaces, name), device] as const),
     ...cluster.nodes.map((_, index) => [outside, `kind${index}`] as const),

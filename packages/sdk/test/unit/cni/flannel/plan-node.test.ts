@@ -29,6 +29,20 @@ test('vxlan: for each peer a neighbour, a forwarding entry and a route, all of o
   ])
 })
 
+test('of a peer that is gone the route, the neighbour and the forwarding entry go', () => {
+  const { worker3: _, ...nodes } = flannelRecord().nodes
+  const there = new Set([...none, 'flannel.1'])
+  const lines = plan({ ...flannelRecord(), nodes }, 'worker', flannelRecord(), there)
+  expect(lines).toContain('ip route flush exact 10.98.3.0/24')
+  const deleted = lines.filter((line) => line.includes(' del '))
+  expect(deleted).toEqual([
+    expect.stringMatching(/^ip neigh del 10\.98\.3\.0 lladdr \S+ dev flannel\.1 nud permanent$/),
+    expect.stringMatching(/^bridge fdb del \S+ dev flannel\.1 dst 10\.1\.8\.11 self permanent$/),
+  ])
+  for (const line of deleted) expect(lines.at(lines.indexOf(line) - 1)).toBe(line.replace(' del ', ' replace '))
+  expect(routesOf(lines)).not.toContain('ip route replace 10.98.3.0/24 via 10.98.3.0 dev flannel.1 onlink')
+})
+
 test('directRouting: whom a connected network holds is reached directly, and has no entries', () => {
   const lines = plan(flannelRecord({ directRouting: true }), 'worker')
   expect(routesOf(lines)[0]).toBe('ip route replace 10.98.0.0/24 via 10.1.5.10 dev net0')
