@@ -1,9 +1,9 @@
 // Prints the budgets of the project beside their baselines, both measured in this run, and fails where one is missed by
 // more than the uncertainty of its rounds:
-//   npm run bench [-- --only NAME[,NAME…]]
-import { parseArgs } from 'node:util'
+//   npm run bench [-- --help]
 import { formatTable } from '@underlay/sdk'
-import type { Bench, Row } from './row.ts'
+import { readOptions } from './options.ts'
+import { failed, type Bench, type Row } from './row.ts'
 import { benchBgpNodes } from './rows/bgp-nodes.ts'
 import { benchCaptures } from './rows/captures.ts'
 import { benchDecode } from './rows/decode.ts'
@@ -36,16 +36,29 @@ const benches: Readonly<Record<string, Bench>> = {
   kind: benchKind,
 }
 
-const { only } = parseArgs({ options: { only: { type: 'string' } } }).values
-const names = only?.split(',') ?? Object.keys(benches)
-const rows: Row[] = []
-for (const name of names) {
-  const bench = benches[name]
-  if (bench === undefined) throw new Error(`--only ${name}: there is ${Object.keys(benches).join(', ')}`)
-  rows.push(...(await bench((text) => void process.stderr.write(`bench: ${name}: ${text}\n`))))
+const options = readOptions(process.argv.slice(2), Object.keys(benches))
+if ('say' in options) {
+  const stream = options.exitCode === 0 ? process.stdout : process.stderr
+  stream.write(`${options.say}\n`)
+  process.exitCode = options.exitCode
+} else {
+  const rows = await measure(options.names)
+  process.stdout.write(options.json ? `${JSON.stringify(rows, undefined, 2)}\n` : table(rows))
+  process.exitCode = rows.some(({ verdict }) => verdict === 'MISSED' || verdict === 'FAILED') ? 1 : 0
 }
-const lines = rows.map(({ verdict, noise = '-', ...row }) => ({ ...row, noise, verdict }))
-process.stdout.write(`${formatTable(lines)}\n`)
-const skipped = rows.filter(({ verdict }) => verdict === 'skipped').length
-if (skipped > 0) process.stdout.write(`${skipped} skipped\n`)
-process.exitCode = rows.some(({ verdict }) => verdict === 'MISSED') ? 1 : 0
+
+/** One after another; what a bench that fails would have shown is a row of the table, and the others go on. */
+async function measure(names: readonly string[]): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const [name, bench] of Object.entries(benches).filter(([known]) => names.includes(known))) {
+    const say = (text: string): void => void process.stderr.write(`bench: ${name}: ${text}\n`)
+    rows.push(...(await bench(say).catch((error: unknown) => [failed(name, error)])))
+  }
+  return rows
+}
+
+function table(rows: readonly Row[]): string {
+  const lines = rows.map(({ verdict, noise = '-', ...row }) => ({ ...row, noise, verdict }))
+  const skipped = rows.filter(({ verdict }) => verdict === 'skipped').length
+  return `${formatTable(lines)}\n${skipped > 0 ? `${skipped} skipped\n` : ''}`
+}

@@ -9,7 +9,7 @@ export interface Row {
   /** How uncertain the middle of this run's rounds is, in percent of it; absent for what is counted. */
   readonly noise?: string
   /** `within noise`: missed, by no more than the uncertainty of the middle. */
-  readonly verdict: 'kept' | 'within noise' | 'MISSED' | 'skipped' | '-'
+  readonly verdict: 'kept' | 'within noise' | 'MISSED' | 'FAILED' | 'skipped' | '-'
 }
 
 /** What the rounds measured, times or ratios, and what their middle may be. */
@@ -46,6 +46,12 @@ export function ratios(others: readonly number[], own: readonly number[]): reado
 /** A row that cannot be measured here, with the reason in place of the measurement. */
 export function skip(what: string, why: string, budget: string): Row {
   return { what, measured: why, baseline: '-', budget, verdict: 'skipped' }
+}
+
+/** A row of a bench that failed, with the first line of its reason in place of the measurement. */
+export function failed(name: string, error: unknown): Row {
+  const [why = ''] = String(error instanceof Error ? error.message : error).split('\n')
+  return { what: name, measured: why, baseline: '-', budget: '-', verdict: 'FAILED' }
 }
 
 /** Milliseconds for the table. */

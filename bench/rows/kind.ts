@@ -14,6 +14,7 @@ import {
 } from '@underlay/sdk'
 import { dockerInfo } from '../../packages/sdk/src/docker/info.ts'
 import { kindVersion } from '../../packages/sdk/src/kind/kind-version.ts'
+import { useRealImages } from '../../packages/sdk/test/real/real-images.ts'
 import { ownTime } from '../own-time.ts'
 import { interruptible, timePlainKind } from '../plain-kind.ts'
 import { judgeRounds, skip, type Bench, type Row } from '../row.ts'
@@ -24,12 +25,13 @@ const what = 'kind engine, own time for a whole lab'
 
 /**
  * What the kind engine adds to kind: of each step the wall time, and this process's own: its processor time, which other
- * work on the machine does not change, and its waiting for nothing but a clock. Offline; with `UNDERLAY_NODE_IMAGE` and
- * `UNDERLAY_IMAGES` where the images are not kind's own.
+ * work on the machine does not change, and its waiting for nothing but a clock. Offline; with the images of
+ * `shared/real/up`, or of `UNDERLAY_NODE_IMAGE` and `UNDERLAY_IMAGES`, where they are not kind's own.
  */
 export const benchKind: Bench = async (say) => {
   const missing = await withoutKind()
   if (missing !== undefined) return [skip(what, missing, `≤ ${seconds(budgetMs)}`)]
+  useRealImages()
   // Loading the SDK is a part of it.
   const { user, system } = process.cpuUsage()
   const image = process.env['UNDERLAY_NODE_IMAGE']

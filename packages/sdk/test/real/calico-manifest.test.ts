@@ -15,7 +15,8 @@ import {
 import { kubeconfigPath } from '../../src/engine/kind/record.ts'
 import { openKubernetes } from '../../src/kubernetes/open.ts'
 import type { Kubernetes } from '../../src/kubernetes/kubernetes.ts'
-import { sharedFolder, useOwnFolders } from './environment.ts'
+import { useOwnFolders } from './environment.ts'
+import { sharedFolder } from './real-images.ts'
 
 useOwnFolders()
 

@@ -19,7 +19,8 @@ import {
   ping,
   TopologyError,
 } from '../../src/index.ts'
-import { sharedFolder, useOwnFolders } from './environment.ts'
+import { useOwnFolders } from './environment.ts'
+import { sharedFolder } from './real-images.ts'
 import { hostTraces, wholeHost } from './leftovers.ts'
 import { rejection } from '../unit/refusal.ts'
 import { tinyLab } from './tiny-lab.ts'
