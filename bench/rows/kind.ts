@@ -65,7 +65,9 @@ function onProgress(): void {}
 /** The processor time of a process that does nothing but load the SDK; of this one the other benches have used more. */
 async function loadMs(): Promise<number> {
   const script = `await import('@underlay/sdk'); console.log(JSON.stringify(process.cpuUsage()))`
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script])
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: import.meta.dirname,
+  })
   const { user, system } = JSON.parse(stdout) as NodeJS.CpuUsage
   return (user + system) / 1000
 }
