@@ -1,6 +1,7 @@
 // Prints the budgets of the project beside their baselines, both measured in this run, and fails where one is missed by
 // more than the uncertainty of its rounds:
 //   npm run bench [-- --help]
+import { spawnSync } from 'node:child_process'
 import { formatTable } from '@underlay/sdk'
 import { readOptions } from './options.ts'
 import { failed, type Bench, type Row } from './row.ts'
@@ -47,14 +48,29 @@ if ('say' in options) {
   process.exitCode = rows.some(({ verdict }) => verdict === 'MISSED' || verdict === 'FAILED') ? 1 : 0
 }
 
-/** One after another; what a bench that fails would have shown is a row of the table, and the others go on. */
-async function measure(names: readonly string[]): Promise<Row[]> {
-  const rows: Row[] = []
-  for (const [name, bench] of Object.entries(benches).filter(([known]) => names.includes(known))) {
-    const say = (text: string): void => void process.stderr.write(`bench: ${name}: ${text}\n`)
-    rows.push(...(await bench(say).catch((error: unknown) => [failed(name, error)])))
+/**
+ * One after another, each in a process of its own, so that none has another's memory and compiled code. What a bench that
+ * fails would have shown is a row of the table, and the others go on.
+ */
+async function measure(names: readonly string[]): Promise<readonly Row[]> {
+  const [name = '', ...others] = names
+  if (others.length > 0) return names.flatMap(measureApart)
+  const say = (text: string): void => void process.stderr.write(`bench: ${name}: ${text}\n`)
+  return (benches[name] ?? (async () => []))(say).catch((error: unknown) => [failed(name, error)])
+}
+
+function measureApart(name: string): readonly Row[] {
+  const args = [import.meta.filename, '--only', name, '--json']
+  const { stdout, signal } = spawnSync(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  })
+  if (signal !== null) process.kill(process.pid, signal)
+  try {
+    return JSON.parse(stdout) as Row[]
+  } catch {
+    return [failed(name, 'it ended without a result')]
   }
-  return rows
 }
 
 function table(rows: readonly Row[]): string {
