@@ -57,7 +57,7 @@ test.each([
   [['a.mts', '-o', 'x'], '-o is the folder of exports\n  fix: add --to md, --to html or --to ipynb'],
   [['-u', '--to', 'md', 'a.mts'], '--to exports a record and checks none'],
   [['--to', 'md', '-o', 'x', 'a/n.mts', 'b/n.mts'], 'two notebooks would be exported to x/n.md'],
-  [[], 'underlay render needs notebooks\n  fix: underlay render --help'],
+  [[], 'underlay render needs NOTEBOOKS\n  fix: underlay render --help'],
 ])('%j is refused with what to type', async (argv, message) => {
   await expect(render.run(argv, { signal: AbortSignal.abort() })).rejects.toThrow(message)
 })

@@ -50,6 +50,22 @@ test('what came of it is said, with each tap that dropped', () => {
   ])
 })
 
+test('taps that saw nothing are said where others saw something', () => {
+  const tap = { received: 0, dropped: 0, packets: 0, linkType: 1 }
+  const idle = ['gw0:eth1', 'gw0:eth2'].map((name) => ({ ...tap, tap: name }))
+  const nothing = { shown: 0, missed: 0, isCut: false, taps: idle }
+  expect(describeStreamed(nothing, undefined)).toEqual(['0 packets at 2 taps, 0 dropped'])
+  const taps = [{ ...tap, packets: 2, tap: 'worker:net0' }, ...idle]
+  expect(describeStreamed({ ...nothing, shown: 2, taps }, undefined)).toEqual([
+    '2 packets at 3 taps, 0 dropped',
+    '  nothing at gw0:eth1, gw0:eth2',
+  ])
+  const many = Array.from({ length: 10 }, (_, number) => ({ ...tap, tap: `gw0:eth${number}` }))
+  expect(describeStreamed({ ...nothing, taps: [...taps.slice(0, 1), ...many] }, undefined).at(-1)).toMatch(
+    /gw0:eth7 and 2 more$/,
+  )
+})
+
 test('a tap that ended early is said, and an output whose end is cut off', () => {
   const lost = { tap: 'gw0:eth1', received: 4, dropped: 0, packets: 4, linkType: 1, lost: 'eth1 went down' }
   expect(describeStreamed({ shown: 4, missed: 0, isCut: true, taps: [lost] }, undefined)).toEqual([

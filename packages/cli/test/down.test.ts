@@ -13,7 +13,10 @@ vi.mock('@underlay/sdk', async (original) => ({ ...(await original<object>()), .
 const context = { signal: AbortSignal.any([]) }
 const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
 
-afterEach(() => void vi.clearAllMocks())
+afterEach(() => {
+  vi.clearAllMocks()
+  vi.unstubAllEnvs()
+})
 
 function record(name: string, more: Partial<LabRecord> = {}): LabRecord {
   return {
@@ -44,6 +47,7 @@ test('down --all tries each lab, and tells every failure', async () => {
 })
 
 test('a single lab that does not go is an error with its fix', async () => {
+  sdk.listLabs.mockResolvedValue([record('a')])
   sdk.destroyCluster.mockRejectedValue(new LabError('a does not go', 'try again'))
   await expect(down.run(['a'], context)).rejects.toThrow('a does not go\n  fix: try again')
   expect(sdk.destroyCluster).toHaveBeenCalledWith('a', context)
@@ -53,8 +57,34 @@ test('what is left of a lab is no success of down, and gc removes it', async () 
   sdk.listLabs.mockResolvedValue([record('a', { garbage: true })])
   sdk.destroyCluster.mockResolvedValue(false)
   await expect(down.run(['a'], context)).rejects.toThrow('a has ended, and left something\n  fix: underlay gc --lab a')
-  expect(await down.run(['b'], context)).toBe(0)
-  expect(written()).toContain('no lab of that name is there')
+})
+
+test('a name that no lab has is told without a tick, with the nearest that one has', async () => {
+  sdk.listLabs.mockResolvedValue([record('lab')])
+  sdk.destroyCluster.mockResolvedValue(false)
+  expect(await down.run(['la'], context)).toBe(0)
+  expect(await down.run(['nothing-like-it'], context)).toBe(0)
+  expect(written()).toBe(
+    'no lab is named la\n  fix: did you mean lab? underlay down lab\n' +
+      'no lab is named nothing-like-it\n  next: underlay ls\n',
+  )
+})
+
+test('the lab is the one of --lab or of the environment, which a typed name beats', async () => {
+  sdk.listLabs.mockResolvedValue(['a', 'b'].map((name) => record(name)))
+  sdk.destroyCluster.mockResolvedValue(true)
+  vi.stubEnv('UNDERLAY_LAB', 'b')
+  const ended = async (...argv: readonly string[]): Promise<unknown> => {
+    sdk.destroyCluster.mockClear()
+    expect(await down.run(argv, context)).toBe(0)
+    return sdk.destroyCluster.mock.calls.map(([name]) => name)
+  }
+  expect(await ended()).toEqual(['b'])
+  expect(await ended('a')).toEqual(['a'])
+  expect(await ended('-l', 'a')).toEqual(['a'])
+  expect(await ended('a', '--lab', 'a')).toEqual(['a'])
+  expect(await ended('--all')).toEqual(['a', 'b'])
+  await expect(down.run(['a', '--lab', 'b'], context)).rejects.toThrow('one lab is ended, not 2: a, b')
 })
 
 test('ls says how a lab is repaired, where up does', async () => {

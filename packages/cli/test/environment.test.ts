@@ -25,6 +25,14 @@ test('a lab that is typed makes a kubeconfig of the environment void, and the ot
   expect(given({ UNDERLAY_LAB: 'mine' }, 'context')).toEqual([])
 })
 
+test('what is asked about in place of a lab makes its variables void, and the other way round', () => {
+  const args = { of: { type: 'string' }, kind: { type: 'string' }, ...labArgs } as const
+  const predict = { name: 'predict', args, insteadOfLab: ['of', 'kind'] }
+  const env = { UNDERLAY_LAB: 'mine', UNDERLAY_PREDICT_OF: 'lab.ts', UNDERLAY_ENGINE: 'netns' }
+  expect(fromEnvironment(predict, new Set(['kind']), env)).toEqual(['--engine=netns'])
+  expect(fromEnvironment(predict, new Set(['lab']), env)).toEqual(['--engine=netns'])
+})
+
 test.each([
   [{ UNDERLAY_INSPECT_JSON: 'yes' }, 'UNDERLAY_INSPECT_JSON=yes is not possible\n  fix: one of 1, true, 0, false'],
   [{ UNDERLAY_ENGINE: 'k3d' }, 'UNDERLAY_ENGINE=k3d is not possible\n  fix: one of auto, kind, netns'],

@@ -70,7 +70,7 @@ export async function runCapture(request: CaptureRequest): Promise<number> {
     signal,
     say: (line) => void process.stderr.write(`${line}\n`),
   })
-  for (const line of describeStreamed(streamed, chosen.file)) process.stderr.write(`${line}\n`)
+  for (const line of describeStreamed(streamed, writtenTo(chosen, request))) process.stderr.write(`${line}\n`)
   return streamed.isCut || streamed.taps.some(({ lost }) => lost !== undefined) ? 1 : 0
 }
 
@@ -82,6 +82,11 @@ function outputsOf({ stdout: form, file }: ChosenOutputs, { ringBytes, ringFiles
     form === 'pcapng' ? pcapngTo(stdout) : form === 'json' ? jsonLinesTo(stdout) : rowsTo(stdout, { color }),
     ...(file === undefined ? [] : [pcapngFile(file, ring)]),
   ]
+}
+
+// A ring's files have a number each.
+function writtenTo({ file }: ChosenOutputs, { ringBytes }: WantedOutputs): string | undefined {
+  return ringBytes === undefined ? file : file?.replace(/(\.\w+)?$/, '_*$1')
 }
 
 function displayFilterOf(text: string): DisplayFilter {

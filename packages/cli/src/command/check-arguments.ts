@@ -11,7 +11,7 @@ interface Options {
 /**
  * Refuses options that a command does not have, and values that an option does not take.
  *
- * @returns the long names of the options that were typed
+ * @returns the names of the arguments that were typed, of options the long ones
  * @throws UsageError with the nearest known name.
  */
 export async function checkArguments({ name, args }: Options, argv: readonly string[]): Promise<ReadonlySet<string>> {
@@ -26,7 +26,7 @@ export async function checkArguments({ name, args }: Options, argv: readonly str
     ...shorts.map((short) => [longOf(args, short), { ...Object.fromEntries(types)[short], short }] as const),
   ])
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true })
-  const wanted = Object.entries(args).filter(([, { type, required }]) => type === 'positional' && required !== false)
+  const positionals = Object.entries(args).filter(([, { type }]) => type === 'positional')
   const given = tokens.filter(({ kind }) => kind === 'positional').length
   for (const token of tokens) {
     if (token.kind !== 'option') continue
@@ -49,9 +49,12 @@ export async function checkArguments({ name, args }: Options, argv: readonly str
       throw new UsageError(`${rawName} ${value} is not possible`, `one of ${definition.options.join(', ')}`)
     }
   }
-  const [first] = wanted.slice(given)
-  if (first !== undefined) throw new UsageError(`underlay ${name} needs ${first[0]}`, help)
-  return new Set(tokens.flatMap((token) => (token.kind === 'option' ? [longOf(args, token.name)] : [])))
+  const missing = positionals.slice(given).find(([, { required }]) => required !== false)
+  if (missing !== undefined) throw new UsageError(`underlay ${name} needs ${missing[0].toUpperCase()}`, help)
+  return new Set([
+    ...positionals.slice(0, given).map(([positional]) => positional),
+    ...tokens.flatMap((token) => (token.kind === 'option' ? [longOf(args, token.name)] : [])),
+  ])
 }
 
 function optionsOf(args: ArgsDef): ReadonlyMap<string, ArgDef> {

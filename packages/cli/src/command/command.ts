@@ -19,6 +19,8 @@ export interface Command {
   readonly examples: readonly string[]
   /** What a positional argument may be, for completion. */
   readonly choices?: Readonly<Record<string, readonly string[]>>
+  /** Which of its arguments say which lab, or which documents, in place of `--lab`. */
+  readonly insteadOfLab?: readonly string[]
   /** For programs: no help names it. */
   readonly hidden?: true
   /** Ctrl-C is how it ends: the exit code is what `run` resolves with. */

@@ -1,4 +1,5 @@
-import type { ArgDef, ArgsDef } from 'citty'
+import type { ArgDef } from 'citty'
+import type { Command } from './command.ts'
 import { UsageError } from './usage-error.ts'
 
 // What more than one command, and the SDK, mean the same by.
@@ -12,7 +13,7 @@ const shared: ReadonlySet<string> = new Set([
   'tools-image',
 ])
 
-// Either says which cluster: one that is typed makes a variable for the other void.
+// Each says which lab, or which cluster: one that is typed makes a variable for another void.
 const cluster: readonly string[] = ['lab', 'kubeconfig', 'context']
 
 /** The environment variable of an option: `UNDERLAY_LAB` of every command, `UNDERLAY_CAPTURE_WRITE` of one. */
@@ -23,17 +24,18 @@ export function variableOf(command: string, option: string): string {
 /**
  * What the environment gives of a command's options, as arguments to stand before those that were typed.
  *
- * @param typed the names of the options that were typed, which the environment does not change.
+ * @param typed the names of the arguments that were typed, which the environment does not change.
  * @throws UsageError with the variable, for a value that its option does not take.
  */
 export function fromEnvironment(
-  { name, args }: { readonly name: string; readonly args: ArgsDef },
+  { name, args, insteadOfLab = [] }: Pick<Command, 'name' | 'args' | 'insteadOfLab'>,
   typed: ReadonlySet<string>,
   env: NodeJS.ProcessEnv,
 ): string[] {
-  const chosen = cluster.some((option) => typed.has(option))
+  const exclusive = [...cluster, ...insteadOfLab]
+  const chosen = exclusive.some((option) => typed.has(option))
   return Object.entries(args).flatMap(([option, definition]) => {
-    if (definition.type === 'positional' || typed.has(option) || (chosen && cluster.includes(option))) return []
+    if (definition.type === 'positional' || typed.has(option) || (chosen && exclusive.includes(option))) return []
     const variable = variableOf(name, option)
     const value = env[variable] ?? ''
     return value === '' ? [] : argumentsOf(option, definition, value, variable)

@@ -53,7 +53,7 @@ export const capture = command({
   examples: [
     'underlay capture worker:net0 gw0:eth1',
     'underlay capture worker:net0 | wireshark -k -i -',
-    "underlay capture worker:net0 -f icmp -Y 'ip.src#2 == 10.98.81.4' -c 10",
+    "underlay capture worker:net0 -f 'ip proto 4' -Y 'ip.src#2 == 10.98.81.4' -c 10",
     'underlay capture --path pod/app-worker pod/app-worker3 -w path.pcapng',
     'underlay capture --all -w lab.pcapng --ring-bytes 100M --ring-files 10',
     "underlay capture worker:net0 --json | jq '.layers[].name'",

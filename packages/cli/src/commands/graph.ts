@@ -18,6 +18,7 @@ export const graph = command({
     json: { type: 'boolean', description: 'places and links as data' },
     ...labArgs,
   },
+  insteadOfLab: ['source', 'kind', 'clab'],
   examples: [
     'underlay graph',
     'underlay graph --lab two-racks --svg > lab.svg',

@@ -26,6 +26,7 @@ export const predict = command({
     ...labArgs,
     ...outputArgs,
   },
+  insteadOfLab: ['of', 'kind', 'clab', 'workload'],
   examples: [
     'underlay predict pod/app-worker pod/app-worker2',
     'underlay predict worker worker2 --size 1500',

@@ -1,4 +1,4 @@
-import { destroyCluster, LabError, listLabs } from '@underlay/sdk'
+import { destroyCluster, LabError, listLabs, suggest } from '@underlay/sdk'
 import { UsageError } from '../command/usage-error.ts'
 import { runSteps } from '../output/run-steps.ts'
 
@@ -16,11 +16,18 @@ export interface DownArgs {
  * @throws UsageError when several labs are there, and it was not said which.
  */
 export async function down({ lab, all, engine }: DownArgs, signal: AbortSignal): Promise<number> {
-  const names = lab === undefined ? await labsThere(engine) : [lab]
+  const there = await labsThere(engine)
+  const how = { signal, ...(engine !== undefined && { engine }) }
+  if (lab !== undefined && !there.includes(lab)) {
+    // What is not listed may run nonetheless.
+    const isGone = await destroyCluster(lab, how)
+    process.stderr.write(isGone ? `${lab} is gone\n` : `no lab is named ${lab}\n${hint(lab, there)}`)
+    return 0
+  }
+  const names = lab === undefined ? there : [lab]
   if (names.length > 1 && !all)
     throw new UsageError(`there are ${names.length} labs: ${names.join(', ')}`, 'underlay down LAB, or --all')
   if (names.length === 0) process.stderr.write('no lab is there\n')
-  const how = { signal, ...(engine !== undefined && { engine }) }
   const problems: string[] = []
   for (const name of names) {
     const step = { title: `end ${name}`, run: async () => ended(name, how) }
@@ -40,7 +47,13 @@ async function ended(name: string, how: Parameters<typeof destroyCluster>[1]): P
   // What `ls` shows, and is no lab any more.
   const isLeft = (await listLabs()).some((lab) => lab.name === name && lab.garbage)
   if (isLeft) throw new LabError(`${name} has ended, and left something`, `underlay gc --lab ${name}`)
-  return 'no lab of that name is there'
+  return 'it was gone already'
+}
+
+function hint(name: string, there: readonly string[]): string {
+  const near = suggest(name, there)
+  if (near !== undefined) return `  fix: did you mean ${near}? underlay down ${near}\n`
+  return there.length === 0 ? '' : '  next: underlay ls\n'
 }
 
 async function labsThere(engine: DownArgs['engine'] = 'auto'): Promise<readonly string[]> {

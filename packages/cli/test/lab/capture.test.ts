@@ -118,7 +118,7 @@ test('-c ends it after so many packets that -Y shows; --json says all of each', 
 })
 
 test('a ring keeps the latest files; a time ends it', async () => {
-  const { ended } = await captured(
+  const { ended, said } = await captured(
     taps[1] ?? '',
     '-f',
     'icmp',
@@ -133,6 +133,8 @@ test('a ring keeps the latest files; a time ends it', async () => {
   )
   await probe(10)
   expect(await ended).toBe(0)
+  // As a shell takes it.
+  expect(said()).toContain('in ring_*.pcapng')
   const names = readdirSync(folder).filter((name) => name.startsWith('ring'))
   expect(names).toHaveLength(2)
   const files = names.toSorted().map((name) => readCapture(readFileSync(join(folder, name))))
