@@ -85,7 +85,12 @@ test('what is too large is lost as predicted where its size is the reason, and o
   expect(refused.code).toBe(0)
   expect(refused.stdout).toMatch(/PASS {2}it is lost, as predicted\n.*\n {2}control-plane says .*message too long/)
   await using _ = await sabotage(cluster, 'no-default-route')
-  const unrouted = await run(...large)
+  const [unrouted, pinged] = await Promise.all([run(...large), run('ping', 'control-plane', 'worker2')])
+  expect(pinged).toMatchObject({
+    code: 1,
+    stdout: /control-plane: Network is unreachable/,
+    stderr: /3 of 3 were not answered\n {2}fix: underlay trace control-plane worker2/,
+  })
   expect(unrouted.code).toBe(1)
   expect(unrouted.stdout).toMatch(/FAIL {2}.*Network is unreachable/s)
 })

@@ -36,16 +36,11 @@ export async function sendMarked(from: Endpoint, request: MarkedRequest): Promis
 
 async function sendEcho(from: Endpoint, { to, timeoutMs, packetBytes }: MarkedRequest): Promise<MarkedPacket> {
   const sized = packetBytes === undefined ? {} : { sizeBytes: packetBytes - echoHeaderBytes(to), dontFragment: true }
-  try {
-    const { mark, transmitted, received, errors } = await ping(from, to, { count: 1, timeoutMs, ...sized })
-    // ping counts as transmitted what the own kernel refused.
-    const own = received > 0 ? undefined : errors.find((error) => error.from === from.place)?.text
-    const refused = own ?? (transmitted === 0 ? 'nothing was transmitted' : undefined)
-    return { mark, heard: received > 0, ...(refused !== undefined && { refused }) }
-  } catch (error) {
-    if (!(error instanceof CommandError) || error.exitCode >= 126) throw error
-    return { mark: new Uint8Array(16), heard: false, refused: error.stderr.trim() }
-  }
+  const { mark, transmitted, received, errors } = await ping(from, to, { count: 1, timeoutMs, ...sized })
+  // ping counts as transmitted what the own kernel refused.
+  const own = received > 0 ? undefined : errors.find((error) => error.from === from.place)?.text
+  const refused = own ?? (transmitted === 0 ? 'nothing was transmitted' : undefined)
+  return { mark, heard: received > 0, ...(refused !== undefined && { refused }) }
 }
 
 async function sendToPort(

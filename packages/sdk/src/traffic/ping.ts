@@ -37,6 +37,7 @@ export interface PingError {
 export interface PingResult {
   readonly from: string
   readonly to: string
+  /** Also those that the sender's own kernel refused. */
   readonly transmitted: number
   readonly received: number
   /** The time to live of the first reply; `undefined` without one. */
@@ -53,7 +54,7 @@ export interface PingResult {
  *
  * @param to an endpoint, or an address of either family.
  * @throws LabError when an option is out of its range, or `to` has no address of the family.
- * @throws CommandError when nothing could be sent.
+ * @throws CommandError when ping itself cannot be run.
  * @example
  * const { received, ttl } = await ping(app.on('control-plane'), app.on('worker2'))
  * await ping(app.on('control-plane'), app.on('worker2'), { family: 6 }) // in a dual-stack lab
@@ -81,16 +82,21 @@ export async function ping(from: Endpoint, to: Endpoint | string, options: PingO
   const limit = count * (intervalMs + timeoutMs) + 10_000
   const result = await tryRun(from.cluster.internals, from.place, argv, { timeoutMs: limit })
   const counts = /(\d+) packets transmitted, (\d+) received/.exec(result.stdout)
-  if (counts === null || result.exitCode > 1) throw new CommandError({ where: from.place, argv, ...result })
+  const errors = errorsOf(`${result.stdout}\n${result.stderr}`, from.place)
+  // Where the kernel knows no way at all, ping ends with 2 before it counts; what it refuses later ping counts as transmitted.
+  const isRefused = counts === null && result.exitCode === 2 && errors.length > 0
+  if (!isRefused && (counts === null || result.exitCode > 1)) {
+    throw new CommandError({ where: from.place, argv, ...result })
+  }
   const replies = [...result.stdout.matchAll(/icmp_seq=\d+ ttl=(\d+) time=([\d.]+) ms/g)]
   return {
     from: from.place,
     to: typeof to === 'string' ? to : to.place,
-    transmitted: Number(counts[1]),
-    received: Number(counts[2]),
+    transmitted: Number(counts?.[1] ?? count),
+    received: Number(counts?.[2] ?? 0),
     ttl: replies[0] && Number(replies[0][1]),
     rttMs: replies.map((reply) => Number(reply[2])),
-    errors: errorsOf(`${result.stdout}\n${result.stderr}`, from.place),
+    errors,
     mark,
   }
 }
@@ -100,7 +106,7 @@ function errorsOf(said: string, place: string): readonly PingError[] {
     from,
     text,
   }))
-  const own = [...said.matchAll(/^ping: (?:sendmsg|local error): (.+)$/gm)].map(([, text = '']) => ({
+  const own = [...said.matchAll(/^ping: (?:connect|sendmsg|local error): (.+)$/gm)].map(([, text = '']) => ({
     from: place,
     text,
   }))

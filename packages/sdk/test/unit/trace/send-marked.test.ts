@@ -11,7 +11,7 @@ const send = (answer: FakeAnswer, protocol: 'icmp' | 'tcp') => {
 
 test('what the own kernel refuses is a result', async () => {
   const stderr = 'ping: connect: Network is unreachable\n'
-  expect(await send({ stderr, exitCode: 2 }, 'icmp')).toMatchObject({ refused: stderr.trim() })
+  expect(await send({ stderr, exitCode: 2 }, 'icmp')).toMatchObject({ refused: 'Network is unreachable' })
   expect(await send({ stderr: 'tcp 10.98.81.5:80: No route to host\n', exitCode: 7 }, 'tcp')).toMatchObject({
     refused: 'tcp 10.98.81.5:80: No route to host',
   })
@@ -33,6 +33,7 @@ test.for([0, 7, 28])('whoever sent it and ends with %i tells from where', async 
 })
 
 test.for([
+  ['icmp', 2],
   ['icmp', 126],
   ['icmp', 127],
   ['tcp', 127],

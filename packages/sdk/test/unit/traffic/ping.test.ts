@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LabError } from '../../../src/errors.ts'
+import { CommandError, LabError } from '../../../src/errors.ts'
 import { ping, type PingOptions } from '../../../src/traffic/ping.ts'
 import { rejection } from '../refusal.ts'
 import { fakeEndpoint } from './endpoint.ts'
@@ -85,4 +85,25 @@ test("what was said instead of an answer: by a router, and by the sender's own k
     { from: 'fd00::1', text: 'Packet too big: mtu=1400' },
     { from: endpoint.place, text: 'message too long, mtu=1400' },
   ])
+})
+
+test.for([
+  ['10.98.193.193', 'Network is unreachable'],
+  ['fd00:10:98::5', 'Network is unreachable'],
+  ['fd00:10:98::5', 'Cannot assign requested address'],
+] as const)('what the own kernel refuses before ping counts anything is lost: %s, %s', async ([to, text]) => {
+  const { endpoint } = fakeEndpoint(() => ({ stderr: `ping: connect: ${text}\n`, exitCode: 2 }))
+  const { mark, ...result } = await ping(endpoint, to, { count: 2 })
+  expect(mark).toHaveLength(16)
+  const errors = [{ from: endpoint.place, text }]
+  expect(result).toEqual({ from: endpoint.place, to, transmitted: 2, received: 0, ttl: undefined, rttMs: [], errors })
+})
+
+test.for([
+  ['ping: socket: Operation not permitted\n', 2],
+  ['ping: connect: Network is unreachable\n', 137],
+  ['', 2],
+] as const)('a ping that cannot be run is no loss: %j, %i', async ([stderr, exitCode]) => {
+  const { endpoint } = fakeEndpoint(() => ({ stderr, exitCode }))
+  await rejection(ping(endpoint, '10.98.193.193'), CommandError)
 })
