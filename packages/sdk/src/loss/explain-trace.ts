@@ -6,6 +6,7 @@ import { causesAt } from './explain-loss.ts'
 import { lookAtLab } from './look-at-lab.ts'
 import type { LossCause } from './loss-facts.ts'
 import { lostPacket, type LostPacket } from './lost-packet.ts'
+import { isCertain, orderCauses } from './order-causes.ts'
 
 /** What is known besides a trace. */
 export interface TraceEvidence {
@@ -37,21 +38,13 @@ export async function explainTrace(
     causesAt(cluster, place, { packet, ...(before !== undefined && { before }) }, lab)
   const passed = passedBy(way).map(async ({ place, packet }) => {
     const causes = await at(place, packet)
-    return causes.filter((cause) => isOfPlace(cause, place) && (isCertain(cause) || cause.rewrites === true))
+    return causes.filter((cause) => isOfPlace(cause, place) && (isCertain(cause) || cause.rewrites !== undefined))
   })
   // Of an answer that nobody saw only the request is known.
   const request = way.lost === undefined ? undefined : lastSeen({ ...forward, lost: way.lost })
-  const lost = way.lost === undefined ? [] : await at(way.lost.place, lastSeen(way) ?? request ?? sent)
-  const ordered = [
-    ...(await Promise.all(passed)).flat(),
-    ...lost.filter(isCertain),
-    ...lost.filter((cause) => !isCertain(cause)),
-  ]
-  return [
-    ...new Set(
-      ordered.toSorted((a, b) => Number(a.rewrites ?? false) - Number(b.rewrites ?? false)).map(({ text }) => text),
-    ),
-  ]
+  const seen = lastSeen(way) ?? request ?? sent
+  const lost = way.lost === undefined ? [] : await at(way.lost.place, seen)
+  return orderCauses((await Promise.all(passed)).flat(), lost, seen)
 }
 
 /** The packet of a way as it was seen last, with the device by which it came into the place where it was lost. */
@@ -95,10 +88,6 @@ function isIn(one: TracedHop, other: TracedHop): boolean {
 
 function isTunnelled({ layers }: TracedHop): boolean {
   return lostPacket(layers).outer !== undefined
-}
-
-function isCertain({ certainty }: LossCause): boolean {
-  return certainty === 'certain'
 }
 
 function isOfPlace({ text }: LossCause, place: string): boolean {

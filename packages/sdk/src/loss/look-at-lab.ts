@@ -34,6 +34,7 @@ export async function lookAtLab(cluster: Cluster): Promise<LabView> {
     blocks: Object.entries(cni?.nodes ?? {}).flatMap(([name, { blocks }]) =>
       blocks.map((cidr) => ({ node: shortNames.get(name) ?? name, cidr })),
     ),
+    hasTunnel: cni?.tunnel !== undefined,
     vxlanPort: cni?.tunnel?.port ?? vxlanPort,
     sessions,
   }

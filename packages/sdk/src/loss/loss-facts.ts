@@ -19,6 +19,8 @@ export interface LabView {
   readonly links: readonly (readonly [LinkEnd, LinkEnd])[]
   /** Networks of pods, with the place that they are routed to. */
   readonly blocks: readonly { readonly node: string; readonly cidr: string }[]
+  /** Whether what goes from node to node may be in a tunnel. */
+  readonly hasTunnel: boolean
   readonly vxlanPort: number
   /** BGP's sessions of nodes and gateways; empty where nobody speaks it. */
   readonly sessions: readonly BgpSession[]
@@ -39,8 +41,8 @@ export interface LinkEnd {
 /** Why packets are lost; `certain` is seen, `likely` would explain it, `possible` is out of order. */
 export interface LossCause {
   readonly certainty: 'certain' | 'likely' | 'possible'
-  /** Such packets arrive, as others. */
-  readonly rewrites?: true
+  /** Such packets arrive, with another address. */
+  readonly rewrites?: 'source' | 'destination'
   /** Begins with the place: `gw0: the nft rule …`. */
   readonly text: string
 }

@@ -22,7 +22,7 @@ export function firewallCauses(facts: LossFacts): LossCause[] {
     const { does, did } = verbs[rule.verdict]
     if (isRewriting(rule)) {
       return takes === 'yes' && rule.matches.length > 0 && rule.hook !== undefined
-        ? [{ certainty: 'possible', rewrites: true, text: `${where} ${does} such packets` }]
+        ? [{ certainty: 'possible', rewrites: rewrittenBy(rule), text: `${where} ${does} such packets` }]
         : []
     }
     if (dropped !== undefined) {
@@ -42,6 +42,10 @@ export function firewallCauses(facts: LossFacts): LossCause[] {
 
 function isRewriting({ verdict }: FirewallRule): boolean {
   return verdict !== 'drop' && verdict !== 'reject'
+}
+
+function rewrittenBy({ verdict }: FirewallRule): 'source' | 'destination' {
+  return verdict === 'dnat' ? 'destination' : 'source'
 }
 
 function best(answers: readonly Answer[]): Answer {

@@ -1,6 +1,6 @@
 import { cidrContains, familyOf } from '@underlay/configs'
 import type { BgpSession } from '../../bgp/session.ts'
-import { hostOf, type LossCause, type LossFacts } from '../loss-facts.ts'
+import { holdersOf, hostOf, type LossCause, type LossFacts } from '../loss-facts.ts'
 import { routeFor, tunnelTarget } from '../ways.ts'
 import { isBySource } from './reverse-path.ts'
 import type { Lookup } from '../place-kernel.ts'
@@ -39,6 +39,7 @@ function refusalOf(facts: LossFacts, lookup: Lookup): LossCause | undefined {
   const found = refusals.find(([pattern]) => pattern.test(refusal ?? ''))
   if (found === undefined || isBySource(lookup, facts.kernel.lookups)) return undefined
   const [, why] = found
+  if (why === 'there is no route' && isForTunnel(facts)) return undefined
   const way = to === facts.packet.to || to === facts.packet.outer?.to ? to : `back to ${to}`
   const covering = from === undefined && why.endsWith('blackhole route') ? ownBlock(facts, to) : ''
   const noDefault = why === 'there is no route' && !hasDefault(facts, to) ? ', and no default route' : ''
@@ -60,6 +61,7 @@ function elsewhere(facts: LossFacts, { to, route }: Lookup): LossCause | undefin
   const { place, kernel, lab, packet } = facts
   const block = lab.blocks.find(({ cidr }) => cidrContains(cidr, to))
   if (block === undefined || route === undefined || block.node === place || place.startsWith('pod/')) return undefined
+  if (isForTunnel(facts)) return undefined
   const specific = routeFor(kernel.routes, to)?.destination
   // An address inside of a tunnel is no business of who forwards it.
   if (specific !== 'default' || (packet.outer !== undefined && !isEnd(facts))) return undefined
@@ -71,6 +73,19 @@ function elsewhere(facts: LossFacts, { to, route }: Lookup): LossCause | undefin
     certainty: !isSeen ? 'possible' : to === packet.to ? 'certain' : 'likely',
     text: `${place}: no route to ${block.cidr}, the block of ${block.node}: ${to} goes by the default route ${via}dev ${route.device}${sessionsOf(facts, to)}`,
   }
+}
+
+/** Between nodes it should have come in a tunnel: that who forwards knows no block is as it should be, and no cause. */
+function isForTunnel({ place, packet: { from, to, device }, lab, kernel }: LossFacts): boolean {
+  const nodes = new Set(lab.blocks.map(({ node }) => node))
+  const isOfNode = (address: string): boolean =>
+    lab.blocks.some(({ cidr }) => cidrContains(cidr, address)) ||
+    holdersOf(lab, address).some((holder) => nodes.has(holder.place))
+  // Who forwards may have put its own address in place of the sender's.
+  const isOwn = (address: string): boolean =>
+    device !== undefined && kernel.devices.some(({ addresses }) => addresses.map(hostOf).includes(address))
+  if (!lab.hasTunnel || nodes.has(place) || place.startsWith('pod/')) return false
+  return from !== undefined && to !== undefined && (isOfNode(from) || isOwn(from)) && isOfNode(to)
 }
 
 /** What goes into a tunnel goes on to a node, and that needs a route too. */

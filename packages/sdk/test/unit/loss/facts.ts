@@ -65,6 +65,7 @@ export function factsAt(
         { node: 'control-plane', cidr: '10.98.1.0/26' },
         { node: 'worker2', cidr: '10.98.2.0/26' },
       ],
+      hasTunnel: true,
       vxlanPort: 4789,
       sessions: [],
       ...lab,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { lossCauses } from '../../../src/loss/loss-causes.ts'
 import type { LossFacts } from '../../../src/loss/loss-facts.ts'
+import type { LostPacket } from '../../../src/loss/lost-packet.ts'
 import { device, factsAt, flow, outer, table } from './facts.ts'
 
 const told = (facts: LossFacts): string[] => lossCauses(facts).map(({ certainty, text }) => `${certainty}: ${text}`)
@@ -112,6 +113,37 @@ describe('routes', () => {
     expect(told(factsAt('control-plane', { routes: routes.slice(0, 1), lookups }))).toEqual([
       'certain: control-plane: no route to 10.98.2.0/26, the block of worker2: 10.98.2.1 goes by the default route via 10.1.0.1 dev net0',
     ])
+  })
+
+  describe('at a gateway between tunnels', () => {
+    const byDefault = { to: flow.to, route: { type: 'unicast', device: 'eth0', nextHop: '172.20.20.1' } }
+    const refused = { to: flow.to, refusal: 'Network is unreachable' }
+    const atGateway = (packet: LostPacket, hasTunnel = true) => {
+      const devices = [device('eth1', { addresses: ['10.1.0.1/24'] }), device('eth0', { addresses: ['172.20.20.2/24'] })]
+      const ways = table({ dst: 'default', gateway: '172.20.20.1', dev: 'eth0' })
+      const kernels = [
+        { devices, routes: ways, lookups: [byDefault] },
+        { devices, routes: [], lookups: [refused] },
+      ]
+      return kernels.map((kernel) => told(factsAt('gw0', kernel, { packet, lab: { hasTunnel } })).length)
+    }
+    const plain = { ...flow, device: 'eth1' }
+
+    test.for<[string, LostPacket]>([
+      ['a pod', plain],
+      ['a node', { ...plain, from: '10.1.0.10' }],
+      ['whoever it masqueraded', { ...plain, from: '172.20.20.2' }],
+    ])('a packet of %s that is in none is not lost for want of a route there', ([, packet]) => {
+      expect(atGateway(packet)).toEqual([0, 0])
+    })
+
+    test.for<[string, LostPacket, boolean]>([
+      ['there is no tunnel', plain, false],
+      ['it comes from outside', { ...plain, from: '172.20.20.1' }, true],
+      ['it is its own', { ...flow, from: '172.20.20.2' }, true],
+    ])('it is where %s', ([, packet, hasTunnel]) => {
+      expect(atGateway(packet, hasTunnel)).toEqual([1, 1])
+    })
   })
 
   test('with BGP, its session is named', () => {
