@@ -59,7 +59,8 @@ export async function runCapture(request: CaptureRequest): Promise<number> {
   const taps = await untilAborted(chooseTaps(cluster, request), signal)
   const how = { ...(filter !== undefined && { filter }), ...(snapLengthBytes !== undefined && { snapLengthBytes }) }
   if (dryRun) {
-    for (const { place, argv } of planTaps(cluster, taps, how)) stdout.write(`${place}: ${argv.join(' ')}\n`)
+    const planned = await untilAborted(planTaps(cluster, taps, how), signal)
+    for (const { place, argv } of planned) stdout.write(`${place}: ${argv.join(' ')}\n`)
     return 0
   }
   const streamed = await streamTaps(cluster, taps, outputsOf(chosen, request), {

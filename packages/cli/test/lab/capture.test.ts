@@ -196,7 +196,9 @@ test('killed, it leaves no tcpdump, and the file can be read', async () => {
 test('what cannot be captured is refused with what to type, and no tcpdump stays', async () => {
   const tries = [
     [['worker:net7'], 'worker has no interface net7\n  fix: did you mean worker:net0?'],
+    [['worker:net7', '--dry-run'], 'worker has no interface net7\n  fix: did you mean worker:net0?'],
     [['control-plane:net0', 'wrker:net0'], 'fix: did you mean worker?'],
+    [['wrker:net0', '--dry-run'], 'fix: did you mean worker?'],
     [
       ['worker:net0', '-f', 'ip.src == 1'],
       "tcpdump: can't parse filter expression: syntax error\n  fix: a filter as tcpdump takes it: man pcap-filter",

@@ -5,7 +5,7 @@ import { CommandError, EngineError } from '../errors.ts'
 import { beforeDeadline } from '../host/deadline.ts'
 import { pending, readCounters, type Counters } from './counters.ts'
 import { bufferToAskFor } from './kernel-buffer.ts'
-import { noSuchInterface, type Tap } from './tap.ts'
+import { requireInterfaces, type Tap } from './tap.ts'
 
 /** What the kernel says of a tap at its end. */
 export interface TapCount {
@@ -108,7 +108,7 @@ export async function armTap(
   }
 
   if ((await saying((words) => /listening on/.exec(words) ?? undefined)) === undefined) {
-    if (/No such device/i.test(said)) throw await noSuchInterface(access, tap)
+    if (/No such device/i.test(said)) await requireInterfaces(access, [tap])
     const { exitCode } = await tcpdump.exited
     // What libpcap calls a filter is not what Wireshark shows packets by.
     const fix = /filter expression|syntax error/.test(said)

@@ -2,11 +2,9 @@ import type { DisplayFilter } from '@underlay/packet'
 import type { Cluster } from '../cluster/cluster.ts'
 import { EngineError } from '../errors.ts'
 import { armTaps } from './arm-taps.ts'
-import { filterFor, tcpdumpArgv, type TapSettings } from './armed-tap.ts'
-import { defaultSnapLengthBytes, type CaptureOptions } from './capture.ts'
+import type { CaptureOptions } from './capture.ts'
 import { describeTap } from './describe-tap.ts'
 import { describeSection } from './keep-capture.ts'
-import { kernelBufferBytes } from './kernel-buffer.ts'
 import { checkLimits } from './limits.ts'
 import { liveFilter } from './live-filter.ts'
 import { createLivePcapng, type LivePcapng } from './live-pcapng.ts'
@@ -15,6 +13,7 @@ import { createPacketQueue } from './packet-queue.ts'
 import { pumpPackets } from './pump-packets.ts'
 import { parseTap, type Tap } from './tap.ts'
 import { groupTaps } from './tap-group.ts'
+import { settingsOf } from './tap-settings.ts'
 import { vxlanPortsOf } from './vxlan-ports.ts'
 
 /** How to stream, and for how long. */
@@ -117,31 +116,6 @@ export async function streamTaps(
     clearTimeout(clock)
     signal?.removeEventListener('abort', onAbort)
   }
-}
-
-/**
- * What {@link streamTaps} would start, and at which place; nothing is started.
- *
- * @throws LabError when a tap is not of that form.
- * @example
- * for (const { tap, argv } of planTaps(cluster, ['worker2:net0'])) echo(tap, argv.join(' '))
- */
-export function planTaps(
-  cluster: Cluster,
-  taps: readonly string[],
-  options: Pick<StreamOptions, 'filter' | 'snapLengthBytes' | 'bufferBytes'> = {},
-): readonly { readonly tap: string; readonly place: string; readonly argv: readonly string[] }[] {
-  const settings = settingsOf(taps, options)
-  const filter = filterFor(settings.filter, cluster.internals.ownTraffic)
-  return taps.map((name) => {
-    const tap = parseTap(name)
-    return { tap: name, place: tap.place, argv: tcpdumpArgv(tap, { ...settings, filter }) }
-  })
-}
-
-function settingsOf(taps: readonly string[], options: Partial<TapSettings>): TapSettings {
-  const { filter, snapLengthBytes = defaultSnapLengthBytes, bufferBytes = kernelBufferBytes(taps.length) } = options
-  return { filter, snapLengthBytes, bufferBytes }
 }
 
 function pcapngOf(cluster: Cluster, taps: readonly Tap[], snapLength: number): () => LivePcapng {

@@ -24,10 +24,27 @@ export function parseTap(text: string): Tap {
   return { place, device }
 }
 
-/** The error for a tap on an interface that the place does not have. */
-export async function noSuchInterface(access: Access, { place, device }: Tap): Promise<UnknownNameError> {
-  const listed = jsonRows<{ ifname: string }>(await run(access, place, ['ip', '-j', 'link']), 'ip -j link', ['ifname'])
-  const known = listed.map(({ ifname }) => ifname)
+/**
+ * Looks whether the places have the interfaces of their taps; each place is asked once.
+ *
+ * @throws UnknownNameError for the first tap that has no such place or interface.
+ */
+export async function requireInterfaces(access: Access, taps: readonly Tap[]): Promise<void> {
+  const places = [...new Set(taps.map(({ place }) => place))]
+  const known = new Map(
+    await Promise.all(places.map(async (place) => [place, await interfacesAt(access, place)] as const)),
+  )
+  // libpcap's name for all interfaces of a place.
+  const missing = taps.find(({ place, device }) => device !== 'any' && !known.get(place)?.includes(device))
+  if (missing !== undefined) throw noInterface(missing, known.get(missing.place) ?? [])
+}
+
+async function interfacesAt(access: Access, place: string): Promise<readonly string[]> {
+  const listed = await run(access, place, ['ip', '-j', 'link'])
+  return jsonRows<{ ifname: string }>(listed, 'ip -j link', ['ifname']).map(({ ifname }) => ifname)
+}
+
+function noInterface({ place, device }: Tap, known: readonly string[]): UnknownNameError {
   const nearest = suggest(device, known)
   return new UnknownNameError(
     `${place} has no interface ${device}`,

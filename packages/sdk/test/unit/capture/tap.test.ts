@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { noSuchInterface, parseTap } from '../../../src/capture/tap.ts'
+import { parseTap, requireInterfaces } from '../../../src/capture/tap.ts'
 import type { Access } from '../../../src/engine/engine.ts'
 import { LabError, UnknownNameError } from '../../../src/errors.ts'
 import { fakeHost } from '../fake-host.ts'
-import { refusal } from '../refusal.ts'
+import { refusal, rejection } from '../refusal.ts'
 
 test.for([
   ['control-plane:net0', 'control-plane', 'net0'],
@@ -53,7 +53,15 @@ test.for([
   ['ent0', 'did you mean worker2:net0?'],
   ['wireguard', 'it has lo, net0, tunl0'],
 ] as const)('an interface that the place does not have: %s', async ([device, fix]) => {
-  const error = await noSuchInterface(access(['lo', 'net0', 'tunl0']), { place: 'worker2', device })
-  expect(error).toBeInstanceOf(UnknownNameError)
+  const taps = [
+    { place: 'worker2', device: 'net0' },
+    { place: 'worker2', device },
+  ]
+  const error = await rejection(requireInterfaces(access(['lo', 'net0', 'tunl0']), taps), UnknownNameError)
   expect(error.message).toBe(`worker2 has no interface ${device}\n  fix: ${fix}`)
+})
+
+test('those that it has, and all of them at once, are fine', async () => {
+  const taps = ['lo', 'net0', 'any'].map((device) => ({ place: 'worker2', device }))
+  await expect(requireInterfaces(access(['lo', 'net0']), taps)).resolves.toBeUndefined()
 })

@@ -105,5 +105,5 @@ test.for([
   ['', 2],
 ] as const)('a ping that cannot be run is no loss: %j, %i', async ([stderr, exitCode]) => {
   const { endpoint } = fakeEndpoint(() => ({ stderr, exitCode }))
-  await rejection(ping(endpoint, '10.98.193.193'), CommandError)
+  await expect(ping(endpoint, '10.98.193.193')).rejects.toThrow(CommandError)
 })
