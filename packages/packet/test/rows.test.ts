@@ -220,6 +220,17 @@ describe('createRowPager', () => {
     // The widest tap has its place from the start.
     expect(heading.indexOf('Outer')).toBe(next.indexOf('00:00:00'))
   })
+
+  it('stands over the columns of a tunnel before there is a packet', () => {
+    const { bytes, linkType } = samples.find(({ name }) => name === 'ipip') ?? samples[0]!
+    const lengths = { capturedLength: bytes.length, originalLength: bytes.length }
+    const rows = summarizeAll([{ number: 1, interfaceId: 0, timestampNs: 0n, linkType, bytes, ...lengths }])
+    const pageOf = createRowPager()
+    const [heading, line] = [pageOf([]), pageOf(rows)]
+    expect(heading.indexOf('Inner')).toBe(line.indexOf(rows[0]?.inner?.source ?? '?'))
+    expect(heading.indexOf('Protocol')).toBe(line.indexOf('ICMP'))
+    expect(heading.indexOf('Info')).toBe(line.indexOf('Echo'))
+  })
 })
 
 describe('packetRecord', () => {

@@ -63,7 +63,7 @@ export function* rowPages(
 export function createRowPager(options: RowPageOptions & Encoded): (rows: readonly Row[]) => Uint8Array
 export function createRowPager(options?: RowPageOptions): (rows: readonly Row[]) => string
 export function createRowPager(options: RowPageOptions = {}): (rows: readonly Row[]) => string | Uint8Array {
-  const table = createRowTable(options)
+  const table = createRowTable(options, usualWidths)
   return (rows) => {
     for (const row of rows) table.add(row)
     return takePage(table, options)
@@ -74,10 +74,18 @@ function takePage(table: Table<Line>, { encoded = false }: RowPageOptions): stri
   return encoded ? table.takeBytes() : table.take()
 }
 
-/** What is known before the first packet is there from the start, so that the heading stands where the columns will. */
-function createRowTable({ interfaces = [], color = false }: RowPageOptions): Table<Line> {
+// Of IPv4 in IPv4: a heading that is there before the first packet stands where the columns will.
+const ipv4Ends = '255.255.255.255 → 255.255.255.255'.length
+const usualWidths: Readonly<Record<string, number>> = { Outer: ipv4Ends, Inner: ipv4Ends, TTL: '64/64'.length }
+
+/** What is known before the first packet is there from the start. */
+function createRowTable(
+  { interfaces = [], color = false }: RowPageOptions,
+  widths: Readonly<Record<string, number>> = {},
+): Table<Line> {
   const hasTap = interfaces.some(({ name }) => name !== undefined)
   const least: Readonly<Record<string, number>> = {
+    ...widths,
     Tap: Math.max(0, ...interfaces.map(({ name = '' }) => name.length)),
     Time: '0.000000'.length,
   }

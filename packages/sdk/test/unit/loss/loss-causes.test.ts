@@ -119,7 +119,10 @@ describe('routes', () => {
     const byDefault = { to: flow.to, route: { type: 'unicast', device: 'eth0', nextHop: '172.20.20.1' } }
     const refused = { to: flow.to, refusal: 'Network is unreachable' }
     const atGateway = (packet: LostPacket, hasTunnel = true) => {
-      const devices = [device('eth1', { addresses: ['10.1.0.1/24'] }), device('eth0', { addresses: ['172.20.20.2/24'] })]
+      const devices = [
+        device('eth1', { addresses: ['10.1.0.1/24'] }),
+        device('eth0', { addresses: ['172.20.20.2/24'] }),
+      ]
       const ways = table({ dst: 'default', gateway: '172.20.20.1', dev: 'eth0' })
       const kernels = [
         { devices, routes: ways, lookups: [byDefault] },
