@@ -16,6 +16,7 @@ test('the public surface', () => {
       "calicoTunnel",
       "calicoVersionOf",
       "canonicalAddress",
+      "checkCalicoManifestOptions",
       "cidrContains",
       "cidrInside",
       "cidrsOverlap",

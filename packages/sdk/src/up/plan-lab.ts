@@ -17,6 +17,8 @@ import { sayProgress } from '../output/progress.ts'
 import { findLab } from './find-lab.ts'
 import { planSteps } from './plan-steps.ts'
 import type { PlannedStep } from './planned-step.ts'
+import { refuseUnmakeable } from './refuse-unmakeable.ts'
+import { requireForKind } from './require-for-kind.ts'
 import type { UpOptions } from './up-options.ts'
 
 /** What bringing a lab up would do. Plain data. */
@@ -29,7 +31,8 @@ export interface UpPlan {
 /**
  * Says what each step of {@link bringUpLab} would do, and why; it changes nothing.
  *
- * @throws TopologyError with every mistake of the definition, and on the netns engine what it does not model of the workload.
+ * @throws TopologyError with every mistake of the definition, and on the netns engine what it does not model of the workload;
+ * of a lab that is to be made also what its CNI, pods and Services cannot be given.
  * @throws LabError on the netns engine, for a manifest or a version of the CNI, or containerlab; on kind, for what only the
  * netns engine wires.
  * @throws LabStateError when both engines have a lab of that name, and none was asked for.
@@ -65,5 +68,10 @@ export async function planLab(definition: LabDefinition, options: UpOptions = {}
   const image = options.image ?? process.env.UNDERLAY_NODE_IMAGE
   const wanted = engine === 'kind' && image ? { ...lab, kind: withNodeImage(lab.kind, image) } : lab
   const wishes = { engine, host: hostAsked(options.host), lifetime, reconfigure, ...(elsewhere && { elsewhere }) }
-  return { lab: lab.name, engine, steps: planSteps(wanted, seen, wishes, requests) }
+  const steps = planSteps(wanted, seen, wishes, requests)
+  // A lab that is there may have what its documents do not say.
+  const isMade = steps[0]?.action === 'make'
+  if (isMade && engine === 'netns') refuseUnmakeable(lab)
+  if (isMade && engine === 'kind' && requests.length === 0) await requireForKind(lab, options)
+  return { lab: lab.name, engine, steps }
 }

@@ -1,15 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import {
-  calicoSettings,
-  describeCluster,
-  describeFabric,
-  flannelSettings,
-  formatIssue,
-  type Issue,
-  type LabDefinition,
-} from '@underlay/configs'
-import { deriveAutodetection } from '../cni/calico/autodetection.ts'
-import { deriveIface } from '../cni/flannel/derive-iface.ts'
+import { describeCluster, formatIssue, type Issue, type LabDefinition } from '@underlay/configs'
 import { plain } from '../lab/plain.ts'
 import type { Lifetime } from '../lab/state.ts'
 import type { Growth } from '../lab/growth.ts'
@@ -17,6 +7,7 @@ import { awaitMaker, beingMade, whyAnother } from '../lab/why-another.ts'
 import type { SeenLab } from './find-lab.ts'
 import { formatGrowth, planGrowth } from './plan-growth.ts'
 import type { PlannedStep } from './planned-step.ts'
+import { wantedSettings } from './wanted-settings.ts'
 
 /** What was asked for, besides the definition. */
 export interface UpWishes {
@@ -123,21 +114,9 @@ function planCni(lab: LabDefinition, seen: SeenLab | undefined): PlannedStep {
   if (name !== wanted) return { step, action: 'refuse', reason: `the lab has ${name}, not ${wanted}`, fix: makeAnew }
   if (settings === undefined)
     return { step, action: 'keep', reason: `${name} is installed; its manifest is applied again` }
-  const differing = differences(settings, settingsOf(lab))
+  const differing = differences(settings, wantedSettings(lab))
   if (differing.length === 0) return { step, action: 'keep', reason: `${name} is installed with the same settings` }
   return { step, action: 'change', reason: `${name} is installed with other settings: ${differing.join(', ')}` }
-}
-
-function settingsOf({ kind, clab, files = {}, calico, flannel }: LabDefinition): object {
-  const cluster = describeCluster(kind)
-  const fabric = clab && describeFabric(clab, { cluster, files })
-  if (flannel !== undefined) {
-    const iface = flannel.iface ?? (fabric && deriveIface(fabric))
-    return flannelSettings({ ...flannel, ...(iface !== undefined && { iface }) }, cluster)
-  }
-  const derived = fabric === undefined ? undefined : deriveAutodetection(fabric)
-  const autodetection = calico?.autodetection ?? derived
-  return calicoSettings({ ...calico, ...(autodetection !== undefined && { autodetection }) }, cluster)
 }
 
 function differences(before: object, after: object): string[] {

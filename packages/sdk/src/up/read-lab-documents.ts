@@ -23,7 +23,7 @@ export interface LabPaths {
  * the topology's folder are left out, and {@link bringUpLab} then asks for trust.
  *
  * @param options.trust read them, too. Default false.
- * @throws TopologyError with every mistake of the documents, each as `file:line:col`.
+ * @throws TopologyError with every mistake of the documents, each as `file:line:col`; with every bound file that is not there.
  * @throws LabError when a document cannot be read, or a bound file is too large or no text.
  * @example
  * const lab = await readLabDocuments({ kind: 'kind.yaml', clab: 'lab.clab.yaml' })

@@ -1,7 +1,6 @@
 import type { ManifestReview } from '../../cni/manifest-review.ts'
 import { reviewManifest } from '../../cni/manifest-review.ts'
 import type { Edit } from '../../document/edit.ts'
-import { createReview } from '../../document/review.ts'
 import type { KubernetesObject } from '../../workload/manifest.ts'
 import type { PodContainer } from '../../workload/pod-containers.ts'
 import { podContainers } from '../../workload/pod-containers.ts'
@@ -9,17 +8,9 @@ import type { CalicoSettings } from '../settings.ts'
 import { birdProbes } from './bird-probes.ts'
 import { CALICO_NODE_SOUGHT, findCalicoNodes } from './find-node.ts'
 import { backendEnv, nodeEnv, podMtuEnv, tunnelMtuEnv } from './node-env.ts'
-import { calicoRegistry, registryFault } from './registry.ts'
+import { checkCalicoManifestOptions, type CalicoManifestOptions } from './check-options.ts'
+import { calicoRegistry } from './registry.ts'
 import { setEnv } from './set-env.ts'
-import { refuseUnsettable } from './unsettable.ts'
-
-/** Options of {@link patchCalicoManifest}. */
-export interface CalicoManifestOptions {
-  /** Where all images `calico/*` come from: a host, with port and path where it has them. Default: as in the manifest. */
-  readonly registry?: string
-  /** MTU of pods and tunnel devices, in bytes, 576 to 65535. Default: the settings', else found by Felix. */
-  readonly mtuBytes?: number
-}
 
 /**
  * Changes the objects of Calico's manifest (`manifests/calico.yaml`, any version) as settings say; the given objects stay as they are.
@@ -42,7 +33,7 @@ export function patchCalicoManifest(
   settings: CalicoSettings,
   options: CalicoManifestOptions = {},
 ): KubernetesObject[] {
-  checkOptions(settings, options)
+  checkCalicoManifestOptions(settings, options)
   const manifest = reviewManifest(objects, 'calico manifest')
   const nodes = findCalicoNodes(objects)
   if (nodes.length === 0) manifest.missing(CALICO_NODE_SOUGHT)
@@ -78,14 +69,4 @@ function besidesOf(objects: readonly KubernetesObject[], nodes: readonly PodCont
   const documents = new Set(nodes.map(({ document }) => document))
   const own = new Set(nodes.map(({ container }) => container))
   return podContainers(objects).filter(({ document, container }) => documents.has(document) && !own.has(container))
-}
-
-function checkOptions(settings: CalicoSettings, { registry, mtuBytes }: CalicoManifestOptions): void {
-  const review = createReview('calico manifest options')
-  refuseUnsettable(review, settings)
-  const fault = registry === undefined ? undefined : registryFault(registry)
-  if (fault !== undefined) review.refuse(['registry'], fault)
-  if (mtuBytes !== undefined && !(Number.isInteger(mtuBytes) && mtuBytes >= 576 && mtuBytes <= 65535))
-    review.refuse(['mtuBytes'], `must be an integer from 576 to 65535, is ${mtuBytes}`)
-  review.settle()
 }

@@ -62,11 +62,7 @@ export function nodesWith(
   { network, iface }: FlannelSettings,
   { verify, advice }: { readonly verify: boolean; readonly advice: string },
 ): DetectedNodes {
-  const count = parseCidr(network).prefixLength > nodeMask ? 0n : subnetCount(network, nodeMask)
-  if (count < BigInt(cluster.nodes.length)) {
-    const what = `${network} holds ${count} networks of /${nodeMask}, but there are ${cluster.nodes.length} nodes`
-    throw new LabStateError(what, 'a wider podSubnet in the kind config')
-  }
+  requireNetworks(network, cluster)
   const wrong: string[] = []
   const mtus: number[] = []
   const found = cluster.nodes.flatMap(({ name, shortName, nodeIp }, index): [string, FlannelNodeRecord][] => {
@@ -84,6 +80,18 @@ export function nodesWith(
   })
   if (wrong.length > 0) throw new LabStateError(wrong.join('\n'), advice)
   return { nodes: Object.fromEntries(found), underlayMtuBytes: Math.min(...mtus) }
+}
+
+/**
+ * Refuses a pod network that has not one of /24 for each node.
+ *
+ * @throws LabStateError with what it has.
+ */
+export function requireNetworks(network: string, { nodes }: ClusterModel): void {
+  const count = parseCidr(network).prefixLength > nodeMask ? 0n : subnetCount(network, nodeMask)
+  if (count >= BigInt(nodes.length)) return
+  const what = `${network} holds ${count} networks of /${nodeMask}, but there are ${nodes.length} nodes`
+  throw new LabStateError(what, 'a wider podSubnet in the kind config')
 }
 
 // flannel's and the pods' own devices are asked by nobody.

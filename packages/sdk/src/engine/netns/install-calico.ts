@@ -3,16 +3,14 @@ import {
   calicoSettings,
   cidrContains,
   describeCluster,
-  familyOf,
   kernelNeeds,
   type CalicoOptions,
-  type CalicoSettings,
-  type FabricModel,
 } from '@underlay/configs'
 import { deriveAutodetection } from '../../cni/calico/autodetection.ts'
 import { detectNodes } from '../../cni/calico/detect-nodes.ts'
+import { refuseMtu } from '../../cni/calico/refuse-mtu.ts'
 import type { CalicoRecord } from '../../cni/record.ts'
-import { LabError, LabStateError } from '../../errors.ts'
+import { LabStateError } from '../../errors.ts'
 import { requireFeatures } from '../../host/features.ts'
 import type { LabState } from '../../lab/state.ts'
 import { fabricOf } from './installed-fabric.ts'
@@ -59,19 +57,6 @@ export function installModelledCalico(options: CalicoOptions, { timeoutMs, verif
     await planPods(host, after)
     return after
   }
-}
-
-// The kernel gives a VXLAN device no more than its carrier leaves; tunl0 takes any.
-function refuseMtu({ mtuBytes, pools }: CalicoSettings, { links }: FabricModel): void {
-  const widest = Math.max(...links.map((link) => link.mtuBytes))
-  const { vxlan, vxlanV6 } = calicoMtu({ pools }, widest)
-  const tunnelled = pools.filter((pool) => pool.vxlan !== 'Never')
-  const most = Math.min(...tunnelled.map(({ cidr }) => (familyOf(cidr) === 6 ? vxlanV6 : vxlan)))
-  if (mtuBytes === undefined || mtuBytes <= most) return
-  throw new LabError(
-    `mtuBytes ${mtuBytes} is more than Calico's VXLAN devices can have: the fabric's links carry ${widest}`,
-    `at most ${most}, or leave mtuBytes out`,
-  )
 }
 
 function refuseMoved({ pods }: LabState, calico: CalicoRecord): void {

@@ -1,4 +1,5 @@
-import type { ClabNode, ClabTopology, Issue } from '@underlay/configs'
+import type { ClabTopology, Issue } from '@underlay/configs'
+import { bindsOf } from './binds-of.ts'
 import { relativePath } from './relative-path.ts'
 
 /**
@@ -12,20 +13,11 @@ import { relativePath } from './relative-path.ts'
  * ```
  * @see https://containerlab.dev/manual/nodes/#binds
  */
-export function reviewBinds({ topology }: ClabTopology, given: ReadonlySet<string>): readonly Issue[] {
-  const { defaults, kinds = {}, groups = {}, nodes } = topology
-  const layers: readonly (readonly [string, ClabNode | undefined])[] = [
-    ['topology.defaults', defaults],
-    ...Object.entries(kinds).map(([name, node]) => [`topology.kinds.${name}`, node] as const),
-    ...Object.entries(groups).map(([name, node]) => [`topology.groups.${name}`, node] as const),
-    ...Object.entries(nodes).map(([name, node]) => [`topology.nodes.${name}`, node] as const),
-  ]
-  return layers.flatMap(([path, node]) =>
-    (node?.binds ?? []).flatMap((bind, index): Issue[] => {
-      const fault = faultOf(bind, given)
-      return fault === undefined ? [] : [{ file: 'topology', path: `${path}.binds[${index}]`, message: fault }]
-    }),
-  )
+export function reviewBinds(topology: ClabTopology, given: ReadonlySet<string>): readonly Issue[] {
+  return bindsOf(topology).flatMap(({ bind, ...place }): Issue[] => {
+    const message = faultOf(bind, given)
+    return message === undefined ? [] : [{ ...place, message }]
+  })
 }
 
 function faultOf(bind: string, given: ReadonlySet<string>): string | undefined {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { LabError } from '../../../src/errors.ts'
 import { saveRecord } from '../../../src/engine/kind/record.ts'
 import { planLab } from '../../../src/up/plan-lab.ts'
+import type { UpOptions } from '../../../src/up/up-options.ts'
 import { idOf, kindNode } from '../engine/kind/fake-docker.ts'
 import { config, machine, nodes } from '../engine/kind/fake-kind.ts'
 import { kindLab } from '../engine/kind/kind-lab.ts'
@@ -84,4 +85,34 @@ test('reconfigure on an engine sees the lab of that name on the other', async ()
     action: 'refuse',
     fix: expect.stringContaining('underlay down tiny --engine kind'),
   })
+})
+
+const calico = presets['calico-ipip-crosssubnet'].define({ name: 'plan-lab-calico' })
+
+test.for<[string, LabDefinition, UpOptions, RegExp]>([
+  [
+    'a manifest that is not there',
+    calico,
+    { manifest: '/none/calico.yaml' },
+    /the manifest \/none\/calico\.yaml cannot be read/,
+  ],
+  ['a manifest that runs no Calico', calico, { manifest: pod.concat('---\n') }, /calico manifest .*calico-node/],
+  ['a version that is none', calico, { version: 'newest', offline: true }, /"newest" is no version of calico/],
+  [
+    'BGP that no manifest says',
+    { ...calico, calico: { bgp: { mesh: false } } },
+    {},
+    /bgp\.mesh is not said by the manifest/,
+  ],
+  [
+    'an interface of no node',
+    { ...calico, calico: { autodetection: 'interface=net9' } },
+    {},
+    /no address of control-plane, .* is on interface=net9/,
+  ],
+  ['containerlab that is not there', calico, { driver: 'containerlab' }, /containerlab is needed and was not found/],
+])('on kind, before a lab is made, refused is %s', async ([, of, options, message]) => {
+  machine()
+  const planning = planLab(of, { engine: 'kind', driver: 'built-in', ...options })
+  expect((await rejection(planning, Error)).message).toMatch(message)
 })

@@ -7,6 +7,7 @@ import {
   renderKindConfig,
   renderManifests,
   requestedTrust,
+  TopologyError,
 } from '@underlay/configs'
 import { beforeEach, expect, test } from 'vitest'
 import { LabError } from '../../../src/errors.ts'
@@ -51,9 +52,16 @@ test('documents, with the files beside the topology, are the lab', async () => {
   expect(await asked()).toEqual([])
 })
 
-test('a file that is not there is left out', async () => {
-  expect((await readLabDocuments(paths)).files).toEqual({})
-})
+test.each([false, true])(
+  'a file beside the topology that is not there is refused at its place, trust %j',
+  async (trust) => {
+    const { message } = await rejection(readLabDocuments(paths, { trust }), TopologyError)
+    expect(message).toMatch(
+      /lab\.clab\.yaml:\d+:\d+ topology\.nodes\.gw0\.binds\[1\] binds \.\/startup-conf\/gw0-boot\.cfg, which is not there/,
+    )
+    expect(message).not.toContain('/lib/modules')
+  },
+)
 
 test.each([
   ['a link to a file outside', () => symlinkSync('../../secret', join(folder, bound))],
@@ -76,7 +84,7 @@ test.each([
 
 test.each(['../secret', '/etc/hostname', './startup-conf/../../secret'])('%s is outside', async (source) => {
   writeFileSync(join(folder, '../secret'), 'secret')
-  writeFileSync(paths.clab, renderClabTopology(clab).replaceAll(bound, source))
+  writeFileSync(paths.clab, renderClabTopology(clab).replaceAll(`./${bound}`, source))
   expect((await readLabDocuments(paths)).files).toEqual({})
   expect((await asked()).join()).toContain(source)
 })
