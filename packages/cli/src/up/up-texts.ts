@@ -6,13 +6,16 @@ export function presetList(presets: Readonly<Record<string, Preset>>): string {
   return `${formatTable(rows)}\n\nunderlay up PRESET makes one; underlay up lab.ts, or --kind with --clab, a lab of your own`
 }
 
-/** What each step would do, and of a refusal what to do about it. */
-export function planTable({ steps }: UpPlan): string {
+/** What each step would do, of a refusal what to do about it, and what the kernels have otherwise. */
+export function planTable({ steps, differences }: UpPlan): string {
   const rows = steps.map(({ step, action, reason }) => ({ step, does: action, why: reason }))
   const refusals = steps.flatMap(({ action, requests = [], fix }) =>
     action === 'refuse' ? [...requests.map((line) => `  ${line}`), `  fix: ${fix}`] : [],
   )
-  return [formatTable(rows), ...refusals].join('\n')
+  const repairs = differences.map((difference) => `  ${difference}`)
+  const head =
+    repairs.length > 0 ? ['', 'the kernels have it otherwise than the documents say; up puts back what it made:'] : []
+  return [formatTable(rows), ...refusals, ...head, ...repairs].join('\n')
 }
 
 /** What to type next, with a lab that is up. */

@@ -6,6 +6,7 @@ import { makeCluster } from '../cluster/create-kind-cluster.ts'
 import { LabStateError, TrustError } from '../errors.ts'
 import type { NewLab } from '../lab/on-made.ts'
 import { sayProgress } from '../output/progress.ts'
+import { tellRepairs } from './find-differences.ts'
 import { grows } from './plan-growth.ts'
 import { planLab, type UpPlan } from './plan-lab.ts'
 import type { PlannedStep } from './planned-step.ts'
@@ -35,7 +36,7 @@ export async function bringUpLab(definition: LabDefinition, options: UpOptions =
   signal?.throwIfAborted()
   const lab = defineLab(definition)
   const planning = (): Promise<UpPlan> => planLab(lab, options)
-  const { engine, steps: planned } = await untilAborted(planning, signal)
+  const { engine, steps: planned, differences } = await untilAborted(planning, signal)
   refuse(planned)
   const isGrowth = grows(planned)
   const { lifetime = 'process', host, image, toolsImage, offline, trust } = options
@@ -69,6 +70,7 @@ export async function bringUpLab(definition: LabDefinition, options: UpOptions =
     signal?.throwIfAborted()
     await made?.keep()
     if (cluster === undefined) throw new TypeError('the steps were not run')
+    if (differences.length > 0) await tellRepairs(lab.name, { engine, differences, say: onProgress })
     return cluster
   } catch (error) {
     // It would go on to make what is being removed; a growth takes back what it made.

@@ -14,6 +14,7 @@ import { LabStateError } from '../errors.ts'
 import { refuseKindOnly } from '../engine/netns/refuse-kind-only.ts'
 import { hostAsked } from '../host/choose-host.ts'
 import { sayProgress } from '../output/progress.ts'
+import { findDifferences, keepsAll } from './find-differences.ts'
 import { findLab } from './find-lab.ts'
 import { planSteps } from './plan-steps.ts'
 import type { PlannedStep } from './planned-step.ts'
@@ -26,6 +27,11 @@ export interface UpPlan {
   readonly lab: string
   readonly engine: 'kind' | 'netns'
   readonly steps: readonly PlannedStep[]
+  /**
+   * What the kernels of a lab that runs have otherwise than its documents say, in words; `bringUpLab` puts it back as far as
+   * it makes it. Empty where a step changes something.
+   */
+  readonly differences: readonly string[]
 }
 
 /**
@@ -73,5 +79,6 @@ export async function planLab(definition: LabDefinition, options: UpOptions = {}
   const isMade = steps[0]?.action === 'make'
   if (isMade && engine === 'netns') refuseUnmakeable(lab)
   if (isMade && engine === 'kind' && requests.length === 0) await requireForKind(lab, options)
-  return { lab: lab.name, engine, steps }
+  const differences = keepsAll(steps) ? await findDifferences(lab.name, engine) : []
+  return { lab: lab.name, engine, steps, differences }
 }

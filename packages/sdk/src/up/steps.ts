@@ -42,8 +42,13 @@ export function stepsOf(
   }
   return planned
     .filter(({ action }) => action !== 'skip')
-    .map(({ step }) => ({ name: step, title: titleOf(step, lab), run: runs[step] }))
+    .map(({ step, action }) => {
+      const run: UpStep['run'] = async (say) => `${done[action] ?? ''}${await runs[step](say)}`
+      return { name: step, title: titleOf(step, lab), run }
+    })
 }
+
+const done: Readonly<Partial<Record<PlannedStep['action'], string>>> = { keep: 'kept: ', change: 'changed: ' }
 
 async function attach(cluster: Cluster, { clab, files = {} }: LabDefinition, options: UpOptions): Promise<string> {
   if (clab === undefined) return ''

@@ -29,7 +29,7 @@ async function aborted(engine: 'kind' | 'netns', name: UpStepName = 'attach') {
   const abort = new AbortController()
   const running = Promise.withResolvers<string>()
   const events: string[] = []
-  fake.planLab.mockResolvedValue({ lab: 'mine', engine, steps: [] })
+  fake.planLab.mockResolvedValue({ lab: 'mine', engine, steps: [], differences: [] })
   fake.makeCluster.mockImplementation(async (_, { onMade }) => {
     onMade?.({ keep: async () => {}, discard: async () => void events.push('discarded') })
     return expect.anything()
@@ -80,7 +80,7 @@ test('on netns nothing is waited for: the step ends with its supervisor', async 
 })
 
 test('reconfigure leaves it to the making to end the lab that is there', async () => {
-  fake.planLab.mockResolvedValue({ lab: 'mine', engine: 'netns', steps: [] })
+  fake.planLab.mockResolvedValue({ lab: 'mine', engine: 'netns', steps: [], differences: [] })
   fake.stepsOf.mockImplementation((_lab, _planned, make) => [
     { name: 'create', title: '', run: async (say) => String(await make(say)) },
   ])
