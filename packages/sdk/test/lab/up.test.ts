@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { bringUpLab, connectCluster, LabError, LabStateError, ping, pods, TopologyError } from '../../src/index.ts'
+import {
+  bringUpLab,
+  connectCluster,
+  LabError,
+  LabStateError,
+  ping,
+  pods,
+  TopologyError,
+  planLab,
+} from '../../src/index.ts'
 import { run } from '../../src/host/run.ts'
 import { actions, allKept, endEachLab, lab, name, persistent, twoLabs, withLine } from './up-lab.ts'
 
