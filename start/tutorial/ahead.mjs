@@ -9,9 +9,16 @@ const turn = new Promise((resolve) => gate.once('data', () => resolve(undefined)
 gate.once('end', () => process.exit())
 
 // A module that is named by its path is where that says: to look whether it is no link takes a third of the time. One that is
-// not there Node explains best.
+// not there Node explains best. One of our packages is the same for all who name it.
+/** @type {Map<string, import('node:module').ResolveFnOutput>} */
+const packages = new Map()
 const paths = registerHooks({
   resolve(name, context, next) {
+    if (name.startsWith('@underlay/')) {
+      const known = packages.get(name) ?? { ...next(name, context), shortCircuit: true }
+      packages.set(name, known)
+      return known
+    }
     if (!name.startsWith('.') || !name.endsWith('.ts')) return next(name, context)
     const url = new URL(name, context.parentURL)
     if (!existsSync(url)) return next(name, context)
