@@ -1,9 +1,11 @@
-import { LabError, type destroyCluster, type LabRecord, type listLabs } from '@underlay/sdk'
+import { LabError, type collectGarbage, type destroyCluster, type LabRecord, type listLabs } from '@underlay/sdk'
 import { afterEach, expect, test, vi } from 'vitest'
 import { down } from '../src/commands/down.ts'
+import { gc } from '../src/commands/gc.ts'
 import { ls } from '../src/commands/ls.ts'
 
 const sdk = vi.hoisted(() => ({
+  collectGarbage: vi.fn<typeof collectGarbage>(),
   destroyCluster: vi.fn<typeof destroyCluster>(),
   listLabs: vi.fn<typeof listLabs>(),
 }))
@@ -92,4 +94,27 @@ test('ls says how a lab is repaired, where up does', async () => {
   sdk.listLabs.mockResolvedValue([record('a', { repairable: true }), record('b')])
   expect(await ls.run(['--json'], context)).toBe(0)
   expect(written()).toBe('underlay up repairs a, underlay down a removes it\n')
+})
+
+test.for([[], ['--json'], ['--dry-run'], ['--lab', 'a']])(
+  'gc %j names what only Docker can judge, and fails',
+  async (args) => {
+    vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+    sdk.collectGarbage.mockImplementation(async ({ onUnknown } = {}) => {
+      onUnknown?.(record('a', { unknown: true, reason: 'Docker does not answer' }))
+      return []
+    })
+    expect(await gc.run(args, context)).toBe(1)
+    expect(written()).toContain(
+      'a stays, as it is not known whether it lives: Docker does not answer\n  next: underlay doctor',
+    )
+    expect(written()).not.toContain('nothing is left over')
+  },
+)
+
+test('ls lists what only Docker can judge, and passes', async () => {
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  sdk.listLabs.mockResolvedValue([record('a', { unknown: true, reason: 'Docker does not answer' })])
+  expect(await ls.run([], context)).toBe(0)
+  expect(written()).toBe('whether a runs, only Docker can say; underlay doctor looks why it does not\n')
 })

@@ -15,7 +15,11 @@ test('without a name it is the only lab that is no ruin', () => {
       'kind',
     ),
   ).toBe('real')
-  expect(() => chooseLab([stale])).toThrow('no lab is running\n  fix: underlay up')
+  expect(() => chooseLab([])).toThrow('no lab is running\n  fix: underlay up')
+  expect(() => chooseLab([{ ...stale, garbage: true }])).toThrow('no lab is running\n  fix: underlay up')
+  expect(() => chooseLab([{ ...stale, reason: 'Docker does not answer' }])).toThrow(
+    'no lab is running\nold is stale: Docker does not answer\n  fix: underlay ls',
+  )
   const two = [
     { ...running, name: 'one' },
     { ...running, name: 'two' },

@@ -1,3 +1,4 @@
+import type { LabRecord } from '@underlay/sdk'
 import { command } from '../command/command.ts'
 import { outputArgs, outputFormat } from '../output/output-args.ts'
 
@@ -18,10 +19,15 @@ export const gc = command({
       import('@underlay/sdk'),
       import('../output/write-output.ts'),
     ])
-    const found = await collectGarbage({ dryRun, ...(lab !== undefined && { lab }) })
+    const unknown: string[] = []
+    const onUnknown = ({ name, reason }: LabRecord): void =>
+      void unknown.push(`${name} stays, as it is not known whether it lives: ${reason}\n`)
+    const found = await collectGarbage({ dryRun, onUnknown, ...(lab !== undefined && { lab }) })
+    if (unknown.length > 0) unknown.push('  next: underlay doctor, and once Docker answers underlay gc again\n')
+    process.stderr.write(unknown.join(''))
     if (found.length === 0 && (format === 'table' || format === 'wide')) {
-      process.stderr.write('nothing is left over\n')
-      return 0
+      if (unknown.length === 0) process.stderr.write('nothing is left over\n')
+      return unknown.length > 0 ? 1 : 0
     }
     await writeRows(found, format, [
       { head: 'what', of: ({ what }) => what },
@@ -32,6 +38,6 @@ export const gc = command({
     const problems = new Set(found.flatMap(({ problem }) => (problem === undefined ? [] : [problem])))
     for (const problem of problems) process.stderr.write(`${problem}\n`)
     if (dryRun) process.stderr.write('nothing was removed; underlay gc removes it\n')
-    return problems.size > 0 ? 1 : 0
+    return problems.size + unknown.length > 0 ? 1 : 0
   },
 })

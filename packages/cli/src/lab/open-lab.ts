@@ -37,14 +37,22 @@ async function open({ lab, engine, kubeconfig, context }: LabArgs): Promise<Clus
  * @throws UsageError when there is none, or more than one.
  */
 export function chooseLab(
-  labs: readonly Pick<LabRecord, 'name' | 'engine' | 'state'>[],
+  labs: readonly (Pick<LabRecord, 'name' | 'engine' | 'state'> & Partial<LabRecord>)[],
   engine: LabArgs['engine'] = 'auto',
 ): string {
   const usable = labs.filter((each) => each.state !== 'stale' && (engine === 'auto' || each.engine === engine))
   const [only, ...more] = new Set(usable.map(({ name }) => name))
-  if (only === undefined) throw new UsageError('no lab is running', 'underlay up, or --kubeconfig FILE')
+  if (only === undefined) throw noneRuns(labs)
   if (more.length === 0) return only
   throw new UsageError(`which lab? There are ${[only, ...more].join(', ')}`, `--lab ${only}, or UNDERLAY_LAB=${only}`)
+}
+
+function noneRuns(labs: Parameters<typeof chooseLab>[0]): UsageError {
+  const stale = labs.filter(({ state, garbage }) => state === 'stale' && garbage !== true)
+  const why = stale.map(({ name, reason = '' }) => `\n${name} is stale: ${reason}`).join('')
+  const fix =
+    why === '' ? 'underlay up, or --kubeconfig FILE' : 'underlay ls, which says what mends them; or underlay up'
+  return new UsageError(`no lab is running${why}`, fix)
 }
 
 /** The kubeconfig that kubectl would take. */

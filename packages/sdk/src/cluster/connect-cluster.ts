@@ -1,6 +1,7 @@
 import { suggest } from '@underlay/configs'
 import { engineAsked, type EngineName } from '../engine/choose.ts'
 import type { ExistingOptions } from '../engine/existing/existing-engine.ts'
+import { askingDocker } from '../engine/kind/asking-docker.ts'
 import { readRecord, recordedLabs } from '../engine/kind/record.ts'
 import type { Access, Lifecycle } from '../engine/engine.ts'
 import { netnsEngine } from '../engine/netns/netns-engine.ts'
@@ -33,6 +34,7 @@ export interface ConnectExistingOptions extends KubernetesOptions, Omit<Existing
  * Finds a lab by its name. Disposing the handle closes it; the lab stays.
  *
  * @throws LabStateError when there is no lab of that name, when two engines have one, or when its nodes are gone.
+ * @throws EngineError when it is a kind lab and Docker cannot be reached.
  * @example
  * await using cluster = await connectCluster({ lab: 'calico-ipip-crosssubnet' })
  */
@@ -73,13 +75,15 @@ async function connectLab({ lab, engine, onProgress = sayProgress }: ConnectOpti
     throw new LabStateError(`both engines have a lab named ${lab}`, `connectCluster({ lab: '${lab}', engine: 'kind' })`)
   }
   if (netns !== undefined) return clusterOf(netns, 'visitor')
-  if (record === undefined) throw await noSuchLab(lab)
+  if (record === undefined) throw await noSuchLab(lab, asked)
   if (record.containers === undefined) {
     throw new LabStateError(`the lab ${lab} is being made, or its making was ended`, 'wait, or destroy it')
   }
   // A tenth of the SDK is for Kubernetes alone.
   const { kindEngine } = await import('../engine/kind/kind-engine.ts')
-  return clusterOf(await kindEngine(record, { say: onProgress }), 'visitor')
+  const next = `underlay ls, which says how ${lab} is`
+  const open = (): Promise<Access & Lifecycle> => kindEngine(record, { say: onProgress })
+  return clusterOf(await askingDocker(lab, { purpose: 'reached', next }, open), 'visitor')
 }
 
 async function findNetns(lab: string): Promise<(Access & Lifecycle) | undefined> {
@@ -90,8 +94,16 @@ async function findNetns(lab: string): Promise<(Access & Lifecycle) | undefined>
   return undefined
 }
 
-async function noSuchLab(lab: string): Promise<LabStateError> {
-  const known = [...listSockets().map((socket) => socket.lab), ...(await recordedLabs())]
+async function noSuchLab(lab: string, asked: EngineName): Promise<LabStateError> {
+  const [netns, kind] = [listSockets().map((socket) => socket.lab), await recordedLabs()]
+  const other =
+    asked === 'netns' && kind.includes(lab) ? 'kind' : asked === 'kind' && netns.includes(lab) ? 'netns' : ''
+  if (other !== '')
+    return new LabStateError(
+      `engine ${asked} has no lab named ${lab}, engine ${other} has`,
+      `--engine ${other}, or none`,
+    )
+  const known = [...netns, ...kind]
   const nearest = suggest(lab, [...new Set(known)])
   const fix =
     nearest === undefined

@@ -1,7 +1,9 @@
 import { engineAsked, type EngineName } from '../engine/choose.ts'
+import { askingDocker } from '../engine/kind/asking-docker.ts'
 import { destroyLab } from '../engine/kind/destroy-lab.ts'
 import { exclusively } from '../engine/kind/exclusively.ts'
 import { mayHaveLab } from '../engine/kind/may-have-lab.ts'
+import { labFolder } from '../engine/kind/record.ts'
 import { findSupervisor } from '../host/supervisor/start.ts'
 import type { Cluster } from './cluster.ts'
 
@@ -12,7 +14,7 @@ import type { Cluster } from './cluster.ts'
  * @param options.engine where to look for the name, default what `UNDERLAY_ENGINE` says, else everywhere.
  * @param options.signal ends the waiting for a turn to change the lab by name, and not the destroying.
  * @returns whether there was one; ending what is not there is no error.
- * @throws EngineError when a kind lab is recorded and Docker cannot be reached.
+ * @throws EngineError when a kind lab is recorded and Docker cannot be reached: it cannot be ended then, nor is it forgotten.
  * @throws the signal's reason when it is aborted before the lab's turn has come.
  * @example
  * await destroyCluster('calico-ipip-crosssubnet')
@@ -30,7 +32,12 @@ export async function destroyCluster(
   const engine = engineAsked(options.engine)
   const connection = engine === 'kind' ? undefined : await findSupervisor(lab)
   await connection?.destroy()
-  const turn = signal === undefined ? {} : { signal }
-  const onKind = engine !== 'netns' && (await mayHaveLab(lab)) && (await exclusively(lab, () => destroyLab(lab), turn))
+  const onKind = engine !== 'netns' && (await mayHaveLab(lab)) && (await endKindLab(lab, signal))
   return connection !== undefined || onKind
+}
+
+function endKindLab(lab: string, signal: AbortSignal | undefined): Promise<boolean> {
+  const next = `underlay down ${lab}; where that Docker Engine is gone for good: rm -r ${labFolder(lab)}`
+  const end = (): Promise<boolean> => askingDocker(lab, { purpose: 'ended', next }, () => destroyLab(lab))
+  return exclusively(lab, end, signal && { signal })
 }

@@ -13,6 +13,8 @@ export interface GarbageOptions {
   readonly dryRun?: boolean
   /** Only what this lab left; default what all left, and what no lab has used in the cache for a day. */
   readonly lab?: string
+  /** Told each lab that stays because Docker, which has it, could not be asked. */
+  readonly onUnknown?: (lab: LabRecord) => void
 }
 
 /**
@@ -25,10 +27,12 @@ export interface GarbageOptions {
  * @example
  * for (const { what, reason } of await collectGarbage({ dryRun: true })) echo(what, reason)
  */
-export async function collectGarbage({ dryRun = false, lab }: GarbageOptions = {}): Promise<readonly Leftover[]> {
-  const labs = (await listLabs()).filter(({ name, garbage }) => garbage && (lab === undefined || name === lab))
+export async function collectGarbage(options: GarbageOptions = {}): Promise<readonly Leftover[]> {
+  const { dryRun = false, lab, onUnknown = () => {} } = options
+  const labs = (await listLabs()).filter(({ name }) => lab === undefined || name === lab)
+  for (const record of labs) if (record.unknown === true) onUnknown(record)
   const found: Leftover[] = []
-  for (const dead of labs) found.push(...(await collect(dead, dryRun)))
+  for (const dead of labs.filter(({ garbage }) => garbage)) found.push(...(await collect(dead, dryRun)))
   return lab === undefined ? [...found, ...(await deadLocks(dryRun)), ...sharedRemains(dryRun)] : found
 }
 

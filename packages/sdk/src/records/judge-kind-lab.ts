@@ -23,6 +23,7 @@ interface Judgement {
   readonly reason: string
   readonly garbage: boolean
   readonly repairable?: boolean
+  readonly unknown?: boolean
 }
 
 /**
@@ -45,6 +46,7 @@ export function judgeKindLab(facts: KindFacts, sight: DockerSight, owner: string
     owns: owned(facts, sight),
     ...(stale !== undefined && { reason: stale.reason }),
     garbage: stale?.garbage ?? false,
+    ...(stale?.unknown === true && { unknown: true }),
     // One that ends with its maker is nobody else's to bring up.
     ...(stale?.repairable === true && record?.lifetime === 'persistent' && { repairable: true }),
   }
@@ -59,7 +61,7 @@ function judge(facts: KindFacts, sight: DockerSight, owner: string): Judgement |
   if (problem !== undefined) return { reason: problem, garbage: true }
   if (record === undefined) return { reason: 'its folder has no record', garbage: true }
   if (record.owner !== owner) return lasting(`it was made as ${record.owner}`)
-  if ('problem' in sight) return lasting(sight.problem)
+  if ('problem' in sight) return { ...lasting(sight.problem), unknown: true }
   if (record.engineId !== sight.engineId) {
     return lasting('it is in another Docker Engine than the one that answers (DOCKER_HOST, docker context)')
   }

@@ -21,6 +21,8 @@ export interface LabRecord {
   readonly reason?: string
   /** Whether nothing of it can be used again, so that `collectGarbage` removes it. */
   readonly garbage: boolean
+  /** Present where Docker, which has it, could not be asked: it may run, or be garbage. */
+  readonly unknown?: true
   /** Present where bringing it up again makes it whole. */
   readonly repairable?: true
 }

@@ -1,5 +1,6 @@
 import type { CalicoSettings, FlannelSettings, KindConfig } from '@underlay/configs'
 import type { EngineName } from '../engine/choose.ts'
+import { askingDocker } from '../engine/kind/asking-docker.ts'
 import { readRecord } from '../engine/kind/record.ts'
 import { makerOf } from '../engine/kind/refuse-being-made.ts'
 import { findSupervisor } from '../host/supervisor/start.ts'
@@ -24,7 +25,11 @@ export interface SeenLab {
   readonly maker?: number
 }
 
-/** The labs of that name: none, one, or one of each engine. */
+/**
+ * The labs of that name: none, one, or one of each engine.
+ *
+ * @throws EngineError when a kind lab is recorded and Docker cannot be reached: whether it is there is not known.
+ */
 export async function findLab(name: string, engine: EngineName): Promise<readonly SeenLab[]> {
   const [netns, kind] = await Promise.all([
     engine === 'kind' ? undefined : findNetnsLab(name),
@@ -54,7 +59,9 @@ async function findKindLab(name: string): Promise<SeenLab | undefined> {
   const maker = makerOf(record)
   if (maker !== undefined) return { engine: 'kind', lifetime, kind, maker }
   if (containers === undefined) return undefined
-  const there = new Set((await clusterNodes(name)).flatMap(({ id, removing }) => (removing ? [] : [id])))
+  const next = `underlay down ${name} --engine kind, or up again; or give the new lab another name`
+  const nodes = await askingDocker(name, { purpose: 'looked at, kept or ended', next }, () => clusterNodes(name))
+  const there = new Set(nodes.flatMap(({ id, removing }) => (removing ? [] : [id])))
   const lost = Object.entries(containers).flatMap(([node, id]) => (there.has(id) ? [] : [node]))
   // Of one whose nodes are all gone the making clears what is left.
   if (lost.length === Object.keys(containers).length) return undefined

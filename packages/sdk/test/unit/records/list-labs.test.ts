@@ -85,6 +85,9 @@ test('a Docker Engine that does not answer fails nothing, and ends in time', asy
   await saveRecord(kindLab())
   fakeDocker().stop()
   expect(await short()).toEqual([[lab, 'kind', 'stale', expect.stringMatching(/^Docker does not answer/)]])
+  const told: string[] = []
+  expect(await collectGarbage({ onUnknown: ({ name }) => void told.push(name) })).toEqual([])
+  expect(told).toEqual([lab])
   fakePrograms({ docker: 'sleep 60' })
   const startMs = performance.now()
   expect(await short()).toEqual([[lab, 'kind', 'stale', expect.stringMatching(/docker/)]])
