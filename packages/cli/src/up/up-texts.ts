@@ -7,8 +7,12 @@ export function presetList(presets: Readonly<Record<string, Preset>>): string {
 }
 
 /** What each step would do, of a refusal what to do about it, and what the kernels have otherwise. */
-export function planTable({ steps, differences }: UpPlan): string {
-  const rows = steps.map(({ step, action, reason }) => ({ step, does: action, why: reason }))
+export function planTable({ steps, place, differences }: UpPlan): string {
+  const rows = steps.map(({ step, action, reason }) => ({
+    step,
+    does: action,
+    why: step === 'create' && place !== undefined ? `${reason}; on ${place}` : reason,
+  }))
   const refusals = steps.flatMap(({ action, requests = [], fix }) =>
     action === 'refuse' ? [...requests.map((line) => `  ${line}`), `  fix: ${fix}`] : [],
   )

@@ -20,12 +20,15 @@ import { planSteps } from './plan-steps.ts'
 import type { PlannedStep } from './planned-step.ts'
 import { refuseUnmakeable } from './refuse-unmakeable.ts'
 import { requireForKind } from './require-for-kind.ts'
+import { requirePlace } from './require-place.ts'
 import type { UpOptions } from './up-options.ts'
 
 /** What bringing a lab up would do. Plain data. */
 export interface UpPlan {
   readonly lab: string
   readonly engine: 'kind' | 'netns'
+  /** Where one that is not there would be made, in words: `host microvm`, `Docker 29.1.0, kind 0.33.0`. */
+  readonly place?: string
   readonly steps: readonly PlannedStep[]
   /**
    * What the kernels of a lab that runs have otherwise than its documents say, in words; `bringUpLab` puts it back as far as
@@ -41,6 +44,7 @@ export interface UpPlan {
  * of a lab that is to be made also what its CNI, pods and Services cannot be given.
  * @throws LabError on the netns engine, for a manifest or a version of the CNI, or containerlab; on kind, for what only the
  * netns engine wires.
+ * @throws ToolMissingError, EngineError, LabError when a lab is to be made that nothing on this machine can carry.
  * @throws LabStateError when both engines have a lab of that name, and none was asked for.
  * @example
  * const { steps } = await planLab(presets['flannel-vxlan'].define())
@@ -76,9 +80,11 @@ export async function planLab(definition: LabDefinition, options: UpOptions = {}
   const wishes = { engine, host: hostAsked(options.host), lifetime, reconfigure, ...(elsewhere && { elsewhere }) }
   const steps = planSteps(wanted, seen, wishes, requests)
   // A lab that is there may have what its documents do not say.
+  const isRefused = steps.some(({ action }) => action === 'refuse')
   const isMade = steps[0]?.action === 'make'
   if (isMade && engine === 'netns') refuseUnmakeable(lab)
   if (isMade && engine === 'kind' && requests.length === 0) await requireForKind(lab, options)
+  const place = isMade && !isRefused ? await requirePlace(lab, engine, options) : undefined
   const differences = keepsAll(steps) ? await findDifferences(lab.name, engine) : []
-  return { lab: lab.name, engine, steps, differences }
+  return { lab: lab.name, engine, ...(place && { place }), steps, differences }
 }

@@ -1,5 +1,5 @@
 import { parseKindConfig, parseManifests, presets, type LabDefinition } from '@underlay/configs'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { LabError } from '../../../src/errors.ts'
 import { saveRecord } from '../../../src/engine/kind/record.ts'
 import { planLab } from '../../../src/up/plan-lab.ts'
@@ -50,7 +50,9 @@ test.for([
 })
 
 test('with trust they are deployed', async () => {
-  const { steps } = await planLab(lab, { engine: 'kind', trust: true })
+  machine()
+  const { steps, place } = await planLab(lab, { engine: 'kind', trust: true })
+  expect(place).toMatch(/^Docker .*, kind /)
   expect(steps.map(({ step, action }) => `${step} ${action}`)).toEqual([
     'create make',
     'attach skip',
@@ -85,6 +87,14 @@ test('reconfigure on an engine sees the lab of that name on the other', async ()
     action: 'refuse',
     fix: expect.stringContaining('underlay down tiny --engine kind'),
   })
+})
+
+test('what nothing here can carry is refused before a lab is made', async () => {
+  const away = { PATH: '/none', DOCKER_HOST: 'unix:///none/docker.sock' }
+  for (const [name, value] of Object.entries(away)) vi.stubEnv(name, value)
+  const planning = planLab({ ...lab, workload: [] }, { engine: 'kind' })
+  expect((await rejection(planning, LabError)).message).toMatch(/needed and was not found|does not answer/)
+  vi.unstubAllEnvs()
 })
 
 const calico = presets['calico-ipip-crosssubnet'].define({ name: 'plan-lab-calico' })
