@@ -87,6 +87,10 @@ test.for(['vyos', 'frr', 'linux'] as const)('a route reflector as %s', async (ki
       prefixesReceived: 2,
     })),
   )
+  // As it is typed at a router: each speaks to the daemons of its own place.
+  const bare = kind === 'linux' ? ['birdc', 'show', 'protocols'] : ['vtysh', '-c', 'show bgp summary']
+  const typed = await run(host, gw, bare)
+  expect(typed).toContain(kind === 'linux' ? 'Established' : 'BGP router identifier 10.1.5.1')
   host.close()
 })
 

@@ -243,6 +243,12 @@ describe('Calico', () => {
     const sessions = await bgpSessions(cluster)
     expect(sessions.map(({ state }) => state)).toEqual(Array(12).fill('Established'))
   })
+
+  test('each node has its own BIRD, for who types birdc there as well', async () => {
+    const at = ['control-plane', 'worker2'] as const
+    const said = await Promise.all(at.map((place) => run(cluster.internals, place, ['birdc', 'show', 'status'])))
+    expect(said.map((text) => /^Router ID is (.*)$/m.exec(text)?.[1])).toEqual(['10.1.5.10', '10.1.8.10'])
+  })
 })
 
 describe('the workload', () => {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { librariesOf } from './closure.ts'
 import type { RootEntry } from './entry.ts'
 import { scriptFolder, scriptNames } from '../guest/scripts.ts'
+import { clientFolder, ownSocketFile, ownSocketScript } from './own-socket.ts'
 import { findProgram, requireProgram } from './programs.ts'
 
 const required = [
@@ -13,8 +14,11 @@ const required = [
 
 // What somebody who enters a node would type, and what `exec` lines use.
 const convenient = [
-  'cat cp cut date dmesg echo env find grep head hostname id kill ls mkdir mount mv nsenter ps rm sed sha256sum sleep',
-  'sort ss sysctl tail tee touch tr uname wc',
+  'awk basename cat cp cut date diff dirname dmesg echo env false find grep head hostname id kill ln ls mkdir mount mv',
+  'nsenter printf ps readlink rm sed seq sha256sum sleep sort ss stat sysctl tail tee test timeout touch tr true uname',
+  'uniq wc xargs',
+  // Not everywhere installed, and small; what loads many libraries, as curl, would slow the start of a microVM.
+  'arping birdcl ethtool nc traceroute',
 ].flatMap((names) => names.split(' '))
 
 const guestScripts = ['agent', ...scriptNames].map((name) => `${name}.pl`)
@@ -36,11 +40,18 @@ export async function guestRoot(roots: readonly string[]): Promise<RootEntry[]> 
   const add = (path: string, source: string, executable: boolean): void => {
     files.set(path, { path, content: readFileSync(source), executable })
   }
-  for (const [name, source] of programs) add(`/usr/bin/${name}`, realpathSync(source), true)
+  const addText = (path: string, text: string, executable: boolean): void => {
+    files.set(path, { path, content: Buffer.from(text), executable })
+  }
+  for (const [name, source] of programs) {
+    const script = ownSocketScript(name)
+    add(`${script === undefined ? '/usr/bin' : clientFolder}/${name}`, realpathSync(source), true)
+    if (script !== undefined) addText(`/usr/bin/${name}`, script, true)
+  }
   for (const [path, source] of libraries) add(path.replace(/^\/lib/, '/usr/lib'), source, true)
   for (const path of perl) add(path, path, false)
   for (const name of guestScripts) add(`/underlay/${name}`, join(scriptFolder, name), true)
-  addAccounts(files)
+  for (const [path, content] of Object.entries(accounts)) addText(path, content, false)
   return withFolders([...files.values(), ...links()])
 }
 
@@ -51,7 +62,8 @@ export function missingPrograms(roots: readonly string[]): readonly string[] {
 
 /** The files on this machine that decide what the root contains: when one changes, the root must be made again. */
 export function guestSources(roots: readonly string[]): string[] {
-  return [import.meta.filename, ...programsOf(roots).values(), ...guestScripts.map((name) => join(scriptFolder, name))]
+  const own = [import.meta.filename, ownSocketFile]
+  return [...own, ...programsOf(roots).values(), ...guestScripts.map((name) => join(scriptFolder, name))]
 }
 
 function programsOf(roots: readonly string[]): Map<string, string> {
@@ -65,15 +77,10 @@ function programsOf(roots: readonly string[]): Map<string, string> {
 }
 
 // tcpdump drops its privileges to a user of its own; bash asks for root's; FRR for the group of its terminals.
-function addAccounts(files: Map<string, RootEntry>): void {
-  const text = {
-    '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\ntcpdump:x:100:100::/:/bin/false\n',
-    '/etc/group': 'root:x:0:\nfrrvty:x:0:\ntcpdump:x:100:\n',
-    '/etc/frr/vtysh.conf': 'username root nopassword\n',
-  }
-  for (const [path, content] of Object.entries(text)) {
-    files.set(path, { path, content: Buffer.from(content), executable: false })
-  }
+const accounts = {
+  '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\ntcpdump:x:100:100::/:/bin/false\n',
+  '/etc/group': 'root:x:0:\nfrrvty:x:0:\ntcpdump:x:100:\n',
+  '/etc/frr/vtysh.conf': 'username root nopassword\n',
 }
 
 function perlModules(): string[] {
