@@ -1,5 +1,6 @@
 import { parseSync } from 'oxc-parser'
 import { NotebookError } from './notebook-error.ts'
+import { refuseTooDeep } from './refuse-too-deep.ts'
 import type { SourceText } from './source-text.ts'
 
 /** A comment that begins a cell: `text` stands behind `%%`, which ends at `textStart`. */
@@ -20,9 +21,10 @@ export interface ScriptComments {
 /**
  * Finds the comments that begin cells: line comments alone on their line, outside of every statement.
  *
- * @throws NotebookError when the script is no TypeScript, with the parser's own place.
+ * @throws NotebookError when the script is no TypeScript, with the parser's own place; when it nests too deep to be parsed.
  */
 export function findMarkers(path: string, text: string, source: SourceText): ScriptComments {
+  refuseTooDeep(path, text, source)
   const { program, comments, errors } = parseSync(path, text, { sourceType: 'module', lang: languageOf(path) })
   if (errors.length > 0) {
     const issues = errors.map(({ message, labels: [label], helpMessage }) => ({
