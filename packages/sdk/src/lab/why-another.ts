@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { KindConfig } from '@underlay/configs'
-import { plain } from './plain.ts'
+import { firstDifference } from './differing.ts'
 import type { Lifetime } from './state.ts'
 
 /** Why a lab that is there is none that was asked for; `undefined` where it is. */
@@ -11,7 +10,8 @@ export function whyAnother(
 ): string | undefined {
   if (lifetime === 'process') return 'is running'
   if (there.lifetime === 'process') return 'is running, and ends with the process that made it'
-  return isDeepStrictEqual(there.kind, plain(config)) ? undefined : 'is running, made from another kind config'
+  const first = firstDifference(there.kind, config)
+  return first === '' ? undefined : `is running, made from another kind config: ${first}`
 }
 
 /** What is wrong where another process is making the lab. */

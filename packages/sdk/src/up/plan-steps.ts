@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util'
 import { describeCluster, formatIssue, type Issue, type LabDefinition } from '@underlay/configs'
-import { plain } from '../lab/plain.ts'
+import { differing, firstDifference } from '../lab/differing.ts'
 import type { Lifetime } from '../lab/state.ts'
 import type { Growth } from '../lab/growth.ts'
 import { awaitMaker, beingMade, whyAnother } from '../lab/why-another.ts'
@@ -100,8 +99,10 @@ function planAttach(
   if (growth !== undefined)
     return { step, action: 'change', reason: `the documents have more: ${formatGrowth(growth)}` }
   // The attaching compares the same texts.
-  if (JSON.stringify(seen.fabric) !== JSON.stringify({ topology: clab, files }))
-    return { step, action: 'refuse', reason: 'the lab has another topology', fix: makeAnew }
+  if (JSON.stringify(seen.fabric) !== JSON.stringify({ topology: clab, files })) {
+    const first = firstDifference(seen.fabric, { topology: clab, files }) || 'another order'
+    return { step, action: 'refuse', reason: `the lab has another topology: ${first}`, fix: makeAnew }
+  }
   return { step, action: 'keep', reason: 'the same topology is attached' }
 }
 
@@ -114,14 +115,9 @@ function planCni(lab: LabDefinition, seen: SeenLab | undefined): PlannedStep {
   if (name !== wanted) return { step, action: 'refuse', reason: `the lab has ${name}, not ${wanted}`, fix: makeAnew }
   if (settings === undefined)
     return { step, action: 'keep', reason: `${name} is installed; its manifest is applied again` }
-  const differing = differences(settings, wantedSettings(lab))
-  if (differing.length === 0) return { step, action: 'keep', reason: `${name} is installed with the same settings` }
-  return { step, action: 'change', reason: `${name} is installed with other settings: ${differing.join(', ')}` }
-}
-
-function differences(before: object, after: object): string[] {
-  const [old, next] = [plain(before), plain(after)] as Readonly<Record<string, unknown>>[]
-  return Object.keys({ ...old, ...next }).filter((key) => !isDeepStrictEqual(old?.[key], next?.[key]))
+  const differences = differing(settings, wantedSettings(lab))
+  if (differences.length === 0) return { step, action: 'keep', reason: `${name} is installed with the same settings` }
+  return { step, action: 'change', reason: `${name} is installed with other settings: ${differences.join(', ')}` }
 }
 
 function planTaint({ kind }: LabDefinition, seen: SeenLab | undefined): PlannedStep {

@@ -96,7 +96,7 @@ test('another topology is refused, with what to do', () => {
   expect(planned(other)[1]).toEqual({
     step: 'attach',
     action: 'refuse',
-    reason: 'the lab has another topology',
+    reason: 'the lab has another topology: topology.name: x → mine, and 46 more',
     fix: expect.stringMatching(/^underlay up --reconfigure, or bringUpLab\(/),
   })
 })
@@ -127,7 +127,7 @@ test('another CNI is refused, other settings of the same are a change that is na
   })
   expect(planned(whole, { of: { ...lab, flannel: { iface: 'net0', backend: 'host-gw' } } })[2]).toMatchObject({
     action: 'change',
-    reason: 'flannel is installed with other settings: backend, directRouting',
+    reason: 'flannel is installed with other settings: backend: vxlan → host-gw, directRouting: true → false',
   })
 })
 
