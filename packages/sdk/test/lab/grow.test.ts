@@ -131,7 +131,9 @@ test('who builds a persistent lab again from documents that have grown is told h
   const lab = await createKindCluster(small.kind, how)
   try {
     await attachClabFabric(lab, small.clab, { files: small.files })
-    await expect(createKindCluster(grown.kind, how)).rejects.toThrow(/another kind config: nodes\[\d\].*\n {2}fix: addNodes\(/)
+    await expect(createKindCluster(grown.kind, how)).rejects.toThrow(
+      /another kind config: nodes\[\d\].*\n {2}fix: addNodes\(/,
+    )
   } finally {
     await destroyCluster(lab.name)
   }

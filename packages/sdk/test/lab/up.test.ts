@@ -44,7 +44,9 @@ test('other settings of the CNI are a change; another topology is refused, and t
   await always.close()
   const other = withLine('true')
   await expect(bringUpLab(other, persistent)).rejects.toThrow(LabStateError)
-  await expect(bringUpLab(other, persistent)).rejects.toThrow(/another topology: topology\.topology\.nodes\.gw0\.exec\[\d+\]: none → true\n {2}fix: underlay up --reconfigure/)
+  await expect(bringUpLab(other, persistent)).rejects.toThrow(
+    /another topology: topology\.topology\.nodes\.gw0\.exec\[\d+\]: none → true\n {2}fix: underlay up --reconfigure/,
+  )
   await using still = await connectCluster({ lab: name })
   expect((await pods(still)).pods).toHaveLength(4)
 })
