@@ -113,6 +113,7 @@ test('what a lab file reads from documents asks for trust; what it builds in cod
   const plan = (...args: readonly string[]) => underlay(folder, 'up', ...args, '--dry-run', '--engine', 'netns')
   const read = await plan('read.ts')
   expect(read).toMatchObject({ code: 2, stdout: expect.stringMatching(/runs touch \/tmp\/x[^]*fix: .*--trust/) })
+  expect(read.stdout).toMatch(/if they are what you want: underlay up read\.ts --dry-run --engine netns --trust\n$/)
   for (const trusted of [['read.ts', '--trust'], ['built.ts'], ['racks.ts'], ['flannel-vxlan']]) {
     expect(await plan(...trusted)).toMatchObject({ code: 0, stdout: expect.not.stringContaining('refuse') })
   }

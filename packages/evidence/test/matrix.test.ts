@@ -76,7 +76,7 @@ describe('a matrix', () => {
       '  first: worker:net0  packet 7  ICMP  Echo (ping) request  id=0x002a, seq=1/256, ttl=63',
       '  predicted from the documents: two racks',
       '  back it is vxlan: asymmetric',
-      '  next: what worker answers to ip route get 10.98.2.1',
+      '  next: underlay exec worker -- ip route get 10.98.2.1',
     ])
     expect([matrix.expected, matrix.actual]).toEqual(['worker → worker2: vxlan', 'worker → worker2: none'])
   })

@@ -32,7 +32,8 @@ export interface Command {
 /** A command as its file says it. */
 export interface CommandSpec<Args extends ArgsDef> extends Omit<Command, 'args' | 'run'> {
   readonly args: Args
-  run(args: ParsedArgs<Args>, context: CommandContext): Promise<number>
+  /** @param context.argv the command's name and what was typed behind it. */
+  run(args: ParsedArgs<Args>, context: CommandContext & { readonly argv: readonly string[] }): Promise<number>
 }
 
 /**
@@ -49,7 +50,7 @@ export function command<const Args extends ArgsDef>(spec: CommandSpec<Args>): Co
     run: async (argv, context) => {
       const typed = await checkArguments(spec, argv)
       const given = fromEnvironment(spec, typed, process.env)
-      return spec.run(parseArgs<Args>([...given, ...argv], spec.args), context)
+      return spec.run(parseArgs<Args>([...given, ...argv], spec.args), { ...context, argv: [spec.name, ...argv] })
     },
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import type { Command } from './command.ts'
 import { commandHelp, overview } from './help.ts'
+import { shellText } from './shell-text.ts'
 import { UsageError } from './usage-error.ts'
 
 const drainMs = 1000
@@ -24,7 +25,7 @@ export async function runCli(commands: readonly Command[], argv: readonly string
     code = await dispatch(commands, argv, interrupt.signal)
     endedByItself = commands.find(({ name }) => name === argv[0])?.endsByInterrupt === true
   } catch (error) {
-    code = interrupt.signal.aborted ? 1 : explain(error)
+    code = interrupt.signal.aborted ? 1 : explain(error, argv)
   }
   if (!interrupt.signal.aborted || (endedByItself && interrupt.signal.reason === 'SIGINT')) return code
   process.stderr.write('stopped\n')
@@ -72,9 +73,9 @@ async function unknownCommand(commands: readonly Command[], name: string): Promi
 }
 
 /** What has a text for people of its own is a mistake that they can mend; of anything else the stack is needed. */
-function explain(error: unknown): number {
+function explain(error: unknown, argv: readonly string[]): number {
   const typed = error instanceof Error && inspect.custom in error
-  process.stderr.write(`${harmless(typed ? error.message : inspect(error))}\n`)
+  process.stderr.write(`${harmless(typed ? shellText(error.message, argv) : inspect(error))}\n`)
   return typed ? 2 : 1
 }
 

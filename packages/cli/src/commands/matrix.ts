@@ -1,4 +1,6 @@
 import { command } from '../command/command.ts'
+import { labWords, shellWords } from '../command/command-line.ts'
+import { shellText } from '../command/shell-text.ts'
 import { untilAborted } from '../command/until-aborted.ts'
 import { UsageError } from '../command/usage-error.ts'
 import { accessArgs } from '../lab/lab-args.ts'
@@ -28,7 +30,7 @@ export const matrix = command({
   ],
   run: async (
     { ends = 'pods', family, 'allow-asymmetry': allowAsymmetry = false, 'dry-run': dryRun, ...args },
-    { signal },
+    { signal, argv },
   ) => {
     if (ends !== 'pods' && ends !== 'nodes') throw new UsageError(`${ends} are no ends of a matrix`, 'pods or nodes')
     const format = outputFormat(args)
@@ -47,7 +49,11 @@ export const matrix = command({
     })
     const found = await untilAborted(made, signal)
     const [, ...details] = found.message.split('\n')
-    await writeData(found, format, () => [formatMatrix(found), ...details].join('\n'))
+    await writeData(found, format, () => {
+      const text = shellText([formatMatrix(found), ...details].join('\n'), argv)
+      const where = labWords(args).map((word) => ` ${shellWords([word])}`)
+      return text.replaceAll(/(?<=next: underlay exec \S+)(?= -- )/g, where.join(''))
+    })
     return verdictCodes[found.outcome]
   },
 })

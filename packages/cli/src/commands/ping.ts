@@ -44,24 +44,23 @@ export const ping = command({
     // Slow to load: help and mistakes come before.
     const sdk = await import('@underlay/sdk')
     const { pingColumns, pingRow } = await import('../ping/ping-row.ts')
-    const sent = sdk.ping(
-      await sdk.findEndpoint(cluster, from),
-      sdk.isIp(to) ? to : await sdk.findEndpoint(cluster, to),
-      {
-        ...(count !== undefined && { count }),
-        ...(sizeBytes !== undefined && { sizeBytes }),
-        ...(ttl !== undefined && { ttl }),
-        ...(interval !== undefined && { intervalMs: interval * 1000 }),
-        ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
-        ...(args.df === true && { dontFragment: true }),
-        ...(family !== undefined && { family: family === '6' ? 6 : 4 }),
-      },
-    )
+    const goal = sdk.isIp(to) ? to : await sdk.findEndpoint(cluster, to)
+    const sent = sdk.ping(await sdk.findEndpoint(cluster, from), goal, {
+      ...(count !== undefined && { count }),
+      ...(sizeBytes !== undefined && { sizeBytes }),
+      ...(ttl !== undefined && { ttl }),
+      ...(interval !== undefined && { intervalMs: interval * 1000 }),
+      ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+      ...(args.df === true && { dontFragment: true }),
+      ...(family !== undefined && { family: family === '6' ? 6 : 4 }),
+    })
     const result = await untilAborted(sent, signal)
     await writeRows([pingRow(result)], format, pingColumns)
     const lost = result.transmitted - result.received
     if (lost === 0) return 0
-    process.stderr.write(`${lost} of ${result.transmitted} were not answered\n  fix: underlay trace ${from} ${to}\n`)
+    const { traceCommand } = await import('../ping/trace-command.ts')
+    const next = traceCommand({ from, to, family, ...(args.df === true && { sizeBytes }) }, goal, args)
+    process.stderr.write(`${lost} of ${result.transmitted} were not answered\n  fix: ${next}\n`)
     return 1
   },
 })

@@ -44,12 +44,19 @@ export const trace = command({
     const { findEnds } = await import('../path/find-ends.ts')
     const { followPacket } = await import('../path/follow-packet.ts')
     const { formatFollowed, plainTrace } = await import('../path/format-followed.ts')
+    const { nextLook } = await import('../path/next-look.ts')
     const ends = await findEnds(cluster, { from, to })
     const options = { ...sent, ...(seconds !== undefined && { timeoutMs: seconds * 1000 }) }
     const followed = await untilAborted(followPacket(cluster, ends, options), signal)
     const columns = process.stdout.columns
+    const next = nextLook(followed, { from, to }, args)
     await writeData(plainTrace(followed), format, (wide) =>
-      formatFollowed(followed, { tree, wide, ...(columns !== undefined && { widthColumns: columns }) }),
+      formatFollowed(followed, {
+        tree,
+        wide,
+        ...(columns !== undefined && { widthColumns: columns }),
+        ...(next !== undefined && { next }),
+      }),
     )
     return verdictCodes[followed.outcome]
   },

@@ -55,10 +55,10 @@ export const up = command({
     'underlay up --kind kind.yaml --clab lab.clab.yaml --calico ipip=CrossSubnet',
     'underlay up calico-ipip-always --engine kind --driver built-in --cni-version v3.32.1',
   ],
-  run: async (args, { signal }) => {
+  run: async (args, { signal, argv }) => {
     if (args._.length > 1) throw new UsageError(`one lab is made, not ${args._.length}`, `underlay up ${args.lab}`)
     // Slow to load: help and mistakes come before.
     const { up: run } = await import('../up/up.ts')
-    return run(args, signal)
+    return run(args, { signal, argv })
   },
 })

@@ -7,19 +7,21 @@ export interface FormatFollowedOptions {
   /** Ladder and tree, and every hop compared. */
   readonly wide: boolean
   readonly widthColumns?: number
+  /** The command to type next. */
+  readonly next?: string
 }
 
 /** A packet that was followed: a ladder or a tree, and what prediction, kernels and wire say together. */
 export function formatFollowed(
   { trace, comparison, outcome, message }: Followed,
-  { tree, wide, ...width }: FormatFollowedOptions,
+  { tree, wide, next, ...width }: FormatFollowedOptions,
 ): string {
   const rows = comparison?.rows.map((row) => ({ ...row })) ?? []
   return [
     ...(tree && !wide ? [] : [formatLadder(trace, width)]),
     ...(tree || wide ? [formatTree(trace)] : []),
     ...(wide && rows.length > 0 ? [formatTable(rows)] : []),
-    `${outcome.toUpperCase()}  ${message}`,
+    `${outcome.toUpperCase()}  ${message}${next === undefined ? '' : `\n  next: ${next}`}`,
     `capture: ${trace.capture.file}`,
   ].join('\n\n')
 }

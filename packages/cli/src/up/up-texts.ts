@@ -19,7 +19,7 @@ export function planTable({ steps, place, differences }: UpPlan): string {
   const repairs = differences.map((difference) => `  ${difference}`)
   const head =
     repairs.length > 0 ? ['', 'the kernels have it otherwise than the documents say; up puts back what it made:'] : []
-  return [formatTable(rows), ...refusals, ...head, ...repairs].join('\n')
+  return [formatTable(rows), ...new Set(refusals), ...head, ...repairs].join('\n')
 }
 
 /** What to type next, with a lab that is up. */

@@ -1,4 +1,5 @@
 import { bringUpLab, planLab, presets, suggest, type UpOptions } from '@underlay/sdk'
+import { shellText } from '../command/shell-text.ts'
 import { runSteps } from '../output/run-steps.ts'
 import type { CniArgs } from './cni-options.ts'
 import { withCni } from './cni-options.ts'
@@ -15,12 +16,18 @@ export interface UpArgs extends SourceArgs, CniArgs, HowArgs {
   readonly json?: boolean | undefined
 }
 
+interface UpContext {
+  readonly signal: AbortSignal
+  /** As it was typed. */
+  readonly argv: readonly string[]
+}
+
 /**
  * Brings a lab up, or says what that would do.
  *
  * @returns the exit code: 2 when no lab was named, or a step is refused
  */
-export async function up(args: UpArgs, signal: AbortSignal): Promise<number> {
+export async function up(args: UpArgs, { signal, argv }: UpContext): Promise<number> {
   const source = labSource(args, Object.keys(presets), suggest)
   if (source === undefined) {
     process.stderr.write(`${presetList(presets)}\n`)
@@ -37,7 +44,7 @@ export async function up(args: UpArgs, signal: AbortSignal): Promise<number> {
   }
   if (dryRun) {
     const plan = await planLab(lab, options)
-    process.stdout.write(json ? `${JSON.stringify(plan, undefined, 2)}\n` : `${planTable(plan)}\n`)
+    process.stdout.write(json ? `${JSON.stringify(plan, undefined, 2)}\n` : `${shellText(planTable(plan), argv)}\n`)
     return plan.steps.some(({ action }) => action === 'refuse') ? 2 : 0
   }
   await using cluster = await bringUpLab(lab, {

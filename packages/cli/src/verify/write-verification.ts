@@ -1,4 +1,5 @@
 import { formatJunit, formatVerification, type LabVerification } from '@underlay/sdk'
+import { commandLine } from '../command/command-line.ts'
 import type { LabArgs } from '../lab/lab-args.ts'
 import type { OutputFormat } from '../output/output-args.ts'
 import { writeOutputFile } from '../output/output-file.ts'
@@ -28,9 +29,10 @@ export async function writeVerification(
     process.stderr.write(`${verification.summary}\n`)
     return
   }
-  await writeData(verification, format, (wide) =>
-    formatVerification(verification, { wide, next: (finding) => nextCommand(finding, args) }),
-  )
+  await writeData(verification, format, (wide) => {
+    const text = formatVerification(verification, { wide, next: (finding) => nextCommand(finding, args) })
+    return verification.findings.length > 0 ? text : `${text}\n  next: ${commandLine(['inspect'], args)}`
+  })
   // The table is told even where the file cannot be written.
   if (junit === undefined) return
   await writeOutputFile(junit, formatJunit(verification))

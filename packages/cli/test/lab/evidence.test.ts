@@ -76,6 +76,7 @@ test('a packet that dies: where, why, at which layer', async () => {
   expect(code).toBe(1)
   expect(stdout).toMatch(/✗ lost in gw0: last seen at gw0:eth1, not at gw0:eth2/)
   expect(stdout).toMatch(/FAIL {2}.*: the packet disagrees at gw0:eth2, on the way there/)
+  expect(stdout).toMatch(/\n {2}next: underlay inspect routes gw0 --lab \S+\n/)
   expect(stdout).toMatch(/cause: gw0: the nft rule "udp dport 4789 drop"/)
 })
 

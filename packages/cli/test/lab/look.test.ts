@@ -131,7 +131,9 @@ test('ping: a table and 0 when all is answered, 1 and the next thing to do when 
   expect(data.code).toBe(0)
   expect(JSON.parse(data.stdout)).toMatchObject([{ from: 'control-plane', to: 'worker', transmitted: 3, received: 3 }])
   expect(lost.code).toBe(1)
-  expect(lost.stderr).toMatch(/^1 of 1 were not answered\n {2}fix: underlay trace control-plane 10\.255\.255\.1\n$/)
+  expect(lost.stderr).toMatch(
+    /^1 of 1 were not answered\n {2}fix: underlay trace control-plane 10\.255\.255\.1 --lab look-cli\n$/,
+  )
 })
 
 test('graph: a tree of the lab that runs, or its picture', async () => {

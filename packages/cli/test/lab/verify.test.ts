@@ -29,13 +29,13 @@ test('a lab in order: all layers of all pairs pass, JUnit beside the table', asy
     0,
     [
       'LAYER          PASS  FAIL  INCONCLUSIVE',
-      'addresses      4',
+      'addresses      4     0     0',
       'bgp            -     -     -',
-      'route          24',
-      'encapsulation  24',
-      'path           24',
-      'reach          24',
-      'mtu            24',
+      'route          24    0     0',
+      'encapsulation  24    0     0',
+      'path           24    0     0',
+      'reach          24    0     0',
+      'mtu            24    0     0',
     ],
   ])
   expect(stdout).toContain('note: bgp is not there: neither the CNI nor a gateway has BGP')

@@ -66,7 +66,7 @@ function describeFailed(cell: MatrixCell, cells: readonly MatrixCell[], ends: re
     ...(first === undefined ? [] : [`  first: ${first}`]),
     `  predicted from the documents: ${reason}`,
     ...(back?.actual === undefined || back.actual === actual ? [] : [`  back it is ${back.actual}: asymmetric`]),
-    ...(sender && receiver ? [`  next: what ${sender.node} answers to ip route get ${receiver.address}`] : []),
+    ...(sender && receiver ? [`  next: underlay exec ${sender.node} -- ip route get ${receiver.address}`] : []),
   ]
 }
 
@@ -77,6 +77,10 @@ function describeAsymmetry({ between: [a, b], actual, predicted }: MatrixAsymmet
     `${a} → ${b} is ${actual[0]}, ${b} → ${a} is ${actual[1]}: asymmetric${predicted ? ', as the documents ask for' : ''}`,
     `  there: ${reasonOf(a, b)}`,
     `  back: ${reasonOf(b, a)}`,
-    ...(predicted ? ['  next: give both nodes the same mask, or allow it with allowAsymmetry'] : []),
+    ...(predicted
+      ? [
+          '  next: give both nodes the same mask, or --allow-asymmetry, or assertEncapMatrix(cluster, { allowAsymmetry: true })',
+        ]
+      : []),
   ]
 }

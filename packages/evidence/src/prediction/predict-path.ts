@@ -65,7 +65,7 @@ function refuseUndescribed(sender: VirtualPlace, destination: string, { fabric }
   if (!sender.isHidden || lookUp(sender.routes, destination)?.device === fabric?.management.bridge) return
   throw new PredictionError(
     `by which address ${sender.name} sends to ${destination} is in no document`,
-    'tracePath shows it',
+    'underlay trace shows it, or tracePath(cluster, from, to)',
   )
 }
 

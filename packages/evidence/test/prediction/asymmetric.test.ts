@@ -103,6 +103,9 @@ describe('what the documents do not say', () => {
 it('what is beyond the lab is said to be undescribed, and what it sends by Docker’s network is refused', () => {
   expect(predictPath(pathLab(), 'outside', '172.20.20.2')).toMatchObject({ undescribed: ['outside'] })
   expect(() => predictPath(pathLab(), 'outside', '172.18.0.3')).toThrow(
-    new PredictionError('by which address outside sends to 172.18.0.3 is in no document', 'tracePath shows it'),
+    new PredictionError(
+      'by which address outside sends to 172.18.0.3 is in no document',
+      'underlay trace shows it, or tracePath(cluster, from, to)',
+    ),
   )
 })

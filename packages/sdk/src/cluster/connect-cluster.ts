@@ -72,7 +72,10 @@ async function connectLab({ lab, engine, onProgress = sayProgress }: ConnectOpti
   ])
   if (netns !== undefined && record !== undefined) {
     netns.close()
-    throw new LabStateError(`both engines have a lab named ${lab}`, `connectCluster({ lab: '${lab}', engine: 'kind' })`)
+    throw new LabStateError(
+      `both engines have a lab named ${lab}`,
+      `--engine kind, or connectCluster({ lab: '${lab}', engine: 'kind' })`,
+    )
   }
   if (netns !== undefined) return clusterOf(netns, 'visitor')
   if (record === undefined) throw await noSuchLab(lab, asked)
@@ -107,7 +110,7 @@ async function noSuchLab(lab: string, asked: EngineName): Promise<LabStateError>
   const nearest = suggest(lab, [...new Set(known)])
   const fix =
     nearest === undefined
-      ? 'underlay up builds one, as createKindCluster(config) does; underlay ls shows what runs'
+      ? 'underlay up builds one, or createKindCluster(config); underlay ls shows what runs'
       : `did you mean ${nearest}?`
   return new LabStateError(`no lab named ${lab} is running`, fix)
 }

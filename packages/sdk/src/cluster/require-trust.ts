@@ -9,5 +9,8 @@ import { TrustError } from '../errors.ts'
  */
 export function requireTrust(call: string, requests: readonly Issue[]): void {
   if (requests.length === 0) return
-  throw new TrustError(requests.map(formatIssue), `read those lines, and if they are what you want: ${call}`)
+  throw new TrustError(
+    requests.map(formatIssue),
+    `read those lines, and if they are what you want: underlay up --trust, or ${call}`,
+  )
 }

@@ -43,7 +43,7 @@ async function startDaemons(host: Host, { name, daemons }: GatewayPlan): Promise
   if (missing !== undefined) {
     throw new LabError(
       `${name} runs ${missing}, which is not there on this host`,
-      "attachClabFabric(cluster, topology, { driver: 'containerlab' }), or createKindCluster(config, { engine: 'netns' })",
+      "underlay up --driver containerlab, or attachClabFabric(cluster, topology, { driver: 'containerlab' })",
     )
   }
   throw new CommandError({ where: name, argv: [script], ...result })

@@ -40,6 +40,8 @@ export async function requireFeatures(host: Host, needs: readonly KernelNeed[]):
 export function lackError({ kind, kernel }: Pick<Host, 'kind' | 'kernel'>, lacks: readonly Lack[]): LabError {
   const named = lacks.map(({ need, why }) => `${need} (${why})`).join(', ')
   const fix =
-    kind === 'microvm' ? undefined : "createKindCluster(config, { host: 'microvm' }), or UNDERLAY_HOST=microvm"
+    kind === 'microvm'
+      ? undefined
+      : "underlay up --host microvm, or createKindCluster(config, { host: 'microvm' }), or UNDERLAY_HOST=microvm"
   return new LabError(`the lab's kernel, Linux ${kernel} of host ${kind}, cannot make ${named}`, fix)
 }

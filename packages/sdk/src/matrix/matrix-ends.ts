@@ -49,7 +49,10 @@ function placed(endpoint: Endpoint): Placed {
 async function podOfEachNode(cluster: Cluster): Promise<readonly Placed[]> {
   const running = (await pods(cluster)).pods
   if (running.length === 0)
-    throw new LabStateError('no pod runs in the lab', "deployWorkload(cluster, daemonSet('app'))")
+    throw new LabStateError(
+      'no pod runs in the lab',
+      "underlay matrix nodes, or deployWorkload(cluster, daemonSet('app'))",
+    )
   return cluster.internals.model().cluster.nodes.map(({ shortName }) => {
     const endpoint = running.find(({ node }) => node === shortName)
     return { name: shortName, node: shortName, ...(endpoint && { endpoint }) }

@@ -36,7 +36,7 @@ export function formatVerification(
       ...shown.flatMap((pair) => describePair(pair, next)),
       ...(rest > 0 ? [`… and ${rest} more pairs that fail: -o wide shows all`] : []),
     ]),
-    ...section(reasons(open)),
+    ...section(reasons(open, next)),
     ...section(
       [...notes, ...absent.map(({ layer, reason }) => `${layer} is not there: ${reason}`)].map(
         (line) => `note: ${line}`,
@@ -52,18 +52,14 @@ function section(lines: readonly string[]): readonly string[] {
 }
 
 function layerTable({ findings, absent }: LabVerification): string {
-  const rows = verifyLayers.flatMap((layer) => {
+  const rows = verifyLayers.flatMap((layer): Readonly<Record<string, string | number>>[] => {
     const own = findings.filter((finding) => finding.layer === layer)
     const isAbsent = absent.some((each) => each.layer === layer)
     if (own.length === 0) return isAbsent ? [{ layer, pass: '-', fail: '-', inconclusive: '-' }] : []
     const { pass, fail, inconclusive } = countOutcomes(own)
-    return [{ layer, pass: shownCount(pass), fail: shownCount(fail), inconclusive: shownCount(inconclusive) }]
+    return [{ layer, pass, fail, inconclusive }]
   })
   return rows.length === 0 ? 'no layer' : formatTable(rows)
-}
-
-function shownCount(count: number): string {
-  return count === 0 ? '' : String(count)
 }
 
 function findingTable(findings: readonly LayerFinding[]): string {
@@ -84,12 +80,13 @@ function describePair({ first, also }: FailingPair, next: FormatVerificationOpti
 }
 
 /** Each reason once, with the layers and how many pairs it is said of. */
-function reasons(open: readonly LayerFinding[]): readonly string[] {
+function reasons(open: readonly LayerFinding[], next: FormatVerificationOptions['next']): readonly string[] {
   const byReason = Map.groupBy(open, withoutPair)
-  return [...byReason].map(([reason, own]) => {
-    const layers = [...new Set(own.map(({ layer }) => layer))].join(', ')
-    const [first] = own
-    const whose = own.length === 1 && first !== undefined ? namePair(first) : `${own.length} findings`
-    return `inconclusive  ${layers}, ${whose}: ${reason}`
+  return [...byReason].flatMap(([reason, [first, ...more]]) => {
+    if (first === undefined) return []
+    const layers = [...new Set([first, ...more].map(({ layer }) => layer))].join(', ')
+    const whose = more.length === 0 ? namePair(first) : `${more.length + 1} findings`
+    const line = `inconclusive  ${layers}, ${whose}: ${reason}`
+    return [line, ...(next === undefined ? [] : [`      next: ${next(first)}`])]
   })
 }

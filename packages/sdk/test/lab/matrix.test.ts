@@ -88,7 +88,7 @@ test('one route by hand: red, and the pair, the packet and the place to look are
               '  first: worker:net0  packet \\d+  ICMP .*',
               '  predicted from the documents: VXLAN CrossSubnet: 10.1.1.10 is outside of worker.s 10.1.0.11/24, so vxlan',
               '  back it is vxlan: asymmetric',
-              `  next: what worker answers to ip route get ${app.on('worker2').address}`,
+              `  next: underlay exec worker -- ip route get ${app.on('worker2').address}`,
               "pod/app-worker → pod/app-worker2: the kernel's route disagrees at worker:vxlan.calico, on the way there",
             ].join('\n'),
           ),

@@ -75,7 +75,7 @@ export function testEvidenceOfLab(lab: RealLab): void {
     const { dockerAddress = '' } = lab.cluster().node('worker')
     const traffic = { protocol: 'tcp', port: 32_000 } as const
     await expect(assertPath(lab.cluster(), outside, dockerAddress, { traffic })).rejects.toThrow(
-      /by which address outside sends to .* is in no document\n {2}fix: tracePath shows it/,
+      /by which address outside sends to .* is in no document\n {2}fix: underlay trace shows it/,
     )
     const trace = await tracePath(lab.cluster(), outside, dockerAddress, { traffic, taps: 'all' })
     expect([trace.outcome, trace.forward.aside]).toEqual(['answered', undefined])

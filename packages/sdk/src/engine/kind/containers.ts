@@ -30,7 +30,9 @@ export async function nodeContainers({ name: lab, kind, containers = {} }: KindL
   if (problems.length > 0) {
     const stopped = problems.every((problem) => problem.endsWith('does not run'))
     const names = model.nodes.map(({ name }) => name).join(' ')
-    const fix = stopped ? `docker start ${names}` : `destroyCluster('${lab}'), then build it again`
+    const fix = stopped
+      ? `docker start ${names}`
+      : `underlay down ${lab}, or destroyCluster('${lab}'), then build it again`
     throw new LabStateError(`the lab ${lab} is not whole: ${problems.join(', ')}`, fix)
   }
   const [first] = nodes

@@ -31,7 +31,7 @@ export async function destroyLab(lab: string, say: (line: string) => void = () =
   if (record !== undefined && record.containers === undefined) await removeLateNodes(record)
   if (left.length > 0) {
     const byHand = (record?.bridges ?? []).map((name) => `sudo ip link del ${name}`).join('; ')
-    const fix = `${byHand}${byHand && '; '}then destroyCluster('${lab}') again`
+    const fix = `${byHand}${byHand && '; '}then underlay down ${lab}, or destroyCluster('${lab}') again`
     throw new LabStateError(`of the lab ${lab} is left: ${left.join('; ')}`, fix)
   }
   await removeRecord(lab)

@@ -90,7 +90,10 @@ async function changePool(kubernetes: Kubernetes, patch: Readonly<Record<string,
 
 function requireFabric({ fabric }: LabModel): NonNullable<LabModel['fabric']> {
   if (fabric !== undefined) return fabric
-  throw new LabStateError('a CNI needs the fabric, and none is attached', 'attachClabFabric(cluster, topology) first')
+  throw new LabStateError(
+    'a CNI needs the fabric, and none is attached',
+    'underlay up --clab lab.clab.yaml, or attachClabFabric(cluster, topology) first',
+  )
 }
 
 function fabricInterfaces({ servers }: NonNullable<LabModel['fabric']>): string[] {

@@ -136,7 +136,7 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
     addNodes: async () => {
       throw new LabError(
         'kind adds no nodes to a cluster that runs',
-        `destroyCluster('${initial.name}'), and build it anew`,
+        `underlay up --reconfigure, or destroyCluster('${initial.name}') and build it anew`,
       )
     },
     remove: async (objects, how) => removeAndAwait(await kubernetes(), objects, how),
@@ -164,8 +164,7 @@ function requireNoOther({ name, cni }: KindLab, wanted: string): void {
 
 // A DaemonSet would count as rolled out: no node takes one of its pods.
 function cniMissing(): LabStateError {
-  const fix =
-    "installFlannel(cluster, { directRouting: true }), or installCalico(cluster, { ipip: 'CrossSubnet' }) first"
+  const fix = "underlay up --calico ipip=CrossSubnet, or installCalico(cluster, { ipip: 'CrossSubnet' }) first"
   return new LabStateError('pods need a CNI, and none is installed', fix)
 }
 

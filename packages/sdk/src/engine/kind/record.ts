@@ -84,7 +84,7 @@ export async function readRecord(lab: string): Promise<KindLab | undefined> {
   }
   throw new LabStateError(
     `${path} is no record of a lab`,
-    `kind delete cluster --name ${lab}, and destroyCluster('${lab}'), which removes the rest and the file`,
+    `kind delete cluster --name ${lab}, and underlay down ${lab}, or destroyCluster('${lab}'), which removes the rest and the file`,
   )
 }
 

@@ -25,6 +25,6 @@ export function refuseNetnsOnly(cluster: ClusterModel, { topology, files }: Fabr
   if (what.length === 0) return
   throw new LabError(
     `the kind engine does not wire ${what.join(', ')}`,
-    "leave it out, or createKindCluster(config, { engine: 'netns' })",
+    "leave it out, or underlay up --engine netns, or createKindCluster(config, { engine: 'netns' })",
   )
 }

@@ -71,7 +71,7 @@ export async function reschedule(
   if (wished.cni === undefined) {
     throw new LabStateError(
       'pods need a CNI, and none is installed',
-      'installCalico(cluster, { ipip: "CrossSubnet" }) first',
+      'underlay up --calico ipip=CrossSubnet, or installCalico(cluster, { ipip: "CrossSubnet" }) first',
     )
   }
   const services = giveToServices(model.services, cluster, wished.services)

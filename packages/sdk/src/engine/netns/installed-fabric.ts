@@ -7,5 +7,8 @@ export function fabricOf({ kind, fabric }: LabState): FabricModel {
   if (fabric !== undefined) {
     return describeFabric(fabric.topology, { cluster: describeCluster(kind), files: fabric.files })
   }
-  throw new LabStateError('a CNI needs the fabric, and none is attached', 'attachClabFabric(cluster, topology) first')
+  throw new LabStateError(
+    'a CNI needs the fabric, and none is attached',
+    'underlay up --clab lab.clab.yaml, or attachClabFabric(cluster, topology) first',
+  )
 }

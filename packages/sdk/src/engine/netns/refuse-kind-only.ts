@@ -24,6 +24,6 @@ export function refuseKindOnly({ version, manifest, registry, driver }: KindOnly
   if (asked.length === 0) return
   throw new LabError(
     `the netns engine does by itself what ${asked.join(' and ')} would do`,
-    "leave it out; or underlay up --engine kind, or engine: 'kind' of bringUpLab and createKindCluster",
+    "leave it out; or underlay up --engine kind, or bringUpLab(lab, { engine: 'kind' })",
   )
 }

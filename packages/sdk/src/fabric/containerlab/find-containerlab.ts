@@ -19,7 +19,7 @@ export interface FindContainerlab {
   readonly modulesPath?: string
 }
 
-const builtIn = "attachClabFabric(cluster, topology, { driver: 'built-in' })"
+const builtIn = "underlay up --driver built-in, or attachClabFabric(cluster, topology, { driver: 'built-in' })"
 
 /**
  * Looks for containerlab on the PATH, and whether `deploy` can work here: that it says its version, may become root, and

@@ -38,7 +38,8 @@ export function planBridges(bridges: readonly string[], links: readonly HostLink
     else plan.foreign.push(name)
   }
   if (problems.length === 0) return plan
-  const fix = "choose other names of bridges, or attachClabFabric(cluster, topology, { driver: 'built-in' })"
+  const fix =
+    "choose other names of bridges, or underlay up --driver built-in, or attachClabFabric(cluster, topology, { driver: 'built-in' })"
   throw new LabStateError(`containerlab's bridges lie on the host: ${problems.join('; ')}`, fix)
 }
 

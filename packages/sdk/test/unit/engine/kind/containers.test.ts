@@ -24,7 +24,7 @@ test('one that is gone: the lab is to be built again', async () => {
   fakeDocker({ containers: nodes.filter(({ name }) => name !== worker) })
   const { message } = await rejection(nodeContainers(kindLab()), LabStateError)
   expect(message).toBe(
-    `the lab ${lab} is not whole: ${worker} is gone\n  fix: destroyCluster('${lab}'), then build it again`,
+    `the lab ${lab} is not whole: ${worker} is gone\n  fix: underlay down ${lab}, or destroyCluster('${lab}'), then build it again`,
   )
 })
 

@@ -111,7 +111,7 @@ test('while nodes of its name are there a file that is no record is told, and no
   const { names } = fakeDocker({ containers: [...nodes, helper()] })
   const { message, fix } = await rejection(destroyLab(lab), LabStateError)
   expect(message).toContain('lab.json is no record of a lab')
-  expect(fix).toContain(`kind delete cluster --name ${lab}, and destroyCluster('${lab}')`)
+  expect(fix).toContain(`kind delete cluster --name ${lab}, and underlay down ${lab}, or destroyCluster('${lab}')`)
   expect([names().length, existsSync(labFolder(lab))]).toEqual([nodes.length + 1, true])
 })
 

@@ -12,7 +12,9 @@ test.for([
   const [, install, options] = given
   const { at, done } = calicoSite(byCalico)
   const { message } = await rejection(install(bare, at, {}, options), LabStateError)
-  expect(message).toBe('a CNI needs the fabric, and none is attached\n  fix: attachClabFabric(cluster, topology) first')
+  expect(message).toBe(
+    'a CNI needs the fabric, and none is attached\n  fix: underlay up --clab lab.clab.yaml, or attachClabFabric(cluster, topology) first',
+  )
   expect(done).toEqual([])
 })
 

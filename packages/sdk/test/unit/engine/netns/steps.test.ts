@@ -56,7 +56,9 @@ async function refused(step: (connection: Connection) => Promise<unknown>, kind:
 
 test('a CNI before the fabric is refused before anything is done, with the step to run first', async () => {
   const { message } = await refused((on) => installModelledCalico({}, how)(labState(), on), LabStateError)
-  expect(message).toBe('a CNI needs the fabric, and none is attached\n  fix: attachClabFabric(cluster, topology) first')
+  expect(message).toBe(
+    'a CNI needs the fabric, and none is attached\n  fix: underlay up --clab lab.clab.yaml, or attachClabFabric(cluster, topology) first',
+  )
 })
 
 const install = (options: CalicoOptions) => (on: Connection) => installModelledCalico(options, how)(attached, on)

@@ -71,7 +71,9 @@ test('a bridge that stays is told when all else is gone, and not forgotten', asy
   vi.mocked(removeBridgesHere).mockResolvedValueOnce(['bridge br-pool0: not permitted'])
   const error = await rejection(destroyLab(preset.name), LabStateError)
   expect(error.message).toContain('is left: bridge br-pool0: not permitted')
-  expect(error.fix).toBe(`sudo ip link del br-pool0; then destroyCluster('${preset.name}') again`)
+  expect(error.fix).toBe(
+    `sudo ip link del br-pool0; then underlay down ${preset.name}, or destroyCluster('${preset.name}') again`,
+  )
   expect(lab.deployed()).toBe(false)
   expect(await readRecord(preset.name)).toEqual(kindLab)
   expect(await destroyLab(preset.name)).toBe(true)
