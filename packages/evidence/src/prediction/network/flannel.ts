@@ -1,7 +1,8 @@
 import { addressAt, cidrContains, cidrInside, networkOf, parseCidr, type CniModel } from '@underlay/configs'
 import type { PathPod } from '../../path/path-lab.ts'
 import { deviceWith, hostOf, single } from './addresses.ts'
-import type { CalicoParts, CalicoSite, KnownNode } from './calico.ts'
+import type { CalicoParts } from './calico/calico.ts'
+import type { CalicoSite, KnownNode } from './calico/known-node.ts'
 import type { CniMtus } from './cni-mtu.ts'
 import type { VirtualDevice, VirtualMasquerade, VirtualRoute } from './place.ts'
 
