@@ -10,3 +10,9 @@ export function judgeProblems(problems: readonly PreflightProblem[], fine: strin
   if (worst.severity === 'warning') return { status: 'warning', detail, fix }
   return { status: 'problem', detail, fix, stops: ['kind'] }
 }
+
+/** The same of something that only may come: it stops nothing yet. */
+export function onlyWarning(judgement: Judgement): Judgement {
+  const { stops: _, ...rest } = judgement
+  return judgement.status === 'problem' ? { ...rest, status: 'warning' } : judgement
+}

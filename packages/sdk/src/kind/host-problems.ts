@@ -28,7 +28,7 @@ const disk = { imageGib: 2, nodeGib: 1, leastNodeGib: 0.5 }
  */
 export function hostProblems(facts: HostFacts, cluster: ClusterModel): readonly PreflightProblem[] {
   return [
-    ...cgroupProblems(facts, cluster),
+    ...cgroupProblems('problem' in facts.docker ? undefined : facts.docker.cgroupVersion, cluster),
     ...inotifyProblems(facts, cluster),
     ...diskProblems(facts, cluster),
     ...architectureProblems(facts),
@@ -37,13 +37,13 @@ export function hostProblems(facts: HostFacts, cluster: ClusterModel): readonly 
 
 /** Kubernetes 1.35 and later need cgroup v2; nothing is known of a version that the node image's tag does not say. */
 export function cgroupProblems(
-  { docker }: Pick<HostFacts, 'docker'>,
+  cgroupVersion: 1 | 2 | undefined,
   { kubernetesVersion }: Pick<ClusterModel, 'kubernetesVersion'>,
 ): PreflightProblem[] {
-  if ('problem' in docker || docker.cgroupVersion !== 1 || kubernetesVersion === undefined) return []
+  if (cgroupVersion !== 1 || kubernetesVersion === undefined) return []
   const [major = 0, minor = 0] = kubernetesVersion.split('.').map(Number)
   if (major === 1 && minor < 35) return []
-  const message = `Kubernetes ${kubernetesVersion} does not run on cgroup v1, which Docker has here`
+  const message = `Kubernetes ${kubernetesVersion} does not run on cgroup v1, which is what there is here`
   const fix = 'use a node image up to v1.34 (UNDERLAY_NODE_IMAGE), or boot with systemd.unified_cgroup_hierarchy=1'
   return [{ severity: 'error', message, fix }]
 }
@@ -71,6 +71,9 @@ export function inotifyProblems(
   })
 }
 
+/** Where Docker has its images and volumes when nobody says otherwise. */
+export const usualDataRoot = '/var/lib/docker'
+
 /** Whether Docker's disk is too full for so many nodes and their image. */
 export function diskProblems(
   { freeBytes, docker }: Pick<HostFacts, 'freeBytes' | 'docker'>,
@@ -78,7 +81,7 @@ export function diskProblems(
 ): PreflightProblem[] {
   const wanted = disk.imageGib + disk.nodeGib * nodes.length
   if (freeBytes === undefined || freeBytes >= wanted * gibBytes) return []
-  const at = 'problem' in docker ? 'Docker' : docker.dataRoot
+  const at = 'problem' in docker ? usualDataRoot : docker.dataRoot
   const severity = freeBytes < disk.leastNodeGib * nodes.length * gibBytes ? 'error' : 'warning'
   const message = `${(freeBytes / gibBytes).toFixed(1)} GiB are free at ${at}: ${nodes.length} nodes and their image use about ${wanted} GiB`
   return [{ severity, message, fix: 'docker system prune --volumes, or a larger disk' }]

@@ -91,6 +91,18 @@ export async function readFreeBytes(folder: string): Promise<number | undefined>
   }
 }
 
+/** The version of this machine's cgroups; `undefined` where there are none. */
+export async function readCgroupVersion(): Promise<1 | 2 | undefined> {
+  try {
+    return (await statfs('/sys/fs/cgroup')).type === cgroup2Magic ? 2 : 1
+  } catch {
+    return undefined
+  }
+}
+
+// CGROUP2_SUPER_MAGIC of linux/magic.h.
+const cgroup2Magic = 0x63677270
+
 async function readRoutes(): Promise<readonly HostRoute[]> {
   try {
     return parseProcRoutes(await readFile('/proc/net/route', 'utf8'))

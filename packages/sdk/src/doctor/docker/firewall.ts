@@ -23,7 +23,7 @@ export const firewallProbe: Probe = {
   name: 'docker-firewall',
   look: async (site) => {
     const docker = await site.docker
-    if ('problem' in docker) return { status: 'skipped', detail: 'not known without Docker' }
+    if ('problem' in docker) return { status: 'skipped', detail: 'its rules come with Docker, which does not run' }
     if (!isLocal(docker))
       return { status: 'skipped', detail: `not known: Docker runs on another machine, ${docker.hostName}` }
     const bridged = await readFile(path, 'utf8').catch(() => undefined)

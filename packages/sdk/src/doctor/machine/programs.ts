@@ -1,5 +1,6 @@
-import { installLine, unpackedRoots } from '../../host/guest-root/debian.ts'
+import { installLine, unpackedRoots, type DebianPackage } from '../../host/guest-root/debian.ts'
 import { missingPrograms } from '../../host/guest-root/guest-root.ts'
+import { packageVersions, upstreamVersion } from '../../host/guest-root/package-versions.ts'
 import { findProgram } from '../../host/guest-root/programs.ts'
 import type { Judgement } from '../finding.ts'
 import type { Probe } from '../site.ts'
@@ -12,12 +13,20 @@ export const programsProbe: Probe = {
   name: 'programs',
   look: async () => {
     const missing = starters.filter((name) => findProgram(name) === undefined)
-    return judgePrograms([...missing, ...missingPrograms(unpackedRoots())], installLine)
+    return judgePrograms([...missing, ...missingPrograms(unpackedRoots())], installLine, await packageVersions())
   },
 }
 
-export function judgePrograms(missing: readonly string[], install: string): Judgement {
-  if (missing.length === 0) return { status: 'ok', detail: 'every program of a lab is installed or unpacked' }
+export function judgePrograms(
+  missing: readonly string[],
+  install: string,
+  packages: readonly DebianPackage[] = [],
+): Judgement {
+  if (missing.length === 0) {
+    const versions = packages.map((one) => `${one.name} ${upstreamVersion(one)}`).join(', ')
+    const detail = 'every program of a lab is installed or unpacked'
+    return { status: 'ok', detail: versions === '' ? detail : `${detail}: ${versions}` }
+  }
   return {
     status: 'problem',
     detail: `neither installed nor unpacked: ${missing.join(', ')}`,

@@ -35,7 +35,8 @@ export async function runWireProbe<Said>(
     if (!(error instanceof PlanError)) throw error
     const why = error.stderr.trim().split('\n')[0] ?? ''
     const line = error.argv.join(' ')
-    if (line.includes(' type ')) return { status: 'skipped', detail: `this kernel does not do ${line}: ${why}` }
+    if (line.includes(' type '))
+      return withWay(kind, { status: 'skipped', detail: `this kernel does not do ${line}: ${why}` })
     return onHost(kind, problem(`${line}: ${why}`))
   }
   const judgement = await act(host, waitMs).then(judge, (error: unknown) => {
@@ -48,7 +49,11 @@ export async function runWireProbe<Said>(
 // What is wrong on one host has the other as its way out.
 function onHost(kind: Host['kind'], judgement: Judgement): Judgement {
   if (judgement.status !== 'problem' || (kind !== 'local' && kind !== 'microvm')) return judgement
-  return { fix: ways[kind], stops: [kind], ...judgement }
+  return withWay(kind, { stops: [kind], ...judgement })
+}
+
+function withWay(kind: Host['kind'], judgement: Judgement): Judgement {
+  return kind === 'local' || kind === 'microvm' ? { fix: ways[kind], ...judgement } : judgement
 }
 
 const ways = {

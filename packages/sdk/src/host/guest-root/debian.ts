@@ -4,11 +4,19 @@ import packages from '../../../debian-packages.json' with { type: 'json' }
 import { ToolMissingError } from '../../errors.ts'
 import { cacheFolder } from '../../cache/cache-folder.ts'
 
+/** A package of Debian in one version: `1:7.2+dfsg-7`. */
+export interface DebianPackage {
+  readonly name: string
+  readonly version: string
+}
+
 /** Debian packages that are unpacked into the cache and not installed on this machine. */
 export interface UnpackedDebian {
   readonly kernel: { readonly release: string; readonly image: string; readonly modules: string }
   /** Folders laid out as `/`, one for each package other than the kernel. */
   readonly roots: readonly string[]
+  /** What was unpacked. */
+  readonly packages?: readonly DebianPackage[]
 }
 
 /** The line that prepares a Debian machine for labs. */
@@ -41,6 +49,12 @@ export function unpackedDebian(): UnpackedDebian {
 export function unpackedRoots(): readonly string[] {
   if (!existsSync(manifestPath())) return []
   return readManifest(({ roots }) => roots).roots
+}
+
+/** The packages that are unpacked; none when nothing ever was. */
+export function unpackedPackages(): readonly DebianPackage[] {
+  if (!existsSync(manifestPath())) return []
+  return readManifest(() => []).packages ?? []
 }
 
 function manifestPath(): string {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { judgeCgroup } from '../../../src/doctor/docker/cgroup.ts'
+import { cgroupProbe, judgeCgroup } from '../../../src/doctor/docker/cgroup.ts'
 import { judgeContainerlab } from '../../../src/doctor/docker/containerlab.ts'
+import { diskProbe } from '../../../src/doctor/docker/disk.ts'
 import { judgeDocker } from '../../../src/doctor/docker/docker.ts'
 import { judgeFirewall } from '../../../src/doctor/docker/firewall.ts'
 import { judgeInotify } from '../../../src/doctor/docker/inotify.ts'
@@ -39,18 +40,31 @@ test('Docker: absent it is no fault, silent it is one; both stop kind', () => {
 })
 
 test('cgroup v1: an error for a version that refuses it, a warning where any may come', () => {
-  const v2 = { ...engine, cgroupVersion: 2 } as const
-  expect(judgeCgroup(v2, undefined).status).toBe('ok')
-  expect(judgeCgroup(engine, '1.34.4').status).toBe('ok')
-  expect(judgeCgroup(engine, '1.35.0')).toMatchObject({
+  expect(judgeCgroup(2, undefined).status).toBe('ok')
+  expect(judgeCgroup(1, '1.34.4').status).toBe('ok')
+  expect(judgeCgroup(1, '1.35.0')).toMatchObject({
     status: 'problem',
     stops: ['kind'],
     fix: expect.stringContaining('v1.34'),
   })
-  const unknown = judgeCgroup(engine, undefined)
+  const unknown = judgeCgroup(1, undefined)
   expect(unknown).toMatchObject({ status: 'warning', fix: expect.stringContaining('v1.34') })
   expect(unknown).not.toHaveProperty('stops')
-  expect(judgeCgroup(none, undefined).status).toBe('skipped')
+  expect(judgeCgroup(undefined, undefined).status).toBe('skipped')
+})
+
+test.skipIf(process.platform !== 'linux')('without Docker this machine is looked at; that stops nothing', async () => {
+  const site = { ...openSite(4, 1, AbortSignal.abort()), docker: Promise.resolve(none) }
+  const [cgroup, disk, full] = await Promise.all([
+    cgroupProbe.look(site),
+    diskProbe.look(site),
+    // More nodes than any disk has room for.
+    diskProbe.look({ ...site, cluster: { ...site.cluster, nodes: Array(10_000_000).fill(site.cluster.nodes[0]) } }),
+  ])
+  expect(cgroup.detail).toMatch(/cgroup v[12]/)
+  expect(disk.detail).toMatch(/ GiB are free at \/var\/lib\/docker/)
+  expect(full).toMatchObject({ status: 'warning', fix: expect.any(String) })
+  expect(full).not.toHaveProperty('stops')
 })
 
 describe('inotify', () => {

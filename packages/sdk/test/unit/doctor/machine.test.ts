@@ -115,7 +115,14 @@ describe('KVM', () => {
 })
 
 test('programs: every missing one is named, with one line that installs them', () => {
-  expect(judgePrograms([], 'apt').status).toBe('ok')
+  const packages = [
+    { name: 'qemu-system-x86', version: '1:7.2+dfsg-7+deb12u18' },
+    { name: 'frr', version: '8.4.4-1.1~deb12u2' },
+  ]
+  expect(judgePrograms([], 'apt', packages)).toEqual({
+    status: 'ok',
+    detail: 'every program of a lab is installed or unpacked: qemu-system-x86 7.2, frr 8.4.4',
+  })
   expect(judgePrograms(['tcpdump', 'nft'], 'sudo apt-get install -y nftables tcpdump')).toEqual({
     status: 'problem',
     detail: 'neither installed nor unpacked: tcpdump, nft',

@@ -126,6 +126,7 @@ describe('a probe on a host', () => {
     expect(await refusing('ip link add tun0 type ipip', 'Error: Unknown device type.\n')).toEqual({
       status: 'skipped',
       detail: 'this kernel does not do ip link add tun0 type ipip: Error: Unknown device type.',
+      fix: expect.stringContaining('UNDERLAY_HOST=microvm'),
     })
   })
 

@@ -68,7 +68,7 @@ test('Docker and kind', () => {
 
 test.for([
   ['kindest/node:v1.34.4', []],
-  ['kindest/node:v1.35.0', ['error: Kubernetes 1.35.0 does not run on cgroup v1, which Docker has here']],
+  ['kindest/node:v1.35.0', ['error: Kubernetes 1.35.0 does not run on cgroup v1, which is what there is here']],
   ['kindest/node:mine', []],
 ] as const)('%s on cgroup v1', ([image, problems]) => {
   expect(told({ docker: docker1 }, cluster(1, image))).toEqual(problems)
