@@ -4,6 +4,12 @@ import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { command } from '../src/command/command.ts'
 import { completion } from '../src/commands/completion.ts'
+import { down as downCommand } from '../src/commands/down.ts'
+import { graph } from '../src/commands/graph.ts'
+import { ping } from '../src/commands/ping.ts'
+import { predict } from '../src/commands/predict.ts'
+import { up } from '../src/commands/up.ts'
+import { verify } from '../src/commands/verify.ts'
 import { propose } from '../src/completion/propose.ts'
 import { scripts, shells, type Shell } from '../src/completion/scripts.ts'
 import { splitLine } from '../src/completion/split-line.ts'
@@ -25,6 +31,7 @@ const inspect = command({
 const hidden = command({ ...nothing, name: 'complete', description: 'Completes.', args: {}, hidden: true })
 const down = command({ ...nothing, name: 'down', description: 'Ends.', args: { all: { type: 'boolean' } } })
 const at = (...words: string[]) => propose([inspect, hidden, down], words)
+const kindAt = (...words: string[]) => propose([up, graph, downCommand, predict, ping], words).kind
 const valuesAt = (...words: string[]) => at(...words).values.map(({ value }) => value)
 
 test('commands, but for hidden ones', () => {
@@ -48,6 +55,16 @@ test('values of an option, beside it or in its word', () => {
   expect(at('inspect', '--lab', '')).toEqual({ values: [], kind: 'lab' })
   expect(at('inspect', '--kubeconfig', '')).toEqual({ values: [], kind: 'file' })
   expect(at('inspect', '--nix=')).toEqual({ values: [] })
+})
+
+test('lists of an option, one after another; labs that are to be made, and such that run', () => {
+  expect(propose([verify], ['verify', '--only', '']).values).toContainEqual({ value: 'reach' })
+  expect(propose([verify], ['verify', '--only', 'reach,m'])).toMatchObject({ prefix: 'reach,' })
+  expect(propose([verify], ['verify', '--only=reach,mtu,'])).toMatchObject({ prefix: '--only=reach,mtu,' })
+  expect(propose([predict], ['predict', '--calico', '']).values).toContainEqual({ value: 'ipip=CrossSubnet' })
+  expect([kindAt('up', ''), kindAt('graph', ''), kindAt('predict', '--of', '')]).toEqual(Array(3).fill('source'))
+  expect([kindAt('down', ''), kindAt('down', '-l', ''), kindAt('up', '--name', '')]).toEqual(['lab', 'lab', undefined])
+  expect(kindAt('ping', '')).toBe('end')
 })
 
 test('arguments by their place, options between them', () => {
@@ -80,6 +97,7 @@ test('underlay itself answers, and does not evaluate what was typed', async () =
   const options = await underlay(folder, 'complete', '--', 'render', '--to=m')
   expect(options.stdout).toBe('--to=md\t\n')
   expect((await underlay(folder, 'completion', 'bash')).stdout).toBe(scripts.bash)
+  expect((await underlay(folder, 'complete', '--', 'up', 'flannel-v')).stdout).toMatch(/^flannel-vxlan\t.+\n:files\n$/)
 })
 
 // What asks a shell for the completions of a line, one a line.

@@ -17,7 +17,7 @@ export interface Command {
   readonly args: ArgsDef
   /** Command lines that work, as they are typed. */
   readonly examples: readonly string[]
-  /** What a positional argument may be, for completion. */
+  /** What an argument may be, for completion; of an option's several, with commas between. */
   readonly choices?: Readonly<Record<string, readonly string[]>>
   /** Which of its arguments say which lab, or which documents, in place of `--lab`. */
   readonly insteadOfLab?: readonly string[]

@@ -19,7 +19,7 @@ export function complete(commands: () => readonly Command[]): Command {
       const found = kind === undefined || kind === 'file' ? [] : await lookForValues(kind, words).catch(() => [])
       const fitting = [...values, ...found].filter(({ value }) => value.startsWith(typed))
       process.stdout.write(fitting.map((proposal) => lineOf(proposal, prefix)).join(''))
-      if (kind === 'file') process.stdout.write(':files\n')
+      if (kind === 'file' || kind === 'source') process.stdout.write(':files\n')
       return 0
     },
   })

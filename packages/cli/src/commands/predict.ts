@@ -5,7 +5,7 @@ import { labArgs } from '../lab/lab-args.ts'
 import { outputArgs, outputFormat } from '../output/output-args.ts'
 import { writeData } from '../output/write-output.ts'
 import { trafficArgs, trafficOf } from '../path/traffic.ts'
-import { documentArgs } from '../up/document-args.ts'
+import { cniChoices, documentArgs } from '../up/document-args.ts'
 
 /** Says what a packet will meet, without sending one. */
 export const predict = command({
@@ -26,6 +26,7 @@ export const predict = command({
     ...labArgs,
     ...outputArgs,
   },
+  choices: cniChoices,
   insteadOfLab: ['of', 'kind', 'clab', 'workload'],
   examples: [
     'underlay predict pod/app-worker pod/app-worker2',

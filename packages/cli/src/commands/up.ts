@@ -1,6 +1,6 @@
 import { command } from '../command/command.ts'
 import { UsageError } from '../command/usage-error.ts'
-import { documentArgs } from '../up/document-args.ts'
+import { cniChoices, documentArgs } from '../up/document-args.ts'
 
 /** Makes a lab, or brings one that runs to what its definition says. */
 export const up = command({
@@ -47,6 +47,7 @@ export const up = command({
     'dry-run': { type: 'boolean', description: 'say what each step would do, and why; change nothing' },
     json: { type: 'boolean', description: 'write the lab, or the plan, as JSON' },
   },
+  choices: cniChoices,
   examples: [
     'underlay up calico-ipip-crosssubnet',
     'underlay up lab.ts --dry-run',

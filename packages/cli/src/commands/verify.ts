@@ -4,6 +4,7 @@ import { accessArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
 import { prepareFile } from '../output/output-file.ts'
 import { outputArgs, outputFormat } from '../output/output-args.ts'
+import { layerNames } from '../verify/layer-names.ts'
 import { verdictCodes } from '../verify/verdict-codes.ts'
 
 /** Runs the whole evidence suite on a lab, or on a cluster that exists. */
@@ -17,7 +18,7 @@ export const verify = command({
     only: {
       type: 'string',
       valueHint: 'layers',
-      description: 'some of addresses,bgp,route,encapsulation,path,reach,mtu; default all',
+      description: `some of ${layerNames.join(',')}; default all`,
     },
     all: {
       type: 'boolean',
@@ -30,6 +31,7 @@ export const verify = command({
     },
     ...outputArgs,
   },
+  choices: { only: layerNames },
   examples: [
     'underlay verify',
     'underlay verify -l two-racks --only reach,mtu -o wide',

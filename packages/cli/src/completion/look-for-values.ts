@@ -3,7 +3,7 @@ import { openLab } from '../lab/open-lab.ts'
 import type { Proposal, ValueKind } from './propose.ts'
 
 /**
- * The labs, places or interfaces of this machine that may stand where the cursor is; nothing where no lab answers.
+ * The labs, presets, places or interfaces of this machine that may stand where the cursor is; nothing where no lab answers.
  *
  * @param words as they were typed: which lab they mean, they may say.
  */
@@ -11,6 +11,10 @@ export async function lookForValues(kind: Exclude<ValueKind, 'file'>, words: rea
   if (kind === 'lab') {
     const { listLabs } = await import('@underlay/sdk')
     return (await listLabs()).map(({ name, engine, state }) => ({ value: name, description: `${engine}, ${state}` }))
+  }
+  if (kind === 'source') {
+    const { presets } = await import('@underlay/sdk')
+    return Object.entries(presets).map(([value, { description }]) => ({ value, description }))
   }
   const current = words.at(-1) ?? ''
   await using cluster = await openLab(labOf(words))
@@ -23,7 +27,10 @@ export async function lookForValues(kind: Exclude<ValueKind, 'file'>, words: rea
   const names = [
     ...model.nodes.map(({ shortName }) => shortName),
     ...[...(fabric?.gateways ?? []), ...(fabric?.hosts ?? [])].map(({ name }) => name),
+    // A bridge has no address to be an end by.
+    ...(kind === 'end' ? [] : [...(fabric?.bridges ?? []), ...(fabric?.nodeBridges ?? []).map(({ name }) => name)]),
     ...(await pods(cluster)).pods.map((pod) => pod.place),
+    ...(cluster.engine === 'existing' ? [] : [cluster.outside.place]),
   ]
   return names.map((name) => ({ value: kind === 'tap' ? `${name}:` : name }))
 }

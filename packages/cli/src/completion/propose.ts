@@ -8,7 +8,7 @@ export interface Proposal {
 }
 
 /** What only a look at the machine tells. */
-export type ValueKind = 'file' | 'lab' | 'place' | 'tap'
+export type ValueKind = 'file' | 'lab' | 'source' | 'place' | 'end' | 'tap'
 
 /** What may stand where the cursor is, as far as the commands themselves tell; values of a kind have to be looked for. */
 export interface Proposals {
@@ -21,19 +21,25 @@ export interface Proposals {
 const nothing: Proposals = { values: [] }
 
 // Arguments of one name are the same thing in every command.
-const kinds: Readonly<Record<string, ValueKind>> = {
-  lab: 'lab',
+const positionalKinds: Readonly<Record<string, ValueKind>> = {
+  name: 'lab',
+  lab: 'source',
+  source: 'source',
   place: 'place',
-  from: 'place',
-  to: 'place',
+  from: 'end',
+  to: 'end',
   taps: 'tap',
+  notebooks: 'file',
+  folder: 'file',
+}
+
+const optionKinds: Readonly<Record<string, ValueKind>> = {
+  lab: 'lab',
+  of: 'source',
   kubeconfig: 'file',
   kind: 'file',
   clab: 'file',
   workload: 'file',
-  source: 'file',
-  notebooks: 'file',
-  folder: 'file',
 }
 
 /**
@@ -50,11 +56,13 @@ export function propose(commands: readonly Command[], words: readonly string[]):
   const current = own.at(-1) ?? ''
   if (before.includes('--')) return { values: [], kind: 'file' }
   const waiting = optionOf(command, before.at(-1))
-  if (waiting !== undefined && takesValue(waiting[1])) return valuesOf(...waiting)
+  if (waiting !== undefined && takesValue(waiting[1])) return valuesOf(command, waiting, current)
   const inline = /^(--[^=]+)=/.exec(current)?.[1]
   if (inline !== undefined) {
     const option = optionOf(command, inline)
-    return option === undefined ? nothing : { ...valuesOf(...option), prefix: `${inline}=` }
+    if (option === undefined) return nothing
+    const { prefix = '', ...proposals } = valuesOf(command, option, current.slice(inline.length + 1))
+    return { ...proposals, prefix: `${inline}=${prefix}` }
   }
   if (current.startsWith('-')) return { values: optionsOf(command, before) }
   return positional(command, before)
@@ -84,9 +92,12 @@ function takesValue({ type }: ArgDef): boolean {
   return type === 'string' || type === 'enum'
 }
 
-function valuesOf(name: string, definition: ArgDef): Proposals {
+function valuesOf({ choices }: Command, [name, definition]: NamedOption, current: string): Proposals {
   if (definition.type === 'enum') return { values: (definition.options ?? []).map((value) => ({ value })) }
-  const kind = kinds[name] ?? (/file|folder/.test(definition.valueHint ?? '') ? 'file' : undefined)
+  const some = choices?.[name]?.map((value) => ({ value }))
+  // Several of them stand with commas between.
+  if (some !== undefined) return { values: some, prefix: current.slice(0, current.lastIndexOf(',') + 1) }
+  const kind = optionKinds[name] ?? (/file|folder/.test(definition.valueHint ?? '') ? 'file' : undefined)
   return kind === undefined ? nothing : { values: [], kind }
 }
 
@@ -108,6 +119,6 @@ function positional(command: Command, before: readonly string[]): Proposals {
   const name = names[Math.min(given.length, names.length - 1)]
   if (name === undefined) return nothing
   const values = (command.choices?.[name] ?? []).map((value) => ({ value }))
-  const kind = kinds[name]
+  const kind = positionalKinds[name]
   return { values, ...(kind && { kind }) }
 }

@@ -10,8 +10,9 @@ test('labs, places and interfaces of a running lab stand to choose from', async 
     value: 'completed',
     description: 'netns, running',
   })
-  expect(await lookForValues('place', words)).toEqual([{ value: 'control-plane' }, { value: 'worker' }])
-  expect(await lookForValues('tap', words)).toEqual([{ value: 'control-plane:' }, { value: 'worker:' }])
+  const nodes = [{ value: 'control-plane' }, { value: 'worker' }, { value: 'outside' }]
+  expect(await lookForValues('place', words)).toEqual(nodes)
+  expect(await lookForValues('tap', words)).toEqual(nodes.map(({ value }) => ({ value: `${value}:` })))
   const devices = await lookForValues('tap', [...words.slice(0, -1), 'worker:'])
   expect(devices).toEqual(expect.arrayContaining([{ value: 'worker:eth0' }]))
 })

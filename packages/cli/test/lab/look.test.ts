@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { daemonSet, type Cluster } from '@underlay/sdk'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { lookForValues } from '../../src/completion/look-for-values.ts'
 import { startUnderlay, underlay } from '../run-underlay.ts'
 import { startVxlanLab, vxlanDocuments } from './vxlan-lab.ts'
 
@@ -69,6 +70,8 @@ test('a place that is none: the nearest name, exit code 2', async () => {
   ])
   expect(misspelt).toEqual({ code: 2, stdout: '', stderr: 'no place is named wroker\n  fix: did you mean worker?\n' })
   expect(bare.stderr).toBe('no place is named app-worker\n  fix: did you mean pod/app-worker?\n')
+  const tap = await run('capture', 'app-worker:eth0')
+  expect(tap.stderr).toMatch(/is named app-worker\n {2}fix: did you mean pod\/app-worker\?\n$/)
 })
 
 test('exec: streams and exit code are the program’s, arguments reach it as they are', async () => {
@@ -118,6 +121,14 @@ test('exec: what is not read does not pile up', async () => {
   child.stdout.on('data', (chunk: Buffer) => (bytes += chunk.length))
   await once(child, 'close')
   expect(bytes).toBe(400_000_000)
+})
+
+const values = async (kind: 'place' | 'end') =>
+  (await lookForValues(kind, ['exec', '-l', 'look-cli', ''])).map(({ value }) => value)
+
+test('completion: bridges and the outside among the places, no bridge among the ends', async () => {
+  expect(await values('place')).toEqual(expect.arrayContaining(['gw0', 'br-pool0', 'outside', 'pod/app-worker']))
+  expect(await values('end')).toEqual(expect.not.arrayContaining(['br-pool0']))
 })
 
 test('ping: a table and 0 when all is answered, 1 and the next thing to do when not', async () => {

@@ -1,4 +1,6 @@
+import { verifyLayers } from '@underlay/sdk'
 import { expect, test } from 'vitest'
+import { layerNames } from '../../src/verify/layer-names.ts'
 import { verdictCodes } from '../../src/verify/verdict-codes.ts'
 import { layersIn } from '../../src/verify/layers-in.ts'
 import { nextCommand } from '../../src/verify/next-command.ts'
@@ -13,6 +15,10 @@ test.for([
   [{ layer: 'addresses' }, { context: "o'hara's" }, "underlay inspect nodes --context 'o'\\''hara'\\''s'"],
 ] as const)('%j: %s', ([what, args, expected]) => {
   expect(nextCommand({ ...finding, ...what }, args)).toBe(expected)
+})
+
+test('the names of the help and of completion are those of the SDK', () => {
+  expect(layerNames).toEqual(verifyLayers)
 })
 
 test('layers by name; an unknown one is refused with those that there are', () => {

@@ -1,4 +1,5 @@
-import { suggest, type ClusterModel } from '@underlay/configs'
+import type { ClusterModel } from '@underlay/configs'
+import { nearestPlace } from '../../cluster/nearest-place.ts'
 import { UnknownNameError } from '../../errors.ts'
 import type { KubernetesPodRecord } from '../../kubernetes/pod/pod-records.ts'
 import { podPlace } from '../../workload/pod-names.ts'
@@ -30,7 +31,7 @@ export function placesOf(
 
 /** The error for a name that finds no place; it offers the nearest one, or the nodes. */
 export function unknownPlace(place: string, places: ReadonlyMap<string, Place>): UnknownNameError {
-  const nearest = suggest(place, places.keys())
+  const nearest = nearestPlace(place, places.keys())
   if (nearest !== undefined) return new UnknownNameError(`no node or pod is named ${place}`, `did you mean ${nearest}?`)
   const nodes = [...new Set([...places.values()].map(({ node }) => node))]
   const shown = nodes.slice(0, 8).join(', ') + (nodes.length > 8 ? `, and ${nodes.length - 8} more` : '')

@@ -1,4 +1,4 @@
-import { suggest } from '@underlay/configs'
+import { nearestPlace } from '../../cluster/nearest-place.ts'
 import { dockerInfo } from '../../docker/info.ts'
 import { LabError, LabStateError, UnknownNameError } from '../../errors.ts'
 import { attachFabric } from '../../fabric/attach-fabric.ts'
@@ -74,10 +74,11 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
   const locate = async (place: string): Promise<string> => {
     const known = places.get(place)
     if (known !== undefined) return known
-    if (place.startsWith('pod/')) await pods()
+    // Pods that came meanwhile; or one that is named without its pod/.
+    await pods()
     const found = places.get(place)
     if (found !== undefined) return found
-    const nearest = suggest(place, [...places.keys()])
+    const nearest = nearestPlace(place, places.keys())
     const hint = nearest === undefined ? `the lab has ${[...places.keys()].join(', ')}` : `did you mean ${nearest}?`
     throw new UnknownNameError(`no node, pod or gateway is named ${place}`, hint)
   }

@@ -1,4 +1,4 @@
-import { suggest } from '@underlay/configs'
+import { nearestPlace } from '../../cluster/nearest-place.ts'
 import { UnknownNameError } from '../../errors.ts'
 import { outside } from '../../fabric/outside.ts'
 import { fabricNamespaces } from '../../fabric/places.ts'
@@ -28,7 +28,7 @@ export function placesOf(
 export function namespaceOf(places: ReadonlyMap<string, string>, place: string): string {
   const namespace = places.get(place)
   if (namespace !== undefined) return namespace
-  const nearest = suggest(place, [...places.keys()])
+  const nearest = nearestPlace(place, places.keys())
   const hint = nearest === undefined ? `the lab has ${[...places.keys()].join(', ')}` : `did you mean ${nearest}?`
   throw new UnknownNameError(`no node, pod or gateway is named ${place}`, hint)
 }

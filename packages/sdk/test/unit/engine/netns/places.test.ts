@@ -55,3 +55,12 @@ test('a name is a name, not a property of something', () => {
     expect(() => namespaceOf(places, name)).toThrow(UnknownNameError)
   }
 })
+
+test('a pod that is named without its pod/ is offered, though a node is nearer', () => {
+  const places = new Map([
+    ['lab-worker', 'worker'],
+    ['pod/app-worker', 'pod-app-worker'],
+  ])
+  expect(() => namespaceOf(places, 'app-worker')).toThrow('did you mean pod/app-worker?')
+  expect(() => namespaceOf(places, 'lab-worke')).toThrow('did you mean lab-worker?')
+})
