@@ -7,14 +7,31 @@ export type Devices = ReadonlyMap<string, ReadonlySet<string>>
 
 /** Looks which namespaces and devices are there, so that a plan makes only what is missing. */
 export async function observeDevices(host: Host): Promise<Devices> {
-  const devices = new Map<string, Set<string>>()
-  for (const line of (await run(host, '', ['/underlay/observe.pl'])).split('\n')) {
-    const [namespace, device] = line.split(' ')
-    if (namespace === undefined || device === undefined) continue
-    const known = devices.get(namespace) ?? new Set()
-    devices.set(namespace, known.add(device))
-  }
-  return devices
+  return gather(await observe(host), ({ device }) => [device])
+}
+
+/** The addresses, without masks, that the devices of each namespace of a lab have, read by one program for all. */
+export async function observeAddresses(host: Host): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  return gather(await observe(host), ({ addresses }) => addresses)
+}
+
+interface Observed {
+  readonly namespace: string
+  readonly device: string
+  readonly addresses: readonly string[]
+}
+
+async function observe(host: Host): Promise<readonly Observed[]> {
+  const lines = (await run(host, '', ['/underlay/observe.pl'])).split('\n')
+  return lines.flatMap((line) => {
+    const [namespace, device, ...addresses] = line.split(' ')
+    return namespace === undefined || device === undefined ? [] : [{ namespace, device, addresses }]
+  })
+}
+
+function gather(rows: readonly Observed[], of: (row: Observed) => readonly string[]): Map<string, Set<string>> {
+  const byNamespace = Map.groupBy(rows, ({ namespace }) => namespace)
+  return new Map([...byNamespace].map(([namespace, own]) => [namespace, new Set(own.flatMap(of))]))
 }
 
 /** One end of a cable; without `mac` the kernel chooses one. */

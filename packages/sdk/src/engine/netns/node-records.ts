@@ -1,6 +1,6 @@
-import { readInterfaces } from '../../interfaces/interfaces.ts'
 import type { Host } from '../../host/host.ts'
 import type { NodeRecord } from '../../lab/state.ts'
+import { observeAddresses } from '../../plan/observe.ts'
 import type { LabModel } from '../engine.ts'
 
 /**
@@ -11,15 +11,12 @@ export async function nodeRecords(
   host: Host,
   { cluster, cni, dockerAddresses, taints }: LabModel,
 ): Promise<NodeRecord[]> {
-  return Promise.all(
-    cluster.nodes.map(async ({ name, shortName, nodeIps }): Promise<NodeRecord> => {
-      const devices = await readInterfaces(host, shortName)
-      const held = new Set(devices.flatMap(({ addresses }) => addresses).map((address) => address.split('/')[0]))
-      const wanted = nodeIps.length > 0 ? nodeIps : (dockerAddresses[shortName] ?? [])
-      // A kubelet that misses one of its node-ips tells none.
-      const internalIps = wanted.every((nodeIp) => held.has(nodeIp)) ? wanted : []
-      const ready = internalIps.length > 0 && cni !== undefined
-      return { name, shortName, internalIp: internalIps[0], internalIps, ready, taints: taints[shortName] ?? [] }
-    }),
-  )
+  const held = await observeAddresses(host)
+  return cluster.nodes.map(({ name, shortName, nodeIps }) => {
+    const wanted = nodeIps.length > 0 ? nodeIps : (dockerAddresses[shortName] ?? [])
+    // A kubelet that misses one of its node-ips tells none.
+    const internalIps = wanted.every((nodeIp) => held.get(shortName)?.has(nodeIp)) ? wanted : []
+    const ready = internalIps.length > 0 && cni !== undefined
+    return { name, shortName, internalIp: internalIps[0], internalIps, ready, taints: taints[shortName] ?? [] }
+  })
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dropHalves, makeMissing, observeDevices, type Cable } from '../../../src/plan/observe.ts'
+import { dropHalves, makeMissing, observeAddresses, observeDevices, type Cable } from '../../../src/plan/observe.ts'
 import { devicesAfter } from '../reference-lab.ts'
 import { fakeHost } from '../fake-host.ts'
 
@@ -12,7 +12,7 @@ const cable: Cable = {
 }
 
 test('the devices of each namespace, as the guest lists them', async () => {
-  const { host, spawned } = fakeHost(() => ({ stdout: 'gw0 lo\ngw0 eth1\nworker lo\n' }))
+  const { host, spawned } = fakeHost(() => ({ stdout: 'gw0 lo 127.0.0.1\ngw0 eth1\nworker lo\n' }))
   expect(await observeDevices(host)).toEqual(
     new Map([
       ['gw0', new Set(['lo', 'eth1'])],
@@ -20,6 +20,16 @@ test('the devices of each namespace, as the guest lists them', async () => {
     ]),
   )
   expect(spawned.map(({ namespace, argv }) => [namespace, ...argv])).toEqual([['', '/underlay/observe.pl']])
+})
+
+test('the addresses of each namespace, as the guest lists them', async () => {
+  const stdout = 'worker lo 127.0.0.1 ::1\nworker net0 10.1.5.11\ngw0 eth1\n'
+  expect(await observeAddresses(fakeHost(() => ({ stdout })).host)).toEqual(
+    new Map([
+      ['worker', new Set(['127.0.0.1', '::1', '10.1.5.11'])],
+      ['gw0', new Set()],
+    ]),
+  )
 })
 
 test('a machine without namespaces has no devices', async () => {
