@@ -13,7 +13,7 @@ export interface NodeBefore {
 }
 
 /**
- * What Felix programs on a node: tunnel devices, routes of VXLAN, rules. What another mode left is taken away.
+ * What Felix programs on a node but for its rules: tunnel devices, routes of VXLAN. What another mode left is taken away.
  *
  * @see https://github.com/projectcalico/calico/tree/v3.32.1/felix/dataplane/linux
  */
@@ -23,8 +23,15 @@ export function planCalicoNode(calico: CalicoRecord, nodeName: string, before: N
     instructions: [
       ...planTunl0(calico, nodeName, before),
       ...families.flatMap((family) => planFamily(calico, nodeName, family, before)),
-      ...families.flatMap((family) => replaceRules(calico, family, before)),
     ],
+  }
+}
+
+/** The rules that Felix programs on a node. */
+export function planCalicoRules(calico: CalicoRecord, nodeName: string, before: NodeBefore): Plan {
+  return {
+    namespace: nodeName,
+    instructions: families.flatMap((family) => replaceRules(calico, family, before)),
   }
 }
 

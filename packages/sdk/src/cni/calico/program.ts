@@ -4,7 +4,7 @@ import { applyPlans } from '../../plan/plan.ts'
 import type { CalicoRecord } from '../record.ts'
 import { awaitBlocks, startBird, stopBird } from './bgp.ts'
 import type { BgpRouter } from './bgp-reach.ts'
-import { planCalicoNode } from './plan-node.ts'
+import { planCalicoNode, planCalicoRules } from './plan-node.ts'
 
 /** How to program Calico. */
 export interface ProgramOptions {
@@ -30,14 +30,15 @@ export async function programCalico(
 ): Promise<void> {
   const names = Object.keys(calico.nodes)
   const last = before === undefined ? {} : { calico: before }
-  await applyPlans(
-    host,
-    names.map((name) => planCalicoNode(calico, name, { devices: devices.get(name) ?? new Set(), ...last })),
-  )
-  if (calico.settings.backend === 'vxlan') {
-    if (before?.settings.backend === 'bird') await stopBird(host, names)
-    return
+  const onEach = (plan: typeof planCalicoNode): Promise<void> => {
+    const plans = names.map((name) => plan(calico, name, { devices: devices.get(name) ?? new Set(), ...last }))
+    return applyPlans(host, plans)
   }
-  await startBird(host, calico)
-  await awaitBlocks(host, calico, timeoutMs, { routers })
+  await onEach(planCalicoNode)
+  // BIRD waits a second before it connects, whatever it is told: the rules come meanwhile.
+  // https://gitlab.nic.cz/labs/bird/-/blob/v2.0.12/proto/bgp/bgp.c bgp_active
+  if (calico.settings.backend === 'bird') await startBird(host, calico)
+  await onEach(planCalicoRules)
+  if (calico.settings.backend === 'bird') await awaitBlocks(host, calico, timeoutMs, { routers })
+  else if (before?.settings.backend === 'bird') await stopBird(host, names)
 }

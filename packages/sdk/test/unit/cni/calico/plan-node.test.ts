@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { deriveAutodetection } from '../../../../src/cni/calico/autodetection.ts'
-import { planCalicoNode } from '../../../../src/cni/calico/plan-node.ts'
+import { planCalicoNode, planCalicoRules } from '../../../../src/cni/calico/plan-node.ts'
 import type { CalicoRecord } from '../../../../src/cni/record.ts'
 import { formatRoute, parseRoutes } from '../../../../src/routes/routes.ts'
 import { calicoRecord, fabric } from '../../reference-lab.ts'
@@ -8,7 +8,9 @@ import { recordedDevices, recording } from '../../recording.ts'
 
 const tunl0 = new Set(['lo', 'net0', 'tunl0'])
 const plan = (calico: CalicoRecord, node: string, last?: CalicoRecord, devices: ReadonlySet<string> = tunl0) =>
-  planCalicoNode(calico, node, { devices, ...(last && { calico: last }) }).instructions
+  [planCalicoNode, planCalicoRules].flatMap(
+    (one) => one(calico, node, { devices, ...(last && { calico: last }) }).instructions,
+  )
 const linesOf = (verb: string, instructions: readonly string[]): string[] =>
   instructions.filter((line) => line.startsWith(`${verb} `)).map((line) => line.slice(verb.length + 1))
 const rulesOf = (instructions: readonly string[]): string => linesOf('nft', instructions).join('\n')
