@@ -23,13 +23,13 @@ export async function planPods(host: Host, state: LabState, before: LabState = s
   const network = podNetwork(cni)
   const cables = pods.map((pod) => network.cable(pod))
   const first = makeMissing(devices, pods.map(podNamespace), cables)
-  await applyPlans(host, [{ namespace: '', instructions: first }])
   const services = servicesOnNodes(state, before)
   const onNodes = Object.keys(cni.nodes).map((node) => {
     const own = pods.filter((pod) => pod.node === node)
     return { namespace: node, instructions: [...network.planNode(node, own), ...(services.get(node) ?? [])] }
   })
-  await applyPlans(host, [...onNodes, ...pods.map((pod) => network.planPod(pod))])
+  const inPods = pods.map((pod) => network.planPod(pod))
+  await applyPlans(host, [{ namespace: '', instructions: first }], [...onNodes, ...inPods])
   await Promise.all(pods.map((pod) => serve(host, pod)))
 }
 
