@@ -1,5 +1,7 @@
+import { byTime, entering, leaving, wrapping } from './compare-sightings.ts'
+import { goesOn, isAtPort, isBefore, isBelow, isForwarded, isPassedOn, type Surroundings } from './relate-sightings.ts'
 import { innerTtl, outerTtl, type Sighting } from './sighting.ts'
-import { distanceBetween, isUpon, peerOf, type TapTopology } from './tap-topology.ts'
+import { distanceBetween, peerOf, type TapTopology } from './tap-topology.ts'
 
 /** A sighting in its place on the way. */
 export interface OrderedSighting {
@@ -33,11 +35,6 @@ export function orderSightings(
     left.delete(next.sighting)
     hops.push(next)
   }
-}
-
-/** How the taps hang together, and which place the packet is for. */
-interface Surroundings extends TapTopology {
-  readonly goal: string | undefined
 }
 
 function nextOf(
@@ -126,79 +123,4 @@ function elsewhere(
       byTime(a, b),
   )
   return next && { sighting: next, motion: 'in' }
-}
-
-function isBefore(one: Sighting, other: Sighting): boolean {
-  if (innerTtl(one) !== innerTtl(other)) return innerTtl(one) > innerTtl(other)
-  return one.headers.length === other.headers.length && outerTtl(one) > outerTtl(other)
-}
-
-function isBelow(one: Sighting, last: Sighting, topology: Surroundings): boolean {
-  return one.headers.length > last.headers.length || isUpon(topology, last.tap, one.tap)
-}
-
-/** Whether a router or a bridge has sent on what came in. */
-function isForwarded(one: Sighting, last: Sighting, topology: Surroundings): boolean {
-  if (innerTtl(one) < innerTtl(last)) return true
-  if (one.headers.length > last.headers.length) return true
-  if (one.headers.length < last.headers.length) return false
-  return outerTtl(one) < outerTtl(last) || !isUpon(topology, one.tap, last.tap)
-}
-
-/** Whether a tap at a bridge itself shows what goes from one of its ports to another: it listens to all that passes. */
-function isPassedOn(one: Sighting, all: readonly Sighting[], topology: Surroundings): boolean {
-  const atPorts = all.filter((other) => isAtPort(other, one, topology))
-  if (atPorts.length <= 1) return false
-  // A frame for the bridge itself, or from it, is flooded too where no port is known to have its receiver.
-  // What goes on (2) was between others; what arrives at the goal (3) this router has sent.
-  return !isRouted(one, all) || atPorts.some((port) => goesOn(port, all, topology) === 2)
-}
-
-function isAtPort(one: Sighting, bridge: Sighting, topology: Surroundings): boolean {
-  return isUpon(topology, bridge.tap, one.tap) && isAlike(bridge, one)
-}
-
-/** Whether the place of a tap routes the packet, and does not only pass its frame on. */
-function isRouted(one: Sighting, all: readonly Sighting[]): boolean {
-  return all.some((other) => other.place === one.place && innerTtl(other) !== innerTtl(one))
-}
-
-// Who routes a packet takes one from its time to live.
-function isAlike(one: Sighting, other: Sighting): boolean {
-  if (one.headers.length !== other.headers.length) return false
-  return innerTtl(one) === innerTtl(other) && outerTtl(one) === outerTtl(other)
-}
-
-/** How far a copy of a flooded frame comes: 0 it is seen nowhere else, 1 it arrives at a place, 2 it goes on from there, 3 the place is the goal. */
-function goesOn(one: Sighting, left: readonly Sighting[], topology: Surroundings): number {
-  const peer = peerOf(topology, one.tap)
-  const there = left.find(({ tap, frame }) => tap === peer && frame === one.frame)
-  if (there === undefined) return 0
-  if (there.place === topology.goal) return 3
-  return left.some((each) => each !== there && each.place === there.place && !isBefore(each, there)) ? 2 : 1
-}
-
-// In comes the outermost first, at one instant; out goes the innermost first.
-function entering(topology: Surroundings) {
-  return (a: Sighting, b: Sighting): number =>
-    b.headers.length - a.headers.length || stacked(topology, a, b) || outerTtl(b) - outerTtl(a) || byTime(a, b)
-}
-
-function leaving(topology: Surroundings) {
-  return (a: Sighting, b: Sighting): number => wrapping(topology)(a, b) || byTime(a, b)
-}
-
-function wrapping(topology: Surroundings) {
-  return (a: Sighting, b: Sighting): number => a.headers.length - b.headers.length || stacked(topology, b, a)
-}
-
-/** Negative when `a` carries `b`. */
-function stacked(topology: Surroundings, a: Sighting, b: Sighting): number {
-  if (isUpon(topology, b.tap, a.tap)) return -1
-  return isUpon(topology, a.tap, b.tap) ? 1 : 0
-}
-
-function byTime(a: Sighting, b: Sighting): number {
-  if (a.packet.timestampNs === b.packet.timestampNs) return a.packet.number - b.packet.number
-  return a.packet.timestampNs < b.packet.timestampNs ? -1 : 1
 }

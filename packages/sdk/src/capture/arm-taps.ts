@@ -1,7 +1,8 @@
 import type { Packet } from '@underlay/packet'
 import type { Access } from '../engine/engine.ts'
 import { untilAborted } from '../process/until-aborted.ts'
-import { armTap, type ArmedTap, type TapSettings } from './armed-tap.ts'
+import { armTap, type ArmedTap } from './armed-tap.ts'
+import type { TapSettings } from './tcpdump-argv.ts'
 import type { Tap } from './tap.ts'
 
 /**

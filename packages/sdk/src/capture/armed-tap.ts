@@ -4,8 +4,8 @@ import type { Access } from '../engine/engine.ts'
 import { CommandError, EngineError } from '../errors.ts'
 import { beforeDeadline } from '../host/deadline.ts'
 import { pending, readCounters, type Counters } from './counters.ts'
-import { bufferToAskFor } from './kernel-buffer.ts'
 import { requireInterfaces, type Tap } from './tap.ts'
+import { filterFor, tcpdumpArgv, type TapSettings } from './tcpdump-argv.ts'
 
 /** What the kernel says of a tap at its end. */
 export interface TapCount {
@@ -36,15 +36,6 @@ const patienceMs = 2000
 // A tcpdump that is asked again and again without a pause reads no packets meanwhile.
 const settleMs = 20
 const settleRounds = 5
-
-/** How a tap captures. */
-export interface TapSettings {
-  /** libpcap's language. */
-  readonly filter?: string | undefined
-  readonly snapLengthBytes: number
-  /** Bytes of the kernel's buffer. */
-  readonly bufferBytes: number
-}
 
 /**
  * Starts tcpdump on a tap and waits until it listens.
@@ -153,20 +144,6 @@ export async function armTap(
       return { received: received - early, wanted, lost: dropped }
     },
   }
-}
-
-/** What runs at a tap. */
-export function tcpdumpArgv({ device }: Tap, { filter, snapLengthBytes, bufferBytes }: TapSettings): readonly string[] {
-  const buffer = String(Math.ceil(bufferToAskFor(bufferBytes, snapLengthBytes) / 1024))
-  // Without immediate mode the kernel keeps packets back for a second, and a short test loses them all.
-  const options = ['--immediate-mode', '-U', '-n', '-B', buffer, '-s', String(snapLengthBytes), '-w', '-']
-  return ['tcpdump', '-i', device, ...options, ...(filter === undefined ? [] : ['--', filter])]
-}
-
-/** What is wanted, without the stream that carries it: a tap that captures its own never ends. */
-export function filterFor(wanted: string | undefined, ownTraffic: string | undefined): string | undefined {
-  if (ownTraffic === undefined) return wanted
-  return wanted === undefined ? `not (${ownTraffic})` : `(${wanted}) and not (${ownTraffic})`
 }
 
 // The kernel counts what came before the filter was in place, and tcpdump never shows it. Packets on their way come on

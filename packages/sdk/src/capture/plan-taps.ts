@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { filterFor, tcpdumpArgv } from './armed-tap.ts'
+import { filterFor, tcpdumpArgv } from './tcpdump-argv.ts'
 import type { StreamOptions } from './stream-taps.ts'
 import { parseTap, requireInterfaces } from './tap.ts'
 import { settingsOf } from './tap-settings.ts'

@@ -1,7 +1,7 @@
 import type { LivePacket } from './packet-log.ts'
 import type { PacketOutput, StreamBegin } from './packet-output.ts'
 import type { PacketQueue } from './packet-queue.ts'
-import type { StreamedTap, StreamedTaps } from './stream-taps.ts'
+import type { StreamedTap, StreamedTaps } from './streamed-taps.ts'
 import type { TapGroup } from './tap-group.ts'
 
 /** What a stream of packets consists of, once its taps are armed. */

@@ -1,4 +1,4 @@
-import type { TapSettings } from './armed-tap.ts'
+import type { TapSettings } from './tcpdump-argv.ts'
 import { defaultSnapLengthBytes } from './capture.ts'
 import { kernelBufferBytes } from './kernel-buffer.ts'
 

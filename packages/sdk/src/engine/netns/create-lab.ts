@@ -1,32 +1,21 @@
-import { describeCluster, type KernelNeed, type KindConfig } from '@underlay/configs'
+import { describeCluster, type KindConfig } from '@underlay/configs'
 import type { OnMade } from '../../lab/on-made.ts'
 import { plain } from '../../lab/plain.ts'
 import type { LabState, Lifetime } from '../../lab/state.ts'
 import { awaitMaker, destroyFirst, whyAnother } from '../../lab/why-another.ts'
-import { publicToolsImage } from '../../docker/lab-tools.ts'
-import { imageExists, pullImage } from '../../docker/local-images.ts'
-import { EngineError, LabError, LabStateError } from '../../errors.ts'
-import { chooseHost, type HostChoice, type HostName } from '../../host/choose-host.ts'
+import { EngineError, LabStateError } from '../../errors.ts'
 import type { Connection } from '../../host/connection.ts'
-import { awaitSupervisor, findSupervisor, startSupervisor } from '../../host/supervisor/start.ts'
+import { awaitSupervisor, findSupervisor } from '../../host/supervisor/start.ts'
 import { applyPlans } from '../../plan/plan.ts'
 import { observeDevices, type Devices } from '../../plan/observe.ts'
 import { controlPlaneTaint } from './netns-engine.ts'
 import { planCluster } from './plan-cluster.ts'
+import { choosePlace, startAt, type Place, type PlaceWishes } from './start-machine.ts'
 
-interface CreateLabOptions {
+interface CreateLabOptions extends PlaceWishes {
   readonly lifetime: Lifetime
-  readonly host: HostName
-  /** What the lab's kernel must be able to make, everything where nothing is known. */
-  readonly needs: readonly KernelNeed[]
-  readonly say: (line: string) => void
-  /** Of host docker. */
-  readonly toolsImage?: string
-  readonly offline?: boolean
   /** End a lab of that name that runs, once it is known that the new one can be made. */
   readonly replace?: boolean
-  /** Ends the making, and what was made. */
-  readonly signal?: AbortSignal
   readonly onMade?: OnMade
 }
 
@@ -48,7 +37,7 @@ export async function createLab(
   const running = await findSupervisor(name)
   if (running !== undefined && options.replace !== true) return resume(running, config, options)
   const place = await (running === undefined ? choosePlace(options) : endedFor(running, name, options))
-  const connection = await startOn(name, place, options).catch((error: unknown) => {
+  const connection = await startAt(name, place, options).catch((error: unknown) => {
     if (lifetime === 'process' || !(error instanceof LabStateError)) throw error
     return undefined
   })
@@ -71,18 +60,6 @@ export async function createLab(
   }
 }
 
-/** Where a lab starts. */
-interface Place {
-  readonly choice: HostChoice
-  /** Of host docker. */
-  readonly image?: string
-}
-
-async function choosePlace(options: CreateLabOptions): Promise<Place> {
-  const choice = await chooseHost(options.host, options.needs, options.say)
-  return choice === 'docker' ? { choice, image: await toolsImage(options) } : { choice }
-}
-
 async function endedFor(running: Connection, name: string, options: CreateLabOptions): Promise<Place> {
   try {
     const place = await choosePlace(options)
@@ -97,34 +74,6 @@ async function endedFor(running: Connection, name: string, options: CreateLabOpt
     running.close()
     throw error
   }
-}
-
-async function startOn(
-  name: string,
-  { choice, image }: Place,
-  { host, say, signal }: CreateLabOptions,
-): Promise<Connection> {
-  try {
-    return await startSupervisor(name, choice, {
-      say,
-      ...(signal && { signal }),
-      ...(image !== undefined && { image }),
-    })
-  } catch (error) {
-    // What was tried is less than a lab: a container may hide parts of /proc, say.
-    if (host !== 'auto' || choice !== 'local' || !(error instanceof EngineError)) throw error
-    say(`host microvm: ${error.message.split('\n')[0]}`)
-    return startSupervisor(name, 'microvm', { say, ...(signal && { signal }) })
-  }
-}
-
-async function toolsImage({ toolsImage: asked, offline = false, say, signal }: CreateLabOptions): Promise<string> {
-  const image = asked ?? (process.env.UNDERLAY_TOOLS_IMAGE || publicToolsImage)
-  if (await imageExists(image, signal && { signal })) return image
-  if (offline) throw new LabError(`the image ${image} is not there, and offline`, `docker pull ${image}`)
-  say(`pulling ${image}`)
-  await pullImage(image, say, signal && { signal })
-  return image
 }
 
 async function resume(

@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream'
 import { writePcap, type Packet } from '@underlay/packet'
 import { afterEach, expect, test, vi } from 'vitest'
-import { armTap, tcpdumpArgv } from '../../../src/capture/armed-tap.ts'
+import { armTap } from '../../../src/capture/armed-tap.ts'
+import { tcpdumpArgv } from '../../../src/capture/tcpdump-argv.ts'
 import type { Access } from '../../../src/engine/engine.ts'
 import type { HostExit, HostProcess } from '../../../src/host/host.ts'
 
