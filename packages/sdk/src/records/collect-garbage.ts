@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { lstatSync, readdirSync } from 'node:fs'
 import { deadLocks } from './dead-locks.ts'
 import type { LabRecord } from './lab-record.ts'
 import type { Leftover } from './leftover.ts'
@@ -23,7 +23,6 @@ export interface GarbageOptions {
  * goes. A lab that can be repaired stays, and so does all that another user, machine or Docker Engine has.
  *
  * @returns what was found; what could not be removed has its `problem`.
- * @throws LabTimeoutError when a process changes a dead lab for longer than 30 s.
  * @example
  * for (const { what, reason } of await collectGarbage({ dryRun: true })) echo(what, reason)
  */
@@ -38,21 +37,30 @@ export async function collectGarbage(options: GarbageOptions = {}): Promise<read
 
 async function collect(lab: LabRecord, dryRun: boolean): Promise<readonly Leftover[]> {
   const problem = dryRun ? undefined : await remove(lab)
-  return lab.owns.map((what) => ({
-    what,
-    lab: lab.name,
-    reason: lab.reason ?? '',
-    removed: !dryRun && problem === undefined,
-    ...(problem !== undefined && { problem }),
-  }))
+  const one = { lab: lab.name, reason: lab.reason ?? '' }
+  if (dryRun) return lab.owns.map((what) => ({ what, ...one, removed: false }))
+  return lab.owns.map((what) => {
+    const why = whyThere(what, problem)
+    return { what, ...one, removed: why === undefined, ...(why !== undefined && { problem: why }) }
+  })
 }
 
+// What else was in the way leaves a file or folder that is gone as gone as it is; a folder stays with what is the user's.
+function whyThere(what: string, problem: string | undefined): string | undefined {
+  const [, kind, path] = /^(folder|socket) (.+)$/s.exec(what) ?? []
+  if (path === undefined) return problem
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined
+  return (
+    problem ?? `${path} stays: ${kind === 'folder' ? `${readdirSync(path).join(', ')} in it` : 'it'} is not the lab's`
+  )
+}
+
+// One that cannot be removed stops no other, whatever is in its way.
 async function remove(lab: LabRecord): Promise<string | undefined> {
   try {
     const gone = await (lab.engine === 'kind' ? removeKindRemains(lab.name) : removeNetnsRemains(lab.name))
     return gone ? undefined : 'it is in use again'
   } catch (error) {
-    if (!(error instanceof LabError)) throw error
-    return error.message
+    return error instanceof Error ? error.message : String(error)
   }
 }

@@ -11,8 +11,12 @@ export interface KindFacts {
   readonly changedMs: number
   /** Absent where the folder has none. */
   readonly record?: KindLab
-  /** Why there is a record that cannot be read. */
+  /** What is wrong with its record. */
   readonly problem?: string
+  /** It may be a whole record: of another version, or of somebody else. */
+  readonly unreadable?: boolean
+  /** What is in the folder and none of the lab's, as far as no record tells more. */
+  readonly strange: readonly string[]
   /** Who changes the lab now. */
   readonly holder: Holder | 'silent' | undefined
   /** Whether the process that made it runs; absent without a record. */
@@ -57,9 +61,12 @@ function ownerPid(record: KindLab | undefined): number | undefined {
 }
 
 function judge(facts: KindFacts, sight: DockerSight, owner: string): Judgement | undefined {
-  const { record, problem, creatorRuns } = facts
-  if (problem !== undefined) return { reason: problem, garbage: true }
-  if (record === undefined) return { reason: 'its folder has no record', garbage: true }
+  const { folder, record, problem, unreadable, strange, creatorRuns } = facts
+  if (problem !== undefined) return { reason: problem, garbage: unreadable !== true }
+  if (record === undefined) {
+    const has = strange.length === 0 ? '' : `, and has ${strange.join(', ')}, which is not the lab's: look at ${folder}`
+    return { reason: `its folder has no record${has}`, garbage: strange.length === 0 }
+  }
   if (record.owner !== owner) return lasting(`it was made as ${record.owner}`)
   if ('problem' in sight) return { ...lasting(sight.problem), unknown: true }
   if (record.engineId !== sight.engineId) {

@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { kindLock } from '../engine/kind/kind-lock.ts'
-import { labFolder, readRecord, recordedLabs, type KindLab } from '../engine/kind/record.ts'
-import { LabError } from '../errors.ts'
+import { ownNames } from '../engine/kind/own-files.ts'
+import { labFolder, readRecord, recordedLabs } from '../engine/kind/record.ts'
+import { LabError, LabStateError } from '../errors.ts'
 import { holderOf } from '../host/supervisor/holder.ts'
 import { isRunning } from '../process/process-identity.ts'
 import type { KindFacts } from './judge-kind-lab.ts'
@@ -24,13 +25,18 @@ export async function kindLab(name: string): Promise<KindFacts | undefined> {
     readdir(folder).catch(() => []),
     recordOf(name),
   ])
-  if (about?.isDirectory() !== true || !looksLikeLab(files)) return undefined
+  if (about?.isDirectory() !== true) return undefined
+  // The folder of records may be that of other things too, the cache for one. Nothing is in it yet where the maker was
+  // killed between its making and the first file.
+  const own = await ownNames(name, files)
+  if (own.length === 0 && files.length > 0) return undefined
   const creator = record.record?.creator
   return {
     name,
     folder,
     changedMs: about.mtimeMs,
     ...record,
+    strange: files.filter((file) => !own.includes(file)),
     holder: holder ?? (await holderOfLab(name)),
     ...(creator !== undefined && { creatorRuns: isRunning(creator) }),
   }
@@ -51,18 +57,13 @@ function lockOf(name: string): string | undefined {
   }
 }
 
-// The folder of records may be that of other things too, the cache for one. Nothing is in it yet where the maker was
-// killed between its making and the first file.
-function looksLikeLab(files: readonly string[]): boolean {
-  return files.length === 0 || files.some((file) => file.startsWith('lab.json') || file === 'kubeconfig')
-}
-
-async function recordOf(name: string): Promise<{ readonly record?: KindLab; readonly problem?: string }> {
+async function recordOf(name: string): Promise<Pick<KindFacts, 'record' | 'problem' | 'unreadable'>> {
   try {
     const record = await readRecord(name)
     return record === undefined ? {} : { record }
   } catch (error) {
     if (!(error instanceof LabError)) throw error
-    return { problem: error.message.split('\n')[0] ?? '' }
+    const problem = error.message.split('\n')[0] ?? ''
+    return error instanceof LabStateError ? { problem } : { problem, unreadable: true }
   }
 }

@@ -27,10 +27,10 @@ export function sharedRemains(dryRun: boolean): readonly Leftover[] {
   ): readonly Leftover[] {
     const folder = join(cacheFolder(), name)
     const paths = existsSync(folder) ? unused(folder, Date.now()) : []
-    if (!dryRun) paths.forEach((path) => removeOne(path))
     return paths.map((path) => {
+      const said = dryRun ? undefined : tried(() => removeOne(path))
       const removed = !existsSync(path)
-      const problem = dryRun || removed ? undefined : 'a lab uses it again, or it may not be removed'
+      const problem = dryRun || removed ? undefined : (said ?? 'a lab uses it again, or it may not be removed')
       return { what: `${kind} ${path}`, reason, removed, ...(problem !== undefined && { problem }) }
     })
   }
@@ -38,4 +38,13 @@ export function sharedRemains(dryRun: boolean): readonly Leftover[] {
 
 function remove(path: string): void {
   rmSync(path, { recursive: true, force: true })
+}
+
+function tried(action: () => void): string | undefined {
+  try {
+    action()
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
 }

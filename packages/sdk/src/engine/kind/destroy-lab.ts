@@ -8,14 +8,15 @@ import { openAgentInContainer } from '../../host/agent/docker-exec.ts'
 import type { AgentHost } from '../../host/agent/open-agent.ts'
 import { clusterNodes } from '../../kind/cluster-nodes.ts'
 import { ensureHelper } from './helper-container.ts'
-import { kindOwner, labFolder, readRecord, removeRecord, type KindLab } from './record.ts'
+import { removeOwnFiles } from './own-files.ts'
+import { kindOwner, labFolder, readRecord, type KindLab } from './record.ts'
 import { requireOwnEngine } from './require-own-engine.ts'
 
 /**
- * Removes a kind lab: its nodes, its helper with the fabric, what containerlab deployed for it, and its folder. A kind
- * cluster of that name that is none of ours stays. Docker's own network `kind` stays too: kind shares it between clusters.
+ * Removes a kind lab: its nodes, its helper with the fabric, what containerlab deployed for it, and its
+ * files; its folder, unless others are in it. A kind cluster of that name that is none of ours stays. Docker's own network `kind` stays too: kind shares it between clusters.
  *
- * @param say told what containerlab says; default nobody.
+ * @param say told what containerlab says, and which folder stays; default nobody.
  * @returns whether there was anything.
  * @throws EngineError when Docker cannot be reached; nothing is forgotten then.
  * @throws LabStateError when it is in another Docker Engine, or when all else is gone, and a bridge that the lab made on the host is not; it can be run again.
@@ -34,7 +35,9 @@ export async function destroyLab(lab: string, say: (line: string) => void = () =
     const fix = `${byHand}${byHand && '; '}then underlay down ${lab}, or destroyCluster('${lab}') again`
     throw new LabStateError(`of the lab ${lab} is left: ${left.join('; ')}`, fix)
   }
-  await removeRecord(lab)
+  const strange = await removeOwnFiles(lab, record)
+  if (strange.length > 0)
+    say(`${labFolder(lab)} stays: ${strange.join(', ')} in it ${strange.length === 1 ? 'is' : 'are'} not the lab's`)
   return record !== undefined || gone.length > 0
 }
 

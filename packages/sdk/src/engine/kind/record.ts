@@ -1,12 +1,14 @@
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { KindConfig } from '@underlay/configs'
 import { ownerOf } from '../../docker/lab-labels.ts'
 import { LabError, LabStateError, UnknownNameError } from '../../errors.ts'
+import { readPlainFile } from '../../files/read-plain-file.ts'
 import { stateFolder } from '../../lab/state-folder.ts'
 import type { FabricRecord, Lifetime } from '../../lab/state.ts'
 import type { ProcessIdentity } from '../../process/process-identity.ts'
 import type { InstalledCni } from '../engine.ts'
+import { parseRecord, recordVersion } from './parse-record.ts'
 
 /** What is kept of a kind lab between two scripts: plain data, in the lab's folder. */
 export interface KindLab {
@@ -46,6 +48,9 @@ export function kindOwner(): string {
   return ownerOf('kind', stateFolder())
 }
 
+/** The file of a lab's record in its folder; while it is written it has the writer's number behind. */
+export const recordName = 'lab.json'
+
 const labName = /^[A-Za-z0-9][\w.-]*$/
 
 /**
@@ -67,24 +72,27 @@ export function kubeconfigPath(lab: string): string {
 /**
  * Reads a lab's record; `undefined` when there is none.
  *
- * @throws LabStateError when the file is no record; LabError when it cannot be read.
+ * @throws LabStateError when the file is no record; LabError when it cannot be read, or another version wrote it.
  */
 export async function readRecord(lab: string): Promise<KindLab | undefined> {
   const path = recordPath(lab)
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readPlainFile(path, { links: false }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-    throw new LabError(`${path} cannot be read: ${error.message}`, 'look at its owner and mode')
+    const why = error.code === 'ELOOP' ? 'it is a link' : error.message
+    throw new LabError(`${path} cannot be read: ${why}`, 'look at what it is, at its owner and mode')
   })
   if (text === undefined) return undefined
-  try {
-    const record = JSON.parse(text) as Partial<KindLab>
-    if (record.name === lab && record.kind !== undefined) return record as KindLab
-  } catch {
-    // Told below, with the place.
+  const record = parseRecord(text.toString(), lab)
+  if (record === undefined) {
+    throw new LabStateError(
+      `${path} is no record of a lab`,
+      `kind delete cluster --name ${lab}, and underlay down ${lab}, or destroyCluster('${lab}'), which removes the rest and the file`,
+    )
   }
-  throw new LabStateError(
-    `${path} is no record of a lab`,
-    `kind delete cluster --name ${lab}, and underlay down ${lab}, or destroyCluster('${lab}'), which removes the rest and the file`,
+  if ('name' in record) return record
+  throw new LabError(
+    `the lab ${lab} was made by another version of Underlay: its record has version ${record.version}, and this one reads ${recordVersion}`,
+    `end it with the version that made it, or: kind delete cluster --name ${lab} && rm -r ${labFolder(lab)}`,
   )
 }
 
@@ -94,13 +102,12 @@ export async function saveRecord(record: KindLab): Promise<void> {
   // It may have been there, and open to others.
   for (const folder of [stateFolder(), labFolder(record.name)]) await chmod(folder, 0o700)
   const path = recordPath(record.name)
-  await writeFile(`${path}.${process.pid}`, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 })
+  await writeFile(
+    `${path}.${process.pid}`,
+    `${JSON.stringify({ version: recordVersion, ...record }, undefined, 2)}\n`,
+    { mode: 0o600 },
+  )
   await rename(`${path}.${process.pid}`, path)
-}
-
-/** Removes everything that is kept of a lab. */
-export async function removeRecord(lab: string): Promise<void> {
-  await rm(labFolder(lab), { recursive: true, force: true })
 }
 
 /** The names of all labs that have a record; what else is beside them, a `.DS_Store` for one, is none. */
@@ -110,5 +117,5 @@ export async function recordedLabs(): Promise<string[]> {
 }
 
 function recordPath(lab: string): string {
-  return join(labFolder(lab), 'lab.json')
+  return join(labFolder(lab), recordName)
 }

@@ -13,6 +13,7 @@ import { applyPlans } from '../../plan/plan.ts'
 import { awaitAddresses, declaredAddresses } from './await-addresses.ts'
 import { clabDocument, type ClabDocument } from './clab-document.ts'
 import { deployDocument } from './deploy.ts'
+import { removeDeployedFiles } from './deployed-files.ts'
 import { hostNamespace } from './driver.ts'
 import { hostLinks } from './host-links.ts'
 import { isWhole, type DescribedFabric } from './is-whole.ts'
@@ -71,6 +72,7 @@ export async function attachByContainerlab<S extends ClabHolder>(
   // A deployment of other documents that was killed half-way is taken back before.
   if (state.attaching !== undefined && !same(state.attaching, record)) {
     await takeBack(describe(state.kind, state.attaching), made, site)
+    await removeDeployedFiles(state.attaching, folder)
     made = []
   }
   await reachHost(host)
@@ -92,7 +94,10 @@ export async function attachByContainerlab<S extends ClabHolder>(
     // A fabric that was attached before is repaired by the next call; a new one that failed is taken back.
     if (!again)
       await takeBack(described, bridges, site).then(
-        () => site.save(forgotten(state)),
+        async () => {
+          await removeDeployedFiles(record, folder)
+          await site.save(forgotten(state))
+        },
         () => {},
       )
     throw error

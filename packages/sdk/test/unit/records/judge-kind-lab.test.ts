@@ -19,7 +19,7 @@ const sight = { engineId: 'engine-1', containers: [...nodes, helper] }
 const fabric = { topology: { name: lab, topology: { nodes: {}, links: [] } }, files: {} }
 
 function judged(facts: Partial<KindFacts> = {}, docker: DockerSight = sight) {
-  const about = { name: lab, folder: '/state/lab', changedMs: 7, record: kindLab(), holder: undefined }
+  const about = { name: lab, folder: '/state/lab', changedMs: 7, record: kindLab(), strange: [], holder: undefined }
   return judgeKindLab({ ...about, ...facts }, docker, owner, 'me')
 }
 
@@ -56,6 +56,7 @@ const [first = '', ...others] = nodeNames
 
 test.for<[string, Partial<KindFacts>, DockerSight, string | RegExp, boolean]>([
   ['no record', { problem: 'it is no record' }, sight, 'it is no record', true],
+  ['of another version', { problem: 'it has version 7', unreadable: true }, sight, 'it has version 7', false],
   [
     'half made, its maker dead',
     { record: halfMade, creatorRuns: false },
@@ -122,7 +123,7 @@ test('bringing it up repairs what is here, is its user’s, and stays', () => {
 })
 
 test('a folder without a record was begun when it was changed last', () => {
-  const bare = { name: lab, folder: '/f', changedMs: 7, holder: undefined }
+  const bare = { name: lab, folder: '/f', changedMs: 7, strange: [], holder: undefined }
   expect(judgeKindLab(bare, sight, owner, 'me')).toMatchObject({
     state: 'stale',
     startedMs: 7,

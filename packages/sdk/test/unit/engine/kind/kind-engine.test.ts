@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import type { InstalledCni } from '../../../../src/engine/engine.ts'
 import { kindEngine } from '../../../../src/engine/kind/kind-engine.ts'
-import { labFolder, readRecord, removeRecord, saveRecord, type KindLab } from '../../../../src/engine/kind/record.ts'
+import { removeOwnFiles } from '../../../../src/engine/kind/own-files.ts'
+import { labFolder, readRecord, saveRecord, type KindLab } from '../../../../src/engine/kind/record.ts'
 import { LabStateError } from '../../../../src/errors.ts'
 import { fakeHost } from '../../fake-host.ts'
 import { preset } from '../../reference-lab.ts'
@@ -79,13 +80,13 @@ test('another lab that was made of its name since is left alone', async () => {
 
 test('a lab that has gone may be destroyed again; a kind cluster of its name stays', async () => {
   const { engine, names } = await opened()
-  await removeRecord(lab)
+  await removeOwnFiles(lab)
   await engine.destroy()
   expect(names()).toHaveLength(nodeNames.length)
 })
 
 test.for([
-  ['is gone', () => removeRecord(lab)],
+  ['is gone', () => removeOwnFiles(lab)],
   ['was made anew', () => saveRecord(kindLab({ ...attached, id: 'id-2' }))],
 ] as const)('a lab that %s is not changed by a handle to the one before', async ([, change]) => {
   const { engine } = await opened(kindLab(attached))
