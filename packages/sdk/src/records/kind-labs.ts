@@ -4,6 +4,7 @@ import { ownNames } from '../engine/kind/own-files.ts'
 import { labFolder, readRecord, recordedLabs } from '../engine/kind/record.ts'
 import { LabError, LabStateError } from '../errors.ts'
 import { holderOf } from '../host/supervisor/holder.ts'
+import { isStrangers } from '../host/supervisor/lock-owner.ts'
 import { isRunning } from '../process/process-identity.ts'
 import type { KindFacts } from './judge-kind-lab.ts'
 
@@ -42,10 +43,12 @@ export async function kindLab(name: string): Promise<KindFacts | undefined> {
   }
 }
 
-// Nobody has a lock whose name is too long for one.
+// Nobody has a lock whose name is too long for one. Root may hold that of his user's lab, and anybody else too: what he says
+// counts for nothing.
 async function holderOfLab(name: string): Promise<KindFacts['holder']> {
   const address = lockOf(name)
-  return address === undefined ? undefined : holderOf(address, answerTimeoutMs)
+  if (address === undefined) return undefined
+  return isStrangers(address) ? 'silent' : holderOf(address, answerTimeoutMs)
 }
 
 function lockOf(name: string): string | undefined {

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs'
 import { EngineError } from '../errors.ts'
 import { connectTo } from '../host/connection.ts'
 import { listLocks, listSockets, lockAddress } from '../host/supervisor/address.ts'
-import { holderOf } from '../host/supervisor/holder.ts'
+import { askOwnHolder } from '../host/supervisor/lock-owner.ts'
 import type { AskedSocket, NetnsFacts } from './judge-netns-lab.ts'
 
 const answerTimeoutMs = 2000
@@ -17,7 +17,7 @@ export async function netnsLabs(): Promise<readonly NetnsFacts[]> {
 /** What is known of one netns lab; `undefined` when it has neither a socket nor a lock. */
 export async function netnsLab(name: string): Promise<NetnsFacts | undefined> {
   const before = await asked(name)
-  const holder = await holderOf(lockAddress(name), answerTimeoutMs)
+  const holder = await askOwnHolder(lockAddress(name), answerTimeoutMs)
   // Who was asked at its lock has made a socket that was removed anew.
   const there = before.length === 0 && holder !== undefined ? await asked(name) : before
   return there.length === 0 && holder === undefined ? undefined : { name, sockets: there, holder }

@@ -1,6 +1,7 @@
 import { connect, createServer } from 'node:net'
 import { beforeDeadline } from '../../host/deadline.ts'
 import { introduce } from '../../host/supervisor/holder.ts'
+import { isStrangers } from '../../host/supervisor/lock-owner.ts'
 import { takeLock } from '../../host/supervisor/lock.ts'
 import { kindLock } from './kind-lock.ts'
 
@@ -28,10 +29,11 @@ export async function exclusively<T>(
   signal?.throwIfAborted()
   const late = new AbortController()
   const givenUp = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal])
-  const turn = await beforeDeadline(takeTurn(kindLock(lab), givenUp), {
+  const address = kindLock(lab)
+  const turn = await beforeDeadline(takeTurn(address, givenUp), {
     what: `a turn to change the lab ${lab}`,
     timeoutMs,
-    lastSeen: () => 'another script is changing it',
+    lastSeen: () => (isStrangers(address) ? "another user's process holds its lock" : 'another script is changing it'),
     onLate: () => late.abort(),
   })
   try {

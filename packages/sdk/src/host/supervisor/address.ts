@@ -1,8 +1,10 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { ownerOf } from '../../docker/lab-labels.ts'
 import { LabError } from '../../errors.ts'
-import { fileOfLock, lockFiles, nameOfLock, requireShort } from './lock-address.ts'
+import { isLabName } from '../../lab/lab-name.ts'
+import { fileOfLock, fits, lockFiles, nameOfLock, requireShort } from './lock-address.ts'
+import { ownNames } from './lock-owner.ts'
 
 /**
  * The private folder of the supervisors' sockets: `$XDG_RUNTIME_DIR/underlay`, else `/tmp/underlay-<uid>`, mode 0700.
@@ -67,13 +69,15 @@ export function lockAddress(lab: string, platform: NodeJS.Platform = process.pla
   return platform === 'linux' ? nameOfLock(runtimeFolder(), lab, shorten) : fileOfLock(runtimeFolder(), lab, shorten)
 }
 
-/** The names of netns labs whose locks are held, or were by one that was killed. */
+/**
+ * The names of netns labs whose locks this user's processes hold; where locks are files also of those that one held who was
+ * killed. Another user may hold any name, and is passed over.
+ */
 export function listLocks(platform: NodeJS.Platform = process.platform): string[] {
   const folder = runtimeFolder()
-  if (platform !== 'linux') return lockFiles(folder).map((path) => basename(path, '.lock'))
-  const begin = ` @${folder}/`
-  const names = readFileSync('/proc/net/unix', 'utf8')
-    .split('\n')
-    .flatMap((line) => (line.includes(begin) ? [line.slice(line.indexOf(begin) + begin.length)] : []))
-  return [...new Set(names)]
+  const names =
+    platform === 'linux'
+      ? ownNames(`${folder}/`).filter((name) => fits(`\0${folder}/${name}`))
+      : lockFiles(folder).map((path) => basename(path, '.lock'))
+  return [...new Set(names)].filter(isLabName)
 }

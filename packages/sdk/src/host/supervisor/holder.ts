@@ -1,5 +1,4 @@
 import { connect, type Socket } from 'node:net'
-import { createInterface } from 'node:readline'
 
 /** Who holds a lock; a holder says it to everybody who comes to wait. */
 export interface Holder {
@@ -7,6 +6,9 @@ export interface Holder {
   /** Milliseconds since the epoch. */
   readonly startedMs: number
 }
+
+// Two numbers with their names are 50.
+const maxIntroductionBytes = 256
 
 /** Says to one who waits who this process is. */
 export function introduce(socket: Socket): void {
@@ -17,7 +19,7 @@ export function introduce(socket: Socket): void {
 /**
  * Who holds the lock at an address.
  *
- * @returns `undefined` when it is free; `silent` when its holder says nothing in time.
+ * @returns `undefined` when it is free; `silent` when its holder says nothing in time, or no holder's words.
  */
 export function holderOf(address: string, timeoutMs: number): Promise<Holder | 'silent' | undefined> {
   const socket = connect({ path: address })
@@ -29,8 +31,13 @@ export function holderOf(address: string, timeoutMs: number): Promise<Holder | '
     })
     // A holder with too many that wait is one that lives.
     socket.on('error', (error: NodeJS.ErrnoException) => error.code === 'EAGAIN' && resolve('silent'))
-    const lines = createInterface({ input: socket }).on('error', () => {})
-    lines.once('line', (line) => resolve(parseHolder(line) ?? 'silent'))
+    let said = Buffer.alloc(0)
+    socket.on('data', (chunk: Buffer) => {
+      said = Buffer.concat([said, chunk.subarray(0, maxIntroductionBytes)])
+      const end = said.indexOf('\n')
+      if (end !== -1) resolve(parseHolder(said.toString('utf8', 0, end)) ?? 'silent')
+      else if (said.length >= maxIntroductionBytes) resolve('silent')
+    })
   }).finally(() => socket.destroy())
 }
 

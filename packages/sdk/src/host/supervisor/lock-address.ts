@@ -33,10 +33,15 @@ export function lockFiles(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => (name.endsWith('.lock') ? [join(folder, name)] : []))
 }
 
+/** Whether a path is short enough for a socket. */
+export function fits(path: string): boolean {
+  return Buffer.byteLength(path) <= maxPathBytes
+}
+
 /** @throws LabError when a path is too long for a socket. */
 export function requireShort(path: string, shorten?: string): string {
   const length = Buffer.byteLength(path)
-  if (length <= maxPathBytes) return path
+  if (fits(path)) return path
   throw new LabError(
     `${path.replace('\0', '@')} has ${length} bytes, a socket's path at most ${maxPathBytes}`,
     shorten === undefined ? 'give the lab a shorter name' : `${shorten}, or give the lab a shorter name`,

@@ -11,7 +11,7 @@ import { beforeDeadline } from '../deadline.ts'
 import { installLine } from '../guest-root/debian.ts'
 import { lockAddress, socketPath, socketPaths } from './address.ts'
 import type { SupervisorAnswer } from './answer.ts'
-import { holderOf } from './holder.ts'
+import { askOwnHolder, isStrangers } from './lock-owner.ts'
 
 const startTimeoutMs = 90_000
 const knockTimeoutMs = 2000
@@ -29,6 +29,7 @@ interface SupervisorOptions {
  * @param options.say told what is no failure, and worth to know.
  * @param options.signal ends the start, and the supervisor.
  * @throws LabStateError when a lab of that name is running.
+ * @throws LabError when another user holds the lock of that name.
  * @throws ToolMissingError when the machine cannot be built here.
  * @throws LabError when the path of its socket would be too long.
  * @throws EngineError when the machine does not come up.
@@ -57,6 +58,7 @@ export async function startSupervisor(
   const answer = await firstLine(child.stdout).finally(() => signal?.removeEventListener('abort', stop))
   signal?.throwIfAborted()
   if (answer === undefined) throw new EngineError(`the supervisor of ${lab} ended before it answered`, again)
+  if ('inUse' in answer && isStrangers(lockAddress(lab))) throw strangers(lab)
   if ('inUse' in answer) throw new LabStateError(`a lab named ${lab} is running`, destroyFirst(lab))
   if ('error' in answer) throw revive(answer)
   for (const note of answer.notes) say(note)
@@ -77,9 +79,16 @@ export async function findSupervisor(lab: string): Promise<Connection | undefine
   return undefined
 }
 
+function strangers(lab: string): LabError {
+  return new LabError(
+    `another user of this machine holds the lock of the name ${lab}`,
+    'give the lab another name, or set XDG_RUNTIME_DIR to another folder',
+  )
+}
+
 async function knock(lab: string): Promise<void> {
   try {
-    await holderOf(lockAddress(lab), knockTimeoutMs)
+    await askOwnHolder(lockAddress(lab), knockTimeoutMs)
   } catch (error) {
     // No netns lab has a name that is too long for a lock.
     if (!(error instanceof LabError)) throw error

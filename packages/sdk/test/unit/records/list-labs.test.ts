@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { labLabels } from '../../../src/docker/lab-labels.ts'
 import { exclusively } from '../../../src/engine/kind/exclusively.ts'
+import { kindLock } from '../../../src/engine/kind/kind-lock.ts'
 import { kindOwner, saveRecord } from '../../../src/engine/kind/record.ts'
-import { netnsOwner, socketPath } from '../../../src/host/supervisor/address.ts'
+import { lockAddress, netnsOwner, socketPath } from '../../../src/host/supervisor/address.ts'
 import { collectGarbage, listLabs } from '../../../src/index.ts'
 import { stateFolder } from '../../../src/lab/state-folder.ts'
 import { fakeDocker } from '../engine/kind/fake-docker.ts'
 import { kindLab, lab, nodes, ownFolders } from '../engine/kind/kind-lab.ts'
+import { holdLock } from '../host/supervisor/hold-lock.ts'
 import { deadSocket } from '../host/supervisor/dead-socket.ts'
 import { tempFolder } from '../temp-folder.ts'
 import { emptyPath, fakePrograms } from '../process/fake-programs.ts'
@@ -103,4 +105,18 @@ test('a socket that a killed supervisor left, and one that is silent', async () 
     ['dead', 'netns', 'stale', 'its supervisor has ended, and left its socket'],
     ['silent', 'netns', 'stale', 'its supervisor, process 2, does not answer'],
   ])
+})
+
+// Its holder may be root, who has the same record.
+test.runIf(process.platform === 'linux')("a stranger's locks are no labs, and he is believed nothing", async () => {
+  await saveRecord(kindLab())
+  fakeDocker({ containers: nodes })
+  const lie = '{"pid":1,"startedMs":1}\n'
+  for (const lock of [lockAddress('lie'), lockAddress('silent'), kindLock(lab)])
+    await holdLock(lock, (socket) => void (lock !== lockAddress('silent') && socket.write(lie)))
+  vi.spyOn(process, 'geteuid').mockReturnValue((process.geteuid?.() ?? 0) + 1)
+  onTestFinished(() => void vi.restoreAllMocks())
+  const labs = await listLabs()
+  expect(labs).toMatchObject([{ name: lab, engine: 'kind', state: 'changing' }])
+  expect(labs[0]?.owner.pid).toBeUndefined()
 })

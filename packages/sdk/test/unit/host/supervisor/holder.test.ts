@@ -22,3 +22,30 @@ test.for(['hi', '{', 'null', '7', '{}', '{"pid":1}', '{"pid":"1","startedMs":1}'
     expect(await holderWho((socket) => void socket.write(`${line}\n`))).toBe('silent')
   },
 )
+
+test('of one who never ends a line little is kept', async () => {
+  let sent = 0
+  const flood = (socket: Socket): void => {
+    const more = (): void => {
+      for (;;) {
+        if (socket.destroyed) return
+        sent += 65_536
+        if (!socket.write('x'.repeat(65_536))) return void socket.once('drain', more)
+      }
+    }
+    more()
+  }
+  expect(await holderWho(flood)).toBe('silent')
+  expect(sent).toBeLessThan(4 * 1024 * 1024)
+})
+
+async function introducedInParts(socket: Socket): Promise<void> {
+  for (const part of ['{"pid":7,', '"startedMs":1}', '\n']) {
+    socket.write(part)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+test('an introduction may come in parts', async () => {
+  expect(await holderWho((socket) => void introducedInParts(socket))).toEqual({ pid: 7, startedMs: 1 })
+})
