@@ -16,30 +16,22 @@ type Owners = Map<string, Pick<ReadEndpoint, 'node' | 'interface'>>
 
 const MAC = /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i
 const LAB_OWN = /^(?:lo|eth0|(?:kind|clab)\d+|br-kind|br-clab)$/
-const PAIRS = ['veth', 'veth-stitch']
 
 /** Refuses links to nowhere, endpoints that are used twice, names and addresses that are none; returns the whole links. */
 export function checkLinks(review: Review, links: readonly ReadLink[], known: Known): readonly ReadLink[] {
   const owners: Owners = new Map()
   const bridges = new Set(known.nodes.filter(({ kind }) => kind === 'bridge').map(({ name }) => name))
   return links.filter((link) => {
-    const wanted = PAIRS.includes(link.type) ? 2 : 1
-    if (link.endpoints.length !== wanted)
-      review.refuse([...link.path, 'endpoints'], `has ${link.endpoints.length} endpoints; a link has 2`)
     const sound = link.endpoints.map((endpoint) => checkEnd(review, endpoint, known, owners))
     for (const endpoint of link.endpoints) checkAddresses(review, endpoint, bridges)
     checkHostInterface(review, link, owners)
-    return link.endpoints.length === wanted && !sound.includes(false)
+    return !sound.includes(false)
   })
 }
 
 // A link without a sound end at a node makes no interface there.
 function checkEnd(review: Review, endpoint: ReadEndpoint, { names, places }: Known, owners: Owners): boolean {
-  const { node, interface: name, mac, path, fault } = endpoint
-  if (fault) {
-    review.refuse(path, fault)
-    return false
-  }
+  const { node, interface: name, mac, path } = endpoint
   if (!names.has(node)) review.refuse(path, () => `'${node}' is no node of this topology${didYouMean(node, names)}`)
   const nameFault = interfaceNameFault(name)
   if (nameFault) review.refuse(path, nameFault)

@@ -38,11 +38,15 @@ const endpoint: Shape = {
   required: ['node', 'interface'],
   keys: { node: text, interface: text, mac: text, ipv4: text, ipv6: text, vars: anything },
 }
+const shortEnd: Shape = {
+  type: 'string',
+  written: { pattern: '^[^:]+:[^:]+$', as: 'node:interface', example: 'gw0:eth1' },
+}
 const shortLink: Shape = {
   type: 'object',
   required: ['endpoints'],
   keys: {
-    endpoints: about("The link's two ends, node:interface: gw0:eth1.", texts),
+    endpoints: about("The link's two ends, node:interface: gw0:eth1.", { type: 'list', of: shortEnd, count: 2 }),
     ipv4: about('Addresses of the ends, in their order: 10.1.5.1/24.', texts),
     ipv6: about('Addresses of the ends, in their order: fd00:5::1/64.', texts),
     ...common,
@@ -51,7 +55,7 @@ const shortLink: Shape = {
 const longLink: Shape = {
   type: 'object',
   required: ['endpoints'],
-  keys: { type: text, endpoints: { type: 'list', of: endpoint }, ipv4: texts, ipv6: texts, ...common },
+  keys: { type: text, endpoints: { type: 'list', of: endpoint, count: 2 }, ipv4: texts, ipv6: texts, ...common },
 }
 const single = (more: Readonly<Record<string, Shape>>, ...required: readonly string[]): Shape => ({
   type: 'object',

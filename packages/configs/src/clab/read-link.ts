@@ -20,14 +20,13 @@ export interface ReadLink {
   readonly impairment?: Impairment
 }
 
-/** One end of a link; a fault when it is not written as `node:interface`. */
+/** One end of a link. */
 export interface ReadEndpoint {
   readonly node: string
   readonly interface: string
   readonly mac?: string
   readonly addresses: readonly Written[]
   readonly path: Path
-  readonly fault?: string
 }
 
 // https://github.com/srl-labs/containerlab/blob/main/links/link.go
@@ -68,14 +67,14 @@ export function readLink(link: ClabLink, index: number): ReadLink {
       return value === '' ? [] : [{ value, path: [...path, family, nth] }]
     }),
   }))
-  const special = given.find(({ node, fault }) => SPECIAL_NODES.includes(node) && fault === undefined)
+  const special = given.find(({ node }) => SPECIAL_NODES.includes(node))
   if (!special) return { ...common, typePath: path, type: 'veth', endpoints: given }
   return {
     ...common,
     typePath: special.path,
     type: special.node,
-    // Two special ends stay, and are refused as nodes that are none.
-    endpoints: given.length === 2 ? given.filter((end) => end !== special) : given,
+    // A second special end stays, and is refused as a node that is none.
+    endpoints: given.filter((end) => end !== special),
     hostInterface: { value: special.interface, path: special.path },
   }
 }
@@ -88,8 +87,6 @@ function objectEnd({ node, interface: name, mac, ipv4, ipv6 }: ClabEndpoint, pat
 }
 
 function textEnd(endpoint: string, path: Path): ReadEndpoint {
-  const [node = '', name = '', ...rest] = endpoint.split(':')
-  const written = node !== '' && name !== '' && rest.length === 0
-  const fault = `'${endpoint}' is not written node:interface, such as gw0:eth1`
-  return { node, interface: name, addresses: [], path, ...(!written && { fault }) }
+  const [node = '', name = ''] = endpoint.split(':')
+  return { node, interface: name, addresses: [], path }
 }

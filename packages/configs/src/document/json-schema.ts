@@ -22,12 +22,20 @@ function formOf(shape: Shape): JsonSchema {
     case 'scalar':
       return { type: ['string', 'number', 'boolean'] }
     case 'string':
-      return shape.oneOf ? { type: 'string', enum: shape.oneOf } : { type: 'string' }
+      return {
+        type: 'string',
+        ...(shape.oneOf && { enum: shape.oneOf }),
+        ...(shape.written && { pattern: shape.written.pattern }),
+      }
     case 'integer':
     case 'number':
       return { type: shape.type, minimum: shape.min, maximum: shape.max }
     case 'list':
-      return { type: 'array', items: jsonSchemaOf(shape.of) }
+      return {
+        type: 'array',
+        items: jsonSchemaOf(shape.of),
+        ...(shape.count !== undefined && { minItems: shape.count, maxItems: shape.count }),
+      }
     case 'map':
       return { type: 'object', additionalProperties: jsonSchemaOf(shape.of) }
     case 'object':

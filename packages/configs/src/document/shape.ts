@@ -10,9 +10,11 @@ export type Shape = Form & {
 
 type Form =
   | { readonly type: 'any' | 'boolean' | 'scalar' }
-  | { readonly type: 'string'; readonly oneOf?: readonly string[] }
+  | { readonly type: 'string'; readonly oneOf?: readonly string[]; readonly written?: Notation }
   | { readonly type: 'integer' | 'number'; readonly min: number; readonly max: number }
-  | { readonly type: 'list' | 'map'; readonly of: Shape }
+  /** With `count`, of exactly so many. */
+  | { readonly type: 'list'; readonly of: Shape; readonly count?: number }
+  | { readonly type: 'map'; readonly of: Shape }
   | {
       readonly type: 'object'
       readonly keys: Readonly<Record<string, Shape>>
@@ -32,6 +34,15 @@ type Form =
       readonly none: Shape
     }
 
+/** How a string is written: a regular expression for all of it, and what to say to people. */
+export interface Notation {
+  readonly pattern: string
+  /** `node:interface` */
+  readonly as: string
+  /** `gw0:eth1` */
+  readonly example: string
+}
+
 /** Any string. */
 export const text: Shape = { type: 'string' }
 /** A list of strings. */
@@ -45,8 +56,8 @@ export const scalars: Shape = { type: 'map', of: { type: 'scalar' } }
 
 /** Refuses what does not fit a shape: wrong types, unknown keys, missing keys. Values of a wrong type are distrusted, so that later checks skip them. */
 export function checkShape(review: Review, value: unknown, shape: Shape, path: Path = []): void {
-  const wrong = (expected: string): void => {
-    review.refuse(path, `must be ${expected}, is ${describe(value)}`)
+  const wrong = (expected: string, is = describe(value)): void => {
+    review.refuse(path, `must be ${expected}, is ${is}`)
     review.distrust(path)
   }
   switch (shape.type) {
@@ -59,6 +70,8 @@ export function checkShape(review: Review, value: unknown, shape: Shape, path: P
     case 'string':
       if (typeof value !== 'string') return wrong('a string')
       if (shape.oneOf && !shape.oneOf.includes(value)) wrong(`one of ${shape.oneOf.join(', ')}`)
+      if (shape.written && !new RegExp(shape.written.pattern).test(value))
+        wrong(`written ${shape.written.as}, such as ${shape.written.example}`)
       return
     case 'integer':
     case 'number': {
@@ -68,6 +81,8 @@ export function checkShape(review: Review, value: unknown, shape: Shape, path: P
     }
     case 'list':
       if (!Array.isArray(value)) return wrong('a list')
+      if (shape.count !== undefined && value.length !== shape.count)
+        wrong(`a list of ${shape.count}`, `a list of ${value.length}`)
       return value.forEach((item: unknown, index) => checkShape(review, item, shape.of, [...path, index]))
     case 'map':
       if (!isMapping(value)) return wrong('a mapping')

@@ -10,14 +10,37 @@ const patches = {
   kubeadmConfigPatchesJSON6902: objects,
 }
 
+// https://github.com/kubernetes-sigs/kind/blob/main/pkg/apis/config/v1alpha4/types.go
+const mount: Shape = {
+  type: 'object',
+  required: ['hostPath', 'containerPath'],
+  keys: {
+    hostPath: text,
+    containerPath: text,
+    readOnly: flag,
+    selinuxRelabel: flag,
+    propagation: { type: 'string', oneOf: ['None', 'HostToContainer', 'Bidirectional'] },
+  },
+}
+const port: Shape = {
+  type: 'object',
+  required: ['containerPort'],
+  keys: {
+    containerPort: { type: 'integer', min: 1, max: 65535 },
+    hostPort: about('-1, or none at all: any that is free.', { type: 'integer', min: -1, max: 65535 }),
+    listenAddress: text,
+    protocol: { type: 'string', oneOf: ['TCP', 'UDP', 'SCTP'] },
+  },
+}
+
 const node: Shape = {
   type: 'object',
   keys: {
     role: { type: 'string', oneOf: ['control-plane', 'worker'] },
     image: about('kindest/node:v1.34.0; its tag says which Kubernetes.', text),
     labels: about("The node's labels in Kubernetes.", { type: 'map', of: text }),
-    extraMounts: objects,
-    extraPortMappings: objects,
+    extraMounts: about('Files and folders of the machine, in the node.', { type: 'list', of: mount }),
+    extraPortMappings: about('Ports of the machine that lead into the node.', { type: 'list', of: port }),
     gpus: text,
     ...patches,
   },

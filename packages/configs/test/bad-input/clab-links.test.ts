@@ -53,7 +53,9 @@ const CASES: readonly { title: string; edits: readonly [string, string][]; refus
   {
     title: 'an endpoint that is not written node:interface',
     edits: [['"gw0:eth1"', '"gw0"']],
-    refused: ["clab.yaml:57:19 topology.links[4].endpoints[0] 'gw0' is not written node:interface, such as gw0:eth1"],
+    refused: [
+      "clab.yaml:57:19 topology.links[4].endpoints[0] must be written node:interface, such as gw0:eth1, is 'gw0'",
+    ],
   },
   {
     title: 'links that are no list',
@@ -66,7 +68,7 @@ const CASES: readonly { title: string; edits: readonly [string, string][]; refus
   {
     title: 'three endpoints',
     edits: [['["gw0:eth1", ', '["gw0:eth1", "gw0:eth7", ']],
-    refused: ['clab.yaml:57:7 topology.links[4].endpoints has 3 endpoints; a link has 2'],
+    refused: ['clab.yaml:57:7 topology.links[4].endpoints must be a list of 2, is a list of 3'],
   },
   {
     title: 'an endpoint at eth0',

@@ -51,6 +51,22 @@ const CASES: readonly { title: string; edits: readonly [string, string][]; refus
     refused: ["kind.yaml:16:9 nodes[1].role must be one of control-plane, worker, is 'wroker'"],
   },
   {
+    title: 'a misspelt folder of a mount',
+    edits: [['role: worker', 'role: worker\n  extraMounts: [{ hostPth: /a, containerPath: /b }]']],
+    refused: [
+      'kind.yaml:17:17 nodes[1].extraMounts[0].hostPath is required',
+      "kind.yaml:17:19 nodes[1].extraMounts[0].hostPth is not a known key; did you mean 'hostPath'?",
+    ],
+  },
+  {
+    title: 'a misspelt port',
+    edits: [['role: worker', 'role: worker\n  extraPortMappings: [{ containerPrt: 80 }]']],
+    refused: [
+      'kind.yaml:17:23 nodes[1].extraPortMappings[0].containerPort is required',
+      "kind.yaml:17:25 nodes[1].extraPortMappings[0].containerPrt is not a known key; did you mean 'containerPort'?",
+    ],
+  },
+  {
     title: 'a bad cluster name',
     edits: [['networking:', 'name: Calico_Lab\nnetworking:']],
     refused: [

@@ -61,10 +61,27 @@ test.each<readonly [string, DocumentName, unknown]>([
   ['a text for true', 'kind', { ...kind, networking: { disableDefaultCNI: 'yes' } }],
   ['a port beyond all ports', 'kind', { ...kind, networking: { apiServerPort: 70_000 } }],
   ['a port that is half', 'kind', { ...kind, networking: { apiServerPort: 0.5 } }],
+  [
+    'a mount of a misspelt folder',
+    'kind',
+    { ...kind, nodes: [{ extraMounts: [{ hostPth: '/a', containerPath: '/b' }] }] },
+  ],
+  ['a mount of no folder', 'kind', { ...kind, nodes: [{ extraMounts: [{ containerPath: '/b' }] }] }],
+  ['a misspelt port', 'kind', { ...kind, nodes: [{ extraPortMappings: [{ containerPrt: 80 }] }] }],
+  ['a port that is a text', 'kind', { ...kind, nodes: [{ extraPortMappings: [{ containerPort: '80' }] }] }],
+  [
+    'a protocol that there is none',
+    'kind',
+    { ...kind, nodes: [{ extraPortMappings: [{ containerPort: 80, protocol: 'ICMP' }] }] },
+  ],
   ['no nodes', 'clab', { name: 'lab', topology: {} }],
   ['a node that is a text', 'clab', topology([], { a: 'linux' })],
   ['a key of a node that containerlab does not have', 'clab', topology([], { a: { kindd: 'linux' } })],
   ['a link without ends', 'clab', topology([{ mtu: 1500 }])],
+  ['a link with one end', 'clab', topology([{ endpoints: ['a:eth1'] }])],
+  ['a link with three ends', 'clab', topology([{ endpoints: ['a:eth1', 'b:eth1', 'c:eth1'] }])],
+  ['an end without an interface', 'clab', topology([{ endpoints: ['aeth1', 'b:eth1'] }])],
+  ['a veth with one end', 'clab', topology([{ type: 'veth', endpoints: [{ node: 'a', interface: 'eth1' }] }])],
   ['a link of no known type', 'clab', topology([{ type: 'wire', endpoints: [] }])],
   ['a link whose type is a number', 'clab', topology([{ type: 7 }])],
   ['a dummy with two ends', 'clab', topology([{ type: 'dummy', endpoints: [] }])],
@@ -90,7 +107,7 @@ test.each<readonly [string, DocumentName, unknown]>([
 
 test('whatever a document is, schema and parser agree on its shape', () => {
   const scraps = fc.oneof(
-    fc.constantFrom(null, true, 7, 0.5, -1, 1500, 'text', 'veth', 'worker', [], {}, ['a:eth1', 'b:eth1']),
+    fc.constantFrom(null, true, 7, 0.5, -1, 1500, 'text', 'veth', 'worker', [], {}, ['a:eth1', 'b:eth1'], ['a:eth1']),
     fc.dictionary(
       fc.constantFrom('kind', 'name', 'nodes', 'type', 'exec', 'on-enter', 'endpoint', 'mtu'),
       fc.anything({ maxDepth: 1, values: [fc.string(), fc.integer(), fc.constant(null)] }),

@@ -28,6 +28,9 @@ const keywords: Readonly<Record<string, Check>> = {
   const: (rule, value) => isDeepStrictEqual(rule, value),
   minimum: (rule, value) => typeof value !== 'number' || value >= Number(rule),
   maximum: (rule, value) => typeof value !== 'number' || value <= Number(rule),
+  pattern: (rule, value) => typeof value !== 'string' || new RegExp(String(rule)).test(value),
+  minItems: (rule, value) => !Array.isArray(value) || value.length >= Number(rule),
+  maxItems: (rule, value) => !Array.isArray(value) || value.length <= Number(rule),
   items: (rule, value) => !Array.isArray(value) || value.every((item) => fitsSchema(rule, item)),
   properties: (rule, value) =>
     !isObject(value) ||
