@@ -96,7 +96,7 @@ export const topologies: readonly BadInput[] = [
       ),
     error: 'TopologyError',
     place: 'clab.yaml:6:15 topology.nodes.gw0.binds[0]',
-    says: "file '../../etc/shadow' was not given",
+    says: "file '../../etc/shadow' is not there",
   },
   {
     title: 'a million racks',

@@ -32,8 +32,11 @@ test.for([
   [exec, 'worker', 'what is to run?\n  fix: underlay exec worker -- ip route'],
   [shell, 'worker ls', 'a shell runs no command\n  fix: underlay exec worker -- ls'],
   [ping, 'a b c', 'from one place to one other\n  fix: underlay ping a b'],
-  [ping, 'a b -c three', '--count three is no number\n  fix: such as --count 3'],
-  [ping, 'a', 'underlay ping needs to\n  fix: underlay ping --help'],
+  [ping, 'a b -c three', '--count three is no number\n  fix: a whole number from 1'],
+  [ping, 'a b -s 64k', '--size 64k is no number\n  fix: a whole number from 32 to 65507'],
+  [ping, 'a b -s 10', '--size 10 is not possible\n  fix: a whole number from 32 to 65507'],
+  [ping, 'a b -i x', '--interval x is no number\n  fix: such as --interval 3'],
+  [ping, 'a', 'underlay ping needs TO\n  fix: underlay ping --help'],
   [graph, '--svg --dot', '--svg and --dot are two formats\n  fix: give one of them'],
   [schema, 'helm', 'there is no schema of helm\n  fix: one of kind, clab'],
 ] as const)('refused before a lab is looked for: %o', async ([command, typed, message]) => {

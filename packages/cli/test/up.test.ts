@@ -64,6 +64,7 @@ test.each([
     /^nope\.ts: Cannot find package 'nope'\n {2}fix: npm install/,
   ],
   ['wrong.ts', ['export default { kind: 3 }'], /^wrong\.ts is no lab:\nlab kind must be a mapping, is 3\n {2}fix: /],
+  ['empty.ts', [], /^empty\.ts has no lab as its default export\n {2}fix: export default defineLab/],
   ['gone.ts', undefined, /^there is no file gone\.ts\n {2}fix: /],
 ])('the lab file %s is refused with what to mend', async (file, lines, message) => {
   const folder = tempFolder(lines === undefined ? {} : { [file]: lines })
@@ -74,8 +75,10 @@ test('what a lab file itself throws comes with its place', async () => {
   const folder = tempFolder({ 'throws.ts': ["throw new RangeError('mine')"] })
   const { code, stderr } = await underlay(folder, 'up', 'throws.ts')
   expect({ code, stderr }).toEqual({
-    code: 1,
-    stderr: expect.stringMatching(/RangeError: mine\n\s+at .*throws\.ts:1:7/),
+    code: 2,
+    stderr: expect.stringMatching(
+      /^throws\.ts throws:\nRangeError: mine\n\s+at .*throws\.ts:1:7\)?\n {2}fix: mend throws\.ts/,
+    ),
   })
 })
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import type { Command } from './command.ts'
 import { commandHelp, overview } from './help.ts'
+import { nextStep } from './next-step.ts'
 import { shellText } from './shell-text.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -75,7 +76,9 @@ async function unknownCommand(commands: readonly Command[], name: string): Promi
 /** What has a text for people of its own is a mistake that they can mend; of anything else the stack is needed. */
 function explain(error: unknown, argv: readonly string[]): number {
   const typed = error instanceof Error && inspect.custom in error
-  process.stderr.write(`${harmless(typed ? shellText(error.message, argv) : inspect(error))}\n`)
+  const next = typed ? nextStep(error, argv) : undefined
+  const said = typed ? shellText(error.message, argv) : inspect(error)
+  process.stderr.write(`${harmless(next === undefined ? said : `${said}\n  ${next}`)}\n`)
   return typed ? 2 : 1
 }
 

@@ -34,9 +34,9 @@ export const ping = command({
     if (places.length > 2) throw new UsageError('from one place to one other', `underlay ping ${from} ${to}`)
     const format = outputFormat(args)
     const [count, sizeBytes, ttl] = [
-      numberOf('--count', args.count),
-      numberOf('--size', args.size),
-      numberOf('--ttl', args.ttl),
+      numberOf('--count', args.count, [1, Number.MAX_SAFE_INTEGER]),
+      numberOf('--size', args.size, [32, 65_507]),
+      numberOf('--ttl', args.ttl, [1, 255]),
     ]
     const [interval, timeout] = [numberOf('--interval', args.interval), numberOf('--timeout', args.timeout)]
     const { family } = args

@@ -37,13 +37,10 @@ const [leastBytes, mostBytes] = [80, 65_535]
 /** @throws UsageError for a port that is none, a size that is none, and what does not go together. */
 export function trafficOf({ protocol = 'icmp', port, family, size }: TrafficArgs): Sent {
   const number = numberOf('--port', port)
-  const bytes = numberOf('--size', size)
+  const bytes = numberOf('--size', size, [leastBytes, mostBytes])
   const rest = {
     ...(family !== undefined && { family: family === '6' ? (6 as const) : (4 as const) }),
     ...(bytes !== undefined && { packetBytes: bytes }),
-  }
-  if (bytes !== undefined && (!Number.isInteger(bytes) || bytes < leastBytes || bytes > mostBytes)) {
-    throw new UsageError(`--size ${size} is not possible`, `from ${leastBytes} to ${mostBytes}, IP header included`)
   }
   if (protocol === 'icmp') {
     if (number !== undefined) throw new UsageError('--port is of tcp or udp', `--protocol tcp --port ${port}`)

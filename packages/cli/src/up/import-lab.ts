@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { inspect } from 'node:util'
 import { defineLab, TopologyError, type LabDefinition } from '@underlay/sdk'
 import { UsageError } from '../command/usage-error.ts'
 import { syntaxErrorPlace } from './syntax-error-place.ts'
@@ -9,15 +10,18 @@ import { syntaxErrorPlace } from './syntax-error-place.ts'
  * Imports a lab file, TypeScript or JavaScript, and takes its default export for a lab's definition.
  *
  * @throws UsageError when it is not there, cannot be read as a module, has no such export, or one with mistakes, and then
- * every mistake; whatever the file itself throws.
+ * every mistake; when the file itself throws, then with the place.
  */
 export async function importLab(path: string): Promise<LabDefinition> {
   const file = resolve(path)
   if (!existsSync(file)) throw new UsageError(`there is no file ${path}`, 'underlay up lists the presets')
   const module = await load(path, file)
   const lab: unknown = module['default']
-  if (typeof lab !== 'object' || lab === null) {
-    const named = Object.keys(module).join(', ')
+  // An empty file is a module of the old kind, whose exports are an empty object.
+  if (typeof lab !== 'object' || lab === null || Object.keys(lab).length === 0) {
+    const named = Object.keys(module)
+      .filter((name) => !['default', 'module.exports'].includes(name))
+      .join(', ')
     throw new UsageError(
       `${path} has no lab as its default export${named && `; it exports ${named}`}`,
       'export default defineLab({ kind, clab, files, calico, workload })',
@@ -46,6 +50,12 @@ async function load(path: string, file: string): Promise<Readonly<Record<string,
       const [first = ''] = error.message.split(' imported from')
       throw new UsageError(`${path}: ${first}`, 'npm install what it imports, @underlay/sdk included, beside the file')
     }
-    throw error
+    // What the SDK refuses says itself what to mend.
+    if (error instanceof Error && inspect.custom in error) throw error
+    throw new UsageError(`${path} throws:\n${ownFrames(inspect(error))}`, `mend ${path}; node ${path} runs it alone`)
   }
+}
+
+function ownFrames(text: string): string {
+  return text.replaceAll(/^ +at .*\bnode:internal\/.*\n?/gm, '').trimEnd()
 }

@@ -1,4 +1,5 @@
-import { presets, readLabDocuments, type LabDefinition, type Preset } from '@underlay/sdk'
+import { presets, readLabDocuments, TopologyError, type LabDefinition, type Preset } from '@underlay/sdk'
+import { UsageError } from '../command/usage-error.ts'
 import { importLab } from './import-lab.ts'
 import type { LabSource } from './lab-source.ts'
 
@@ -10,12 +11,22 @@ export interface LoadOptions {
   readonly name?: string
 }
 
+/** @throws UsageError when a lab cannot have the name. */
+function named(name: string, define: () => LabDefinition): LabDefinition {
+  try {
+    return define()
+  } catch (error) {
+    if (!(error instanceof TopologyError)) throw error
+    throw new UsageError(`a lab cannot be called '${name}'\n${error.message}`, '--name my-lab')
+  }
+}
+
 /** Reads a lab's definition from where it is. */
 export async function loadLab(source: LabSource, { trust, name }: LoadOptions): Promise<LabDefinition> {
   switch (source.from) {
     case 'preset': {
       const preset: Preset = presets[source.name as keyof typeof presets]
-      return preset.define(name === undefined ? {} : { name })
+      return name === undefined ? preset.define() : named(name, () => preset.define({ name }))
     }
     case 'module':
       return importLab(source.path)

@@ -72,7 +72,11 @@ function checkDaemons(
 function fromFile(review: Review, { source, path, parse }: GatewayDocument, given: ReadonlyMap<string, string>) {
   const text = given.get(source)
   if (text === undefined) {
-    review.refuse(path, () => `file '${source}' was not given${didYouMean(source, [...given.keys()])}`)
+    review.refuse(
+      path,
+      () =>
+        `file '${source}' is not there: lay it beside the topology, or give it in files${didYouMean(source, [...given.keys()])}`,
+    )
     return undefined
   }
   try {

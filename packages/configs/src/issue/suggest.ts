@@ -1,4 +1,6 @@
 const LONGEST_NAME = 64
+// The options of Calico are no more.
+const mostNames = 12
 
 /**
  * Finds the known name nearest to a misspelt one, by edit distance, or undefined when nothing is near (more than a third of the letters differ).
@@ -20,7 +22,7 @@ export function didYouMean(name: string, known: Iterable<string>): string {
   const names = [...known]
   const near = nearest(name, names)
   if (near.length === 1) return `; did you mean '${near[0]}'?`
-  return names.length > 0 && names.length <= 8 ? `; known: ${names.join(', ')}` : ''
+  return names.length > 0 && names.length <= mostNames ? `; known: ${names.join(', ')}` : ''
 }
 
 /** All names at the smallest distance, when that is small enough. */

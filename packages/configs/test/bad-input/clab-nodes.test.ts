@@ -125,7 +125,7 @@ const CASES: readonly { title: string; edits: readonly [string, string][]; refus
     title: 'a file that was not given',
     edits: [['gw0-boot.cfg', 'gw1-boot.cfg']],
     refused: [
-      "clab.yaml:10:11 topology.nodes.gw0.binds[1] file 'startup-conf/gw1-boot.cfg' was not given; did you mean 'startup-conf/gw0-boot.cfg'?",
+      "clab.yaml:10:11 topology.nodes.gw0.binds[1] file 'startup-conf/gw1-boot.cfg' is not there: lay it beside the topology, or give it in files; did you mean 'startup-conf/gw0-boot.cfg'?",
     ],
   },
   {

@@ -52,7 +52,10 @@ describe('is refused', () => {
     [{ asNumber: 0 }, 'asNumber must be an integer from 1 to 4294967295, is 0'],
     [{ mtuBytes: 100 }, 'mtuBytes must be an integer from 576 to 65535, is 100'],
     [{ natOutgoing: 'yes' }, "natOutgoing must be true or false, is 'yes'"],
-    [{ mtu: 1480 }, 'mtu is not a known key'],
+    [
+      { mtu: 1480 },
+      'mtu is not a known key; known: ipip, vxlan, cidr, blockSize, natOutgoing, pools, natOutgoingExclusions, mtuBytes, autodetection, asNumber, bgp',
+    ],
     [{ blocksize: 26 }, "blocksize is not a known key; did you mean 'blockSize'?"],
     [
       { autodetection: 'first_found' },

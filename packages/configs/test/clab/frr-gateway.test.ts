@@ -68,7 +68,7 @@ test('a mistake in an frr.conf is refused with its place, and so is a file that 
     'gw0/frr.conf:1:1 router ospf is not realised by this tool, and may change what is forwarded; remove it',
   ])
   expect(refusal(() => describe({ ...frr, binds: ['gw1:/etc/frr'] }))).toEqual([
-    "topology topology.nodes.gw0.binds[0] file 'gw1/frr.conf' was not given; did you mean 'gw0/frr.conf'?",
+    "topology topology.nodes.gw0.binds[0] file 'gw1/frr.conf' is not there: lay it beside the topology, or give it in files; did you mean 'gw0/frr.conf'?",
   ])
 })
 

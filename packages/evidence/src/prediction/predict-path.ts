@@ -146,7 +146,7 @@ function wayOf(direction: PredictedWay['direction'], walked: Walked): PredictedW
       return { tap, place, device, motion, headers, mtuBytes, mtuLeftBytes, ...(route && { route }), decisions }
     }),
     encapsulation,
-    reason: reason ?? 'no node decides: it passes between no two nodes',
+    reason: reason ?? 'no rule of a CNI is about it',
     ...(lost && { lost }),
     largestPacketBytes: bytes,
     oneByteMore,

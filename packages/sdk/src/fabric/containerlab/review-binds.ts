@@ -9,7 +9,7 @@ import { relativePath } from './relative-path.ts'
  * @example
  * ```ts
  * reviewBinds({ name: 'lab', topology: { nodes: { gw0: { binds: ['frr.conf:/etc/frr/frr.conf'] } } } }, new Set())
- * // [{ …, message: "file 'frr.conf' was not given; …" }]
+ * // [{ …, message: "file 'frr.conf' is not there: …" }]
  * ```
  * @see https://containerlab.dev/manual/nodes/#binds
  */
@@ -28,5 +28,5 @@ function faultOf(bind: string, given: ReadonlySet<string>): string | undefined {
   if ('fault' in found) return `'${source}' ${found.fault}; bind a file that lies beside the topology`
   const { path } = found
   if (given.has(path) || [...given].some((file) => file.startsWith(`${path}/`))) return undefined
-  return `file '${source}' was not given; attachClabFabric(cluster, topology, { files: { '${source}': text } })`
+  return `file '${source}' is not there: lay it beside the topology, or give it in files`
 }

@@ -86,7 +86,7 @@ test.for([
 
 test('a bound file that was not given is refused, a folder of given ones is not', () => {
   const binds = [...(preset.clab.topology.nodes.gw0?.binds ?? []), './frr:/etc/frr', 'volume']
-  expect(issuesOf(withGateway({ binds }))).toEqual([expect.stringMatching(/gw0\.binds\[2\]: file '\.\/frr' was not/)])
+  expect(issuesOf(withGateway({ binds }))).toEqual([expect.stringMatching(/gw0\.binds\[2\]: file '\.\/frr' is not/)])
   const files = { ...preset.files, 'frr/daemons': 'zebra=yes' }
   expect(documentOf(withGateway({ binds }), files).texts.get(join(folder, 'frr/daemons'))).toBe('zebra=yes')
 })
