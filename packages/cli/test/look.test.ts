@@ -10,7 +10,6 @@ import {
 } from '@underlay/sdk'
 import { expect, test, vi } from 'vitest'
 import type { Command } from '../src/command/command.ts'
-import { untilAborted } from '../src/command/until-aborted.ts'
 import { exec } from '../src/commands/exec.ts'
 import { graph } from '../src/commands/graph.ts'
 import { inspect } from '../src/commands/inspect.ts'
@@ -128,12 +127,4 @@ test('a lab that does not run is drawn from its documents', async () => {
   const documents = `--kind ${folder}/kind.yaml --clab ${folder}/lab.clab.yaml`
   expect(await outputOf(graph, `${documents} --mermaid`)).toMatch(/^flowchart TB\n/)
   expect(await outputOf(graph, `--kind ${folder}/kind.yaml`)).toMatch(/^two-racks\n├─ control-plane/)
-})
-
-test('what cannot be told to stop is not waited for', async () => {
-  const interrupt = new AbortController()
-  const endless = untilAborted(new Promise(() => {}), interrupt.signal)
-  interrupt.abort('SIGINT')
-  await expect(endless).rejects.toThrow('stopped by SIGINT')
-  await expect(untilAborted(Promise.resolve(1), interrupt.signal)).rejects.toThrow('stopped by SIGINT')
 })

@@ -7,10 +7,10 @@ import {
   planTaps,
   rowsTo,
   streamTaps,
+  untilAborted,
   type DisplayFilter,
   type PacketOutput,
 } from '@underlay/sdk'
-import { untilAborted } from '../command/until-aborted.ts'
 import { UsageError } from '../command/usage-error.ts'
 import type { LabArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
@@ -56,10 +56,10 @@ export async function runCapture(request: CaptureRequest): Promise<number> {
   if (dryRun && (kubeconfig !== undefined || context !== undefined))
     return printAccess(request.path === true ? 'trace' : 'capture', request)
   await using cluster = await openLab(request, signal)
-  const taps = await untilAborted(chooseTaps(cluster, request), signal)
+  const taps = await untilAborted(() => chooseTaps(cluster, request), signal)
   const how = { ...(filter !== undefined && { filter }), ...(snapLengthBytes !== undefined && { snapLengthBytes }) }
   if (dryRun) {
-    const planned = await untilAborted(planTaps(cluster, taps, how), signal)
+    const planned = await untilAborted(() => planTaps(cluster, taps, how), signal)
     for (const { place, argv } of planned) stdout.write(`${place}: ${argv.join(' ')}\n`)
     return 0
   }

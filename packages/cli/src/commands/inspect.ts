@@ -1,5 +1,4 @@
 import { command } from '../command/command.ts'
-import { untilAborted } from '../command/until-aborted.ts'
 import { UsageError } from '../command/usage-error.ts'
 import { subjects } from '../inspect/subjects.ts'
 import { labArgs } from '../lab/lab-args.ts'
@@ -37,7 +36,8 @@ export const inspect = command({
     await using cluster = await openLab(args, signal)
     // Slow to load: help and mistakes come before.
     const { inspectCluster } = await import('../inspect/inspect-cluster.ts')
-    await untilAborted(inspectCluster(cluster, { subject, places, namespace, format }), signal)
+    const { untilAborted } = await import('@underlay/sdk')
+    await untilAborted(() => inspectCluster(cluster, { subject, places, namespace, format }), signal)
     return 0
   },
 })

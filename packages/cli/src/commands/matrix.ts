@@ -1,7 +1,6 @@
 import { command } from '../command/command.ts'
 import { labWords, shellWords } from '../command/command-line.ts'
 import { shellText } from '../command/shell-text.ts'
-import { untilAborted } from '../command/until-aborted.ts'
 import { UsageError } from '../command/usage-error.ts'
 import { accessArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
@@ -40,14 +39,15 @@ export const matrix = command({
     }
     await using cluster = await openLab(args, signal)
     // Slow to load: help and mistakes come before.
-    const { formatMatrix, nodes } = await import('@underlay/sdk')
+    const { formatMatrix, nodes, untilAborted } = await import('@underlay/sdk')
     const { explainedMatrix } = await import('../matrix/explained-matrix.ts')
-    const made = explainedMatrix(cluster, {
-      allowAsymmetry,
-      ...(ends === 'nodes' && { between: await nodes(cluster) }),
-      ...(family !== undefined && { family: family === '6' ? 6 : 4 }),
-    })
-    const found = await untilAborted(made, signal)
+    const look = async () =>
+      explainedMatrix(cluster, {
+        allowAsymmetry,
+        ...(ends === 'nodes' && { between: await nodes(cluster) }),
+        ...(family !== undefined && { family: family === '6' ? 6 : 4 }),
+      })
+    const found = await untilAborted(look, signal)
     const [, ...details] = found.message.split('\n')
     await writeData(found, format, () => {
       const text = shellText([formatMatrix(found), ...details].join('\n'), argv)

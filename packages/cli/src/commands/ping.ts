@@ -1,6 +1,6 @@
+import type { PingOptions } from '@underlay/sdk'
 import { command } from '../command/command.ts'
 import { numberOf } from '../command/number-of.ts'
-import { untilAborted } from '../command/until-aborted.ts'
 import { UsageError } from '../command/usage-error.ts'
 import { labArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
@@ -45,7 +45,8 @@ export const ping = command({
     const sdk = await import('@underlay/sdk')
     const { pingColumns, pingRow } = await import('../ping/ping-row.ts')
     const goal = sdk.isIp(to) ? to : await sdk.findEndpoint(cluster, to)
-    const sent = sdk.ping(await sdk.findEndpoint(cluster, from), goal, {
+    const sender = await sdk.findEndpoint(cluster, from)
+    const options: PingOptions = {
       ...(count !== undefined && { count }),
       ...(sizeBytes !== undefined && { sizeBytes }),
       ...(ttl !== undefined && { ttl }),
@@ -53,8 +54,8 @@ export const ping = command({
       ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
       ...(args.df === true && { dontFragment: true }),
       ...(family !== undefined && { family: family === '6' ? 6 : 4 }),
-    })
-    const result = await untilAborted(sent, signal)
+    }
+    const result = await sdk.untilAborted(() => sdk.ping(sender, goal, options), signal)
     await writeRows([pingRow(result)], format, pingColumns)
     const lost = result.transmitted - result.received
     if (lost === 0) return 0

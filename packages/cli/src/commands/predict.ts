@@ -1,5 +1,4 @@
 import { command } from '../command/command.ts'
-import { untilAborted } from '../command/until-aborted.ts'
 import { UsageError } from '../command/usage-error.ts'
 import { labArgs } from '../lab/lab-args.ts'
 import { outputArgs, outputFormat } from '../output/output-args.ts'
@@ -40,10 +39,10 @@ export const predict = command({
     const format = outputFormat(args)
     const { traffic, packetBytes, ...options } = trafficOf(args)
     // Slow to load: help and mistakes come before.
-    const { formatPrediction } = await import('@underlay/sdk')
+    const { formatPrediction, untilAborted } = await import('@underlay/sdk')
     const { foretell } = await import('../path/foretell.ts')
     const { judgePrediction } = await import('../path/judge-prediction.ts')
-    const prediction = await untilAborted(foretell({ from, to }, { traffic, options, signal }, args), signal)
+    const prediction = await untilAborted(() => foretell({ from, to }, { traffic, options, signal }, args), signal)
     const { arrives, text } = judgePrediction(prediction, packetBytes)
     await writeData({ ...prediction, arrives, text }, format, () => `${formatPrediction(prediction)}\n\n${text}`)
     return arrives ? 0 : 1

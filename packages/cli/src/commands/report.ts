@@ -1,5 +1,4 @@
 import { command } from '../command/command.ts'
-import { untilAborted } from '../command/until-aborted.ts'
 import { labArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
 import { prepareFile } from '../output/output-file.ts'
@@ -24,7 +23,8 @@ export const report = command({
     const from = sinceOf(since)
     if (output !== undefined) await prepareFile(output)
     await using cluster = await openLab(args, signal)
-    const url = await untilAborted(writeReport(cluster, { file: output, since: from }), signal)
+    const { untilAborted } = await import('@underlay/sdk')
+    const url = await untilAborted(() => writeReport(cluster, { file: output, since: from }), signal)
     process.stdout.write(`${url}\n`)
     return 0
   },

@@ -1,6 +1,5 @@
 import { command } from '../command/command.ts'
 import { numberOf } from '../command/number-of.ts'
-import { untilAborted } from '../command/until-aborted.ts'
 import { UsageError } from '../command/usage-error.ts'
 import { accessArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
@@ -47,7 +46,8 @@ export const trace = command({
     const { nextLook } = await import('../path/next-look.ts')
     const ends = await findEnds(cluster, { from, to })
     const options = { ...sent, ...(seconds !== undefined && { timeoutMs: seconds * 1000 }) }
-    const followed = await untilAborted(followPacket(cluster, ends, options), signal)
+    const { untilAborted } = await import('@underlay/sdk')
+    const followed = await untilAborted(() => followPacket(cluster, ends, options), signal)
     const columns = process.stdout.columns
     const next = nextLook(followed, { from, to }, args)
     await writeData(plainTrace(followed), format, (wide) =>

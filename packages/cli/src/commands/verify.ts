@@ -1,5 +1,4 @@
 import { command } from '../command/command.ts'
-import { untilAborted } from '../command/until-aborted.ts'
 import { accessArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
 import { prepareFile } from '../output/output-file.ts'
@@ -50,10 +49,10 @@ export const verify = command({
     const layers = only === undefined ? undefined : layersIn(only)
     const { writeVerification } = await import('../verify/write-verification.ts')
     if (junit !== undefined && junit !== '-') await prepareFile(junit)
-    const { verifyLab } = await import('@underlay/sdk')
+    const { untilAborted, verifyLab } = await import('@underlay/sdk')
     await using cluster = await openLab(args, signal)
-    const verified = verifyLab(cluster, { everything: all, ...(layers && { layers }) })
-    const verification = await untilAborted(verified, signal)
+    const how = { everything: all, ...(layers && { layers }) }
+    const verification = await untilAborted(() => verifyLab(cluster, how), signal)
     await writeVerification(verification, { format, junit, args })
     return verdictCodes[verification.outcome]
   },

@@ -1,5 +1,4 @@
-import { clusterGraph, labGraph, presets, suggest, type LabGraph } from '@underlay/sdk'
-import { untilAborted } from '../command/until-aborted.ts'
+import { clusterGraph, labGraph, presets, suggest, untilAborted, type LabGraph } from '@underlay/sdk'
 import type { LabArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
 import { labSource, type SourceArgs } from '../up/lab-source.ts'
@@ -21,5 +20,5 @@ export async function documentGraph(args: SourceArgs): Promise<LabGraph | undefi
 /** The lab that runs, with its pods and tunnels. */
 export async function runningGraph(args: LabArgs, signal: AbortSignal): Promise<LabGraph> {
   await using cluster = await openLab(args, signal)
-  return await untilAborted(clusterGraph(cluster), signal)
+  return await untilAborted(() => clusterGraph(cluster), signal)
 }

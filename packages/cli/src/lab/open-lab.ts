@@ -1,7 +1,6 @@
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { Cluster, LabRecord } from '@underlay/sdk'
-import { untilAborted } from '../command/until-aborted.ts'
 import { UsageError } from '../command/usage-error.ts'
 import type { LabArgs } from './lab-args.ts'
 
@@ -13,18 +12,19 @@ import type { LabArgs } from './lab-args.ts'
  * @throws LabStateError when no lab of that name runs.
  * @throws LabError when a cluster cannot be reached.
  */
-export function openLab(args: LabArgs, signal?: AbortSignal): Promise<Cluster> {
-  return signal === undefined ? open(args) : untilAborted(open(args), signal)
-}
-
-async function open({ lab, engine, kubeconfig, context }: LabArgs): Promise<Cluster> {
-  const others = kubeconfig !== undefined || context !== undefined
-  if (lab !== undefined && others) {
+export async function openLab(args: LabArgs, signal?: AbortSignal): Promise<Cluster> {
+  const { lab, kubeconfig, context } = args
+  if (lab !== undefined && (kubeconfig !== undefined || context !== undefined)) {
     throw new UsageError('--lab is a lab, --kubeconfig and --context a cluster that exists', 'give one of them')
   }
   // Slow to load.
+  const { untilAborted } = await import('@underlay/sdk')
+  return untilAborted(() => open(args), signal)
+}
+
+async function open({ lab, engine, kubeconfig, context }: LabArgs): Promise<Cluster> {
   const { connectCluster, listLabs } = await import('@underlay/sdk')
-  if (others) {
+  if (kubeconfig !== undefined || context !== undefined) {
     return connectCluster({ kubeconfig: kubeconfig ?? usualKubeconfig(), ...(context !== undefined && { context }) })
   }
   const name = lab ?? chooseLab(await listLabs(), engine)

@@ -116,6 +116,7 @@ test('the public names of the SDK itself', () => {
       "tapsOfPath",
       "tracePath",
       "transfer",
+      "untilAborted",
       "verifyLab",
       "verifyLayers",
       "verifyPath",
