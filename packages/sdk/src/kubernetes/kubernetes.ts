@@ -16,7 +16,7 @@ import type { WatchOptions } from './watch/watch-until.ts'
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/
  */
 export interface Kubernetes {
-  /** The API server's URL: `https://127.0.0.1:40123`. */
+  /** The API server's scheme, host and port: `https://127.0.0.1:40123`. */
   readonly server: string
   /** The kubeconfig's context. */
   readonly context: string

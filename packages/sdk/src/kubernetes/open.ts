@@ -2,6 +2,7 @@ import type { Kubernetes } from './kubernetes.ts'
 import { applyObjects } from './apply/apply.ts'
 import { removeObjects } from './apply/remove.ts'
 import { connect } from './connection/connection.ts'
+import { withoutSecrets } from './connection/hide-secrets.ts'
 import { execInContainer } from './exec/exec.ts'
 import { readLogs } from './exec/logs.ts'
 import type { KubernetesNode } from './node/kubernetes-node.ts'
@@ -44,23 +45,34 @@ export function preloadClient(): void {
  */
 export async function openKubernetes(options: KubernetesOptions): Promise<Kubernetes> {
   const connection = await connect(options.kubeconfig, options.context)
-  const { server, context, defaultNamespace } = connection
+  const { place, secrets, context, defaultNamespace } = connection
+  const safely = <A extends readonly unknown[], T>(call: (...args: A) => Promise<T>) => {
+    return (...args: A): Promise<T> => withoutSecrets(secrets, () => call(...args))
+  }
   return {
-    server,
+    server: place,
     context,
     defaultNamespace,
-    whoAmI: () => whoAmI(connection),
-    apply: (objects, options) => applyObjects(connection, objects, options),
-    remove: (objects) => removeObjects(connection, objects),
-    get: (ref) => getObject(connection, ref),
-    nodes: async () => (await listObjects(connection, everyNode)) as readonly KubernetesNode[],
-    pods: async (selection) => (await listObjects(connection, selectPods(selection))) as readonly KubernetesPod[],
-    listObjects: (selection) => listObjects(connection, selection),
-    mergePatch: (ref, patch) => mergePatch(connection, ref, patch),
-    removeTaint: (node, taint) => removeTaint(connection, node, taint),
-    label: (node, labels) => labelNode(connection, node, labels),
-    watchUntil: (selection, predicate, options) => watchUntil(connection, selection, predicate, options),
-    exec: (container, argv) => execInContainer(connection, container, argv),
-    logs: (container, options) => readLogs(connection, container, options),
+    whoAmI: safely(() => whoAmI(connection)),
+    apply: safely((objects, options) => applyObjects(connection, objects, options)),
+    remove: safely((objects) => removeObjects(connection, objects)),
+    get: safely((ref) => getObject(connection, ref)),
+    nodes: safely(async () => (await listObjects(connection, everyNode)) as readonly KubernetesNode[]),
+    pods: safely(
+      async (selection) => (await listObjects(connection, selectPods(selection))) as readonly KubernetesPod[],
+    ),
+    listObjects: safely((selection) => listObjects(connection, selection)),
+    mergePatch: safely((ref, patch) => mergePatch(connection, ref, patch)),
+    removeTaint: safely((node, taint) => removeTaint(connection, node, taint)),
+    label: safely((node, labels) => labelNode(connection, node, labels)),
+    watchUntil: safely((selection, predicate, options) => watchUntil(connection, selection, predicate, options)),
+    exec: safely(async (container, argv) => {
+      const { exited, ...process } = await execInContainer(connection, container, argv)
+      const end = withoutSecrets(secrets, () => exited)
+      // Who only wants the output does not ask for the exit.
+      end.catch(() => undefined)
+      return { ...process, exited: end }
+    }),
+    logs: safely((container, options) => readLogs(connection, container, options)),
   }
 }

@@ -16,7 +16,7 @@ export interface OwnTraffic {
 /**
  * The traffic of execs: from the API server to the kubelets, and from here to the API server.
  *
- * @param server the API server's URL, as the kubeconfig has it.
+ * @param server the API server's scheme, host and port.
  * @example
  * ownTrafficOf([], 'https://10.1.5.10:8443') // 'tcp port 10250 or tcp port 6443 or (host 10.1.5.10 and tcp port 8443)'
  * @see https://kubernetes.io/docs/reference/networking/ports-and-protocols/

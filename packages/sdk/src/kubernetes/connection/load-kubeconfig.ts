@@ -30,7 +30,7 @@ export async function loadKubeconfig(file: string, context?: string): Promise<Ku
   }
   config.setCurrentContext(wanted)
   const server = config.getCurrentCluster()?.server
-  if (server === undefined || !URL.canParse(server)) {
+  if (server === undefined || !/^https?:\/\//i.test(server) || !URL.canParse(server)) {
     throw new LabError(`${file}: the cluster of context ${wanted} has no usable server URL`, 'add it under clusters')
   }
   return config

@@ -2,6 +2,7 @@ import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { type RequestOptions, request as requestHttps } from 'node:https'
 import { text } from 'node:stream/consumers'
 import { LabError } from '../../errors.ts'
+import { applyCredentials } from './apply-credentials.ts'
 import type { Connection } from './connection.ts'
 import { reasonOf } from './reason.ts'
 
@@ -35,7 +36,7 @@ export async function openStream(connection: Connection, request: ApiRequest): P
     if (value !== undefined) url.searchParams.set(name, String(value))
   }
   const options: RequestOptions = { method }
-  await connection.kubeconfig.applyToHTTPSOptions(options)
+  await applyCredentials(connection, options)
   const payload = body === undefined ? undefined : JSON.stringify(body)
   options.headers = {
     ...options.headers,
@@ -79,5 +80,5 @@ export async function ask(connection: Connection, request: ApiRequest): Promise<
 
 /** Says that the API server did not answer, and why. */
 export function unanswered(connection: Connection, error: unknown): string {
-  return `the Kubernetes API at ${connection.server} did not answer: ${reasonOf(error)}`
+  return `the Kubernetes API at ${connection.place} did not answer: ${reasonOf(error)}`
 }

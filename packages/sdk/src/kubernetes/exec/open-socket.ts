@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { LabError } from '../../errors.ts'
+import { applyCredentials } from '../connection/apply-credentials.ts'
 import type { Connection } from '../connection/connection.ts'
 import { reasonOf } from '../connection/reason.ts'
 import { readStatus, refusal } from '../connection/refusal.ts'
@@ -40,7 +41,7 @@ export async function openSocket(
   const { kubeconfig } = connection
   const config: typeof kubeconfig = Object.create(kubeconfig)
   config.applyToHTTPSOptions = async (options) => {
-    await kubeconfig.applyToHTTPSOptions(options)
+    await applyCredentials(connection, options)
     Object.assign(options, { handshakeTimeout: HANDSHAKE_MS })
   }
   // Left to itself it closes the streams of this very process when the API server closes a channel.
@@ -59,7 +60,7 @@ async function explain(connection: Connection, path: string, subject: string, ev
   const { message = String(event), error } = event as { readonly message?: string; readonly error?: unknown }
   if (!message.startsWith('Unexpected server response')) {
     return new LabError(
-      `${subject}: the Kubernetes API at ${connection.server} did not answer: ${reasonOf(error ?? message)}`,
+      `${subject}: the Kubernetes API at ${connection.place} did not answer: ${reasonOf(error ?? message)}`,
     )
   }
   const answer = await ask(connection, { path })
