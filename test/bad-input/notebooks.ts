@@ -33,6 +33,13 @@ export const notebooks: readonly BadInput[] = [
     fix: 'close it on the same line',
   },
   {
+    title: 'a hundred thousand brackets',
+    ...cells(`// %% Deep\n${'('.repeat(100_000)}\n`),
+    place: 'lab.mts:2:257',
+    says: 'the script nests too deep',
+    fix: 'nest less; name the parts',
+  },
+  {
     title: 'a type of cell that does not exist',
     ...cells('// %% [raw] \u001B[2J\nlet a\n'),
     place: 'lab.mts:1:',

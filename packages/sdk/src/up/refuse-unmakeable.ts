@@ -32,6 +32,7 @@ export function refuseUnmakeable(lab: LabDefinition): void {
   const cluster = describeCluster(kind)
   const fabric = clab && describeFabric(clab, { cluster, files })
   if (fabric === undefined || !knowsAddresses(fabric)) return
+  refuseNoInterface(lab)
   if (lab.flannel !== undefined) {
     const [path, place] = ['networking.podSubnet', locate(kind, ['networking', 'podSubnet'])]
     at({ ...(place ?? { file: 'kind config' }), path }, () => requireNetworks(cluster.podSubnet, cluster))
