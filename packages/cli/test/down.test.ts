@@ -52,7 +52,7 @@ test('a single lab that does not go is an error with its fix', async () => {
   sdk.listLabs.mockResolvedValue([record('a')])
   sdk.destroyCluster.mockRejectedValue(new LabError('a does not go', 'try again'))
   await expect(down.run(['a'], context)).rejects.toThrow('a does not go\n  fix: try again')
-  expect(sdk.destroyCluster).toHaveBeenCalledWith('a', context)
+  expect(sdk.destroyCluster).toHaveBeenCalledWith('a', expect.objectContaining(context))
 })
 
 test('what is left of a lab is no success of down, and gc removes it', async () => {
@@ -117,4 +117,18 @@ test('ls lists what only Docker can judge, and passes', async () => {
   sdk.listLabs.mockResolvedValue([record('a', { unknown: true, reason: 'Docker does not answer' })])
   expect(await ls.run([], context)).toBe(0)
   expect(written()).toBe('whether a runs, only Docker can say; underlay doctor looks why it does not\n')
+})
+
+test('what does not answer is ended by down, ls and gc say', async () => {
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  const hung = record('a', { engine: 'netns', silent: true, reason: 'its supervisor does not answer' })
+  sdk.listLabs.mockResolvedValue([hung])
+  expect(await ls.run([], context)).toBe(0)
+  expect(written()).toBe('  next: underlay down a, which ends it\n')
+  sdk.collectGarbage.mockImplementation(async ({ onUnknown } = {}) => {
+    onUnknown?.(hung)
+    return []
+  })
+  expect(await gc.run([], context)).toBe(1)
+  expect(written()).toMatch(/a stays, .*: its supervisor does not answer\n {2}next: underlay down a\n$/)
 })

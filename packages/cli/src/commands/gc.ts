@@ -20,11 +20,13 @@ export const gc = command({
       import('../output/write-output.ts'),
     ])
     const unknown: string[] = []
-    const onUnknown = ({ name, reason }: LabRecord): void =>
-      void unknown.push(`${name} stays, as it is not known whether it lives: ${reason}\n`)
+    const next = new Set<string>()
+    const onUnknown = ({ name, reason, silent }: LabRecord): void => {
+      unknown.push(`${name} stays, as it is not known whether it lives: ${reason}\n`)
+      next.add(silent ? `underlay down ${name}` : 'underlay doctor, and once Docker answers underlay gc again')
+    }
     const found = await collectGarbage({ dryRun, onUnknown, ...(lab !== undefined && { lab }) })
-    if (unknown.length > 0) unknown.push('  next: underlay doctor, and once Docker answers underlay gc again\n')
-    process.stderr.write(unknown.join(''))
+    process.stderr.write([...unknown, ...[...next].map((line) => `  next: ${line}\n`)].join(''))
     if (found.length === 0 && (format === 'table' || format === 'wide')) {
       if (unknown.length === 0) process.stderr.write('nothing is left over\n')
       return unknown.length > 0 ? 1 : 0

@@ -35,9 +35,10 @@ export const ls = command({
     ])
     const stale = labs.filter(({ state }) => state === 'stale')
     if (stale.some(({ garbage }) => garbage)) process.stderr.write('underlay gc removes what dead labs left\n')
-    for (const { name, unknown, repairable } of stale) {
+    for (const { name, unknown, silent, repairable } of stale) {
       if (unknown)
         process.stderr.write(`whether ${name} runs, only Docker can say; underlay doctor looks why it does not\n`)
+      if (silent) process.stderr.write(`  next: underlay down ${name}, which ends it\n`)
       if (repairable) process.stderr.write(`underlay up repairs ${name}, underlay down ${name} removes it\n`)
     }
     return 0

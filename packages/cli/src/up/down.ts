@@ -30,7 +30,10 @@ export async function down({ lab, all, engine }: DownArgs, signal: AbortSignal):
   if (names.length === 0) process.stderr.write('no lab is there\n')
   const problems: string[] = []
   for (const name of names) {
-    const step = { title: `end ${name}`, run: async () => ended(name, how) }
+    const step = {
+      title: `end ${name}`,
+      run: (say: (line: string) => void) => ended(name, { ...how, onProgress: say }),
+    }
     try {
       await runSteps([step], { signal })
     } catch (error) {

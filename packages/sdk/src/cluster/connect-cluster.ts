@@ -34,7 +34,7 @@ export interface ConnectExistingOptions extends KubernetesOptions, Omit<Existing
  * Finds a lab by its name. Disposing the handle closes it; the lab stays.
  *
  * @throws LabStateError when there is no lab of that name, when two engines have one, or when its nodes are gone.
- * @throws EngineError when it is a kind lab and Docker cannot be reached.
+ * @throws EngineError when it is a kind lab and Docker cannot be reached, or when its supervisor does not answer within 10 s.
  * @example
  * await using cluster = await connectCluster({ lab: 'calico-ipip-crosssubnet' })
  */
@@ -67,7 +67,7 @@ export async function connectCluster(options: ConnectOptions | ConnectExistingOp
 async function connectLab({ lab, engine, onProgress = sayProgress }: ConnectOptions): Promise<Cluster> {
   const asked = engineAsked(engine)
   const [netns, record] = await Promise.all([
-    asked === 'kind' ? undefined : findNetns(lab),
+    asked === 'kind' ? undefined : findNetns(lab, onProgress),
     asked === 'netns' ? undefined : readRecord(lab),
   ])
   if (netns !== undefined && record !== undefined) {
@@ -89,8 +89,8 @@ async function connectLab({ lab, engine, onProgress = sayProgress }: ConnectOpti
   return clusterOf(await askingDocker(lab, { purpose: 'reached', next }, open), 'visitor')
 }
 
-async function findNetns(lab: string): Promise<(Access & Lifecycle) | undefined> {
-  const connection = await findSupervisor(lab)
+async function findNetns(lab: string, say: (line: string) => void): Promise<(Access & Lifecycle) | undefined> {
+  const connection = await findSupervisor(lab, { say })
   const state = (await connection?.readState()) as LabState | undefined
   if (connection !== undefined && state !== undefined) return netnsEngine(connection, state)
   connection?.close()

@@ -72,7 +72,7 @@ export async function connectTo(path: string, signal?: AbortSignal): Promise<Con
       // A lab that is gone is as its owner wants it.
       if (exchange.lost !== undefined) return
       await call(exchange, { method: 'destroy' }).catch(() => {})
-      await exchange.closed()
+      await beforeDeadline(exchange.closed(), end)
     },
     close: () => exchange.close(),
   }
@@ -102,6 +102,13 @@ function open(path: string, signal?: AbortSignal): Promise<Socket> {
     socket.once('connect', () => resolve(socket))
     socket.once('error', (error) => reject(labGone(`no supervisor answers at ${path}: ${error.message}`)))
   })
+}
+
+const end = {
+  what: 'the end of the lab',
+  timeoutMs: 10_000,
+  lastSeen: () => 'its supervisor does not answer',
+  fix: 'underlay down again, which then ends it without asking',
 }
 
 const turn = {

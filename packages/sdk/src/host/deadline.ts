@@ -7,6 +7,8 @@ interface Deadline {
   /** Asked when the time is over. */
   readonly lastSeen: () => string
   readonly onLate?: () => void
+  /** The next thing to do. */
+  readonly fix?: string
 }
 
 /**
@@ -15,12 +17,12 @@ interface Deadline {
  * @throws LabTimeoutError with what was seen last.
  */
 export async function beforeDeadline<T>(awaited: Promise<T>, deadline: Deadline): Promise<T> {
-  const { what, timeoutMs, lastSeen, onLate } = deadline
+  const { what, timeoutMs, lastSeen, onLate, fix } = deadline
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       onLate?.()
-      reject(new LabTimeoutError(what, timeoutMs, lastSeen()))
+      reject(new LabTimeoutError(what, timeoutMs, lastSeen(), fix))
     }, timeoutMs)
   })
   try {

@@ -13,7 +13,7 @@ export interface GarbageOptions {
   readonly dryRun?: boolean
   /** Only what this lab left; default what all left, and what no lab has used in the cache for a day. */
   readonly lab?: string
-  /** Told each lab that stays because Docker, which has it, could not be asked. */
+  /** Told each lab that stays because Docker, which has it, could not be asked, or its supervisor does not answer. */
   readonly onUnknown?: (lab: LabRecord) => void
 }
 
@@ -29,7 +29,7 @@ export interface GarbageOptions {
 export async function collectGarbage(options: GarbageOptions = {}): Promise<readonly Leftover[]> {
   const { dryRun = false, lab, onUnknown = () => {} } = options
   const labs = (await listLabs()).filter(({ name }) => lab === undefined || name === lab)
-  for (const record of labs) if (record.unknown === true) onUnknown(record)
+  for (const record of labs) if (record.unknown === true || record.silent === true) onUnknown(record)
   const found: Leftover[] = []
   for (const dead of labs.filter(({ garbage }) => garbage)) found.push(...(await collect(dead, dryRun)))
   return lab === undefined ? [...found, ...(await deadLocks(dryRun)), ...sharedRemains(dryRun)] : found

@@ -33,7 +33,7 @@ export function judgeNetnsLab({ name, sockets, holder }: NetnsFacts, user: strin
     const pid = unheard?.pid ?? supervisor
     const reason = `its supervisor${pid === undefined ? '' : `, process ${pid},`} does not answer`
     const owner = { ...(pid !== undefined && { pid }), user }
-    return { ...shared, state: 'stale', owner, startedMs: changedMs, reason, garbage: false }
+    return { ...shared, state: 'stale', owner, startedMs: changedMs, reason, garbage: false, silent: true }
   }
   if (holder !== undefined) {
     const { pid, startedMs } = holder

@@ -23,6 +23,8 @@ export interface LabRecord {
   readonly garbage: boolean
   /** Present where Docker, which has it, could not be asked: it may run, or be garbage. */
   readonly unknown?: true
+  /** Present where its supervisor runs and does not answer: destroying ends it. */
+  readonly silent?: true
   /** Present where bringing it up again makes it whole. */
   readonly repairable?: true
 }

@@ -28,18 +28,23 @@ export interface SeenLab {
 /**
  * The labs of that name: none, one, or one of each engine.
  *
+ * @throws EngineError when a netns lab's supervisor does not answer within 10 s.
  * @throws EngineError when a kind lab is recorded and Docker cannot be reached: whether it is there is not known.
  */
-export async function findLab(name: string, engine: EngineName): Promise<readonly SeenLab[]> {
+export async function findLab(
+  name: string,
+  engine: EngineName,
+  how: Parameters<typeof findSupervisor>[1] = {},
+): Promise<readonly SeenLab[]> {
   const [netns, kind] = await Promise.all([
-    engine === 'kind' ? undefined : findNetnsLab(name),
+    engine === 'kind' ? undefined : findNetnsLab(name, how),
     engine === 'netns' ? undefined : findKindLab(name),
   ])
   return [netns, kind].flatMap((lab) => lab ?? [])
 }
 
-async function findNetnsLab(name: string): Promise<SeenLab | undefined> {
-  const connection = await findSupervisor(name)
+async function findNetnsLab(name: string, how: Parameters<typeof findSupervisor>[1]): Promise<SeenLab | undefined> {
+  const connection = await findSupervisor(name, how)
   if (connection === undefined) return undefined
   try {
     const state = (await connection.readState()) as LabState | undefined

@@ -56,7 +56,7 @@ export async function planLab(definition: LabDefinition, options: UpOptions = {}
   const { onProgress: say = sayProgress } = options
   const asked = engineAsked(options.engine)
   // One on the other engine would be left beside the new one.
-  const found = await findLab(lab.name, reconfigure ? 'auto' : asked)
+  const found = await findLab(lab.name, reconfigure ? 'auto' : asked, { say, signal: options.signal })
   const [seen, other] = found.filter(({ engine }) => asked === 'auto' || engine === asked)
   if (other !== undefined) {
     throw new LabStateError(`both engines have a lab named ${lab.name}`, `underlay up --engine kind, or --engine netns`)

@@ -32,9 +32,9 @@ export async function createLab(
   config: KindConfig,
   options: CreateLabOptions,
 ): Promise<{ connection: Connection; state: LabState }> {
-  const { lifetime, signal, onMade } = options
+  const { lifetime, say, signal, onMade } = options
   const { name } = describeCluster(config)
-  const running = await findSupervisor(name)
+  const running = await findSupervisor(name, { say, signal })
   if (running !== undefined && options.replace !== true) return resume(running, config, options)
   const place = await (running === undefined ? choosePlace(options) : endedFor(running, name, options))
   const connection = await startAt(name, place, options).catch((error: unknown) => {

@@ -5,21 +5,30 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { EngineError, LabStateError, ToolMissingError, LabError } from '../../errors.ts'
 import type { HostChoice } from '../choose-host.ts'
+import { sayProgress } from '../../output/progress.ts'
 import { destroyFirst } from '../../lab/why-another.ts'
 import { connectTo, type Connection } from '../connection.ts'
 import { beforeDeadline } from '../deadline.ts'
 import { installLine } from '../guest-root/debian.ts'
-import { lockAddress, socketPath, socketPaths } from './address.ts'
+import { listSockets, lockAddress, socketPath, socketPaths } from './address.ts'
 import type { SupervisorAnswer } from './answer.ts'
 import { askOwnHolder, isStrangers } from './lock-owner.ts'
+import { answerTimeoutMs, SilentSupervisorError } from './silent.ts'
 
 const startTimeoutMs = 90_000
 const knockTimeoutMs = 2000
+const sayAfterMs = 2000
 
 interface SupervisorOptions {
   readonly image?: string
   readonly say?: (line: string) => void
   readonly signal?: AbortSignal
+}
+
+interface FindOptions {
+  readonly timeoutMs?: number
+  readonly say?: (line: string) => void
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -68,15 +77,47 @@ export async function startSupervisor(
   return connectTo(socketPath(lab, child.pid ?? 0))
 }
 
-/** Connects to the running lab of that name; `undefined` when there is none. */
-export async function findSupervisor(lab: string): Promise<Connection | undefined> {
+/**
+ * Connects to the running lab of that name; `undefined` when there is none.
+ *
+ * @param options.timeoutMs how long it may take to answer, default 10 s.
+ * @param options.say told after two seconds what is waited for, default standard error.
+ * @param options.signal ends the waiting, and not the connection.
+ * @throws SilentSupervisorError when its supervisor runs and does not answer in time.
+ * @throws the signal's reason when it is aborted before that.
+ */
+export async function findSupervisor(lab: string, options: FindOptions = {}): Promise<Connection | undefined> {
+  options.signal?.throwIfAborted()
   // Who comes to the lock of a lab whose socket was removed gets it back.
   if (socketPaths(lab).length === 0) await knock(lab)
-  for (const path of socketPaths(lab)) {
-    const connection = await connectTo(path).catch(() => undefined)
+  for (const socket of listSockets()) {
+    const connection = socket.lab === lab ? await answering(socket, options) : undefined
     if (connection !== undefined) return connection
   }
   return undefined
+}
+
+async function answering(
+  { lab, pid, path }: { readonly lab: string; readonly pid: number; readonly path: string },
+  { signal, say = sayProgress, timeoutMs = answerTimeoutMs }: FindOptions,
+): Promise<Connection | undefined> {
+  const waiting = new AbortController()
+  const giveUp = (): void => waiting.abort()
+  signal?.addEventListener('abort', giveUp)
+  const timers = [
+    setTimeout(() => say(`waiting for the supervisor of ${lab}, process ${pid}, to answer`), sayAfterMs),
+    setTimeout(giveUp, timeoutMs),
+  ]
+  try {
+    return await connectTo(path, waiting.signal)
+  } catch {
+    signal?.throwIfAborted()
+    if (waiting.signal.aborted) throw new SilentSupervisorError(lab, pid, timeoutMs)
+    return undefined
+  } finally {
+    for (const timer of timers) clearTimeout(timer)
+    signal?.removeEventListener('abort', giveUp)
+  }
 }
 
 function strangers(lab: string): LabError {
@@ -114,7 +155,7 @@ export async function awaitSupervisor(lab: string, signal?: AbortSignal): Promis
     onLate: () => holder.destroy(),
   })
   signal?.throwIfAborted()
-  return findSupervisor(lab)
+  return findSupervisor(lab, { signal })
 }
 
 async function firstLine(stream: NodeJS.ReadableStream): Promise<SupervisorAnswer | undefined> {

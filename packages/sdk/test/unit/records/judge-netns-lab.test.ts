@@ -62,7 +62,13 @@ test('a socket without a supervisor', () => {
 
 test('a supervisor that does not answer lives, and is no garbage', () => {
   const reason = 'its supervisor, process 10, does not answer'
-  expect(judged(asked('silent'))).toMatchObject({ state: 'stale', owner: { pid: 10 }, reason, garbage: false })
+  expect(judged(asked('silent'))).toMatchObject({
+    state: 'stale',
+    owner: { pid: 10 },
+    reason,
+    garbage: false,
+    silent: true,
+  })
   expect(judged([], 'silent')).toMatchObject({
     state: 'stale',
     reason: 'its supervisor does not answer',

@@ -105,6 +105,9 @@ test('a socket that a killed supervisor left, and one that is silent', async () 
     ['dead', 'netns', 'stale', 'its supervisor has ended, and left its socket'],
     ['silent', 'netns', 'stale', 'its supervisor, process 2, does not answer'],
   ])
+  const unknown: string[] = []
+  await collectGarbage({ dryRun: true, onUnknown: ({ name }) => void unknown.push(name) })
+  expect(unknown).toEqual(['silent'])
 })
 
 // Its holder may be root, who has the same record.
