@@ -1,9 +1,16 @@
 import { expect, test, vi } from 'vitest'
+import { shortValues } from '../src/command/short-values.ts'
+import { exec } from '../src/commands/exec.ts'
+import { matrix } from '../src/commands/matrix.ts'
 import { render } from '../src/commands/render.ts'
+import { up } from '../src/commands/up.ts'
+import { verify } from '../src/commands/verify.ts'
 import { tempFolder, underlay } from './run-underlay.ts'
 
 // Each run is two processes that load the SDK, on a machine that may do other things.
 vi.setConfig({ testTimeout: 90_000 })
+
+const stopped = { signal: AbortSignal.abort() }
 
 test('help says how, with examples', async () => {
   const folder = tempFolder({})
@@ -12,7 +19,7 @@ test('help says how, with examples', async () => {
   expect(help.stdout).toMatchInlineSnapshot(`
     "Runs notebooks, in the order given, and records beside each what its cells put out. (underlay render)
 
-    USAGE underlay render [OPTIONS] <NOTEBOOKS>
+    USAGE underlay render [OPTIONS] <NOTEBOOKS...> [-- ARGUMENTS...]
 
     ARGUMENTS
 
@@ -37,6 +44,7 @@ test('help says how, with examples', async () => {
   const all = await underlay(folder, '--help')
   expect(all).toMatchObject({ code: 0, stderr: '' })
   expect(all.stdout).toContain('render')
+  expect(all.stdout).toMatch(/\n\nunderlay --version prints the version\.\n$/)
   expect(await underlay(folder)).toMatchObject({ code: 2, stdout: '', stderr: all.stdout })
 })
 
@@ -46,6 +54,44 @@ test('an unknown command is refused with the nearest', async () => {
     stdout: '',
     stderr: 'there is no command rendr\n  fix: did you mean render?\n',
   })
+})
+
+test.each([
+  ['deploy', 'up'],
+  ['destroy', 'down'],
+  ['list', 'ls'],
+  ['-v', '--version'],
+])('%s of other tools is %s', async (typed, meant) => {
+  const { code, stderr } = await underlay(tempFolder({}), typed)
+  expect([code, stderr]).toEqual([2, `there is no command ${typed}\n  fix: did you mean ${meant}?\n`])
+})
+
+test('a value may stand behind = of a short option, as behind that of a long one', () => {
+  expect(shortValues(render.args, ['-o=site', '-u=1', '-x=1', '--to=md', 'a=b'])).toEqual([
+    '--output=site',
+    '-u=1',
+    '-x=1',
+    '--to=md',
+    'a=b',
+  ])
+})
+
+test('options of other tools are told by what they are here', async () => {
+  const context = { signal: AbortSignal.abort() }
+  await expect(up.run(['-t', 'lab.clab.yaml'], context)).rejects.toThrow(
+    /no option -t\n {2}fix: --kind kind\.yaml --clab FILE/,
+  )
+  await expect(exec.run(['-it', 'worker'], context)).rejects.toThrow(
+    /no option -i\n {2}fix: leave it out: standard input/,
+  )
+})
+
+test.each([
+  [() => up.run(['x', '--engine', 'netns', '--node-image', 'y'], stopped), 'engine netns have no image'],
+  [() => verify.run(['-o', 'yaml', '--junit', '-'], stopped), '--junit - and -o yaml both write on standard output'],
+  [() => matrix.run(['pods', 'nodes'], stopped), 'a matrix has ends of one kind'],
+])('what would do nothing is refused: %#', async (run, message) => {
+  await expect(run()).rejects.toThrow(message)
 })
 
 test.each([

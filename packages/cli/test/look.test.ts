@@ -25,7 +25,7 @@ const run = (command: Command, typed: string, rest?: readonly string[]): Promise
   command.run(typed.split(' '), { signal: new AbortController().signal, ...(rest && { rest }) })
 
 test.for([
-  [inspect, 'route', 'there is no route to inspect\n  fix: one of nodes, pods, interfaces, routes, bgp; then places'],
+  [inspect, 'rout', 'there is no rout to inspect\n  fix: one of nodes, pods, interfaces, routes, bgp; then places'],
   [inspect, 'nodes -n kube-system', '--namespace is one of pods\n  fix: underlay inspect pods --namespace kube-system'],
   [exec, 'worker ls', 'what to run stands behind --\n  fix: underlay exec worker -- ls'],
   [exec, 'worker', 'what is to run?\n  fix: underlay exec worker -- ip route'],

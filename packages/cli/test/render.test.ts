@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
@@ -96,7 +96,8 @@ test('a mistake in a notebook or record is one message', async () => {
   expect(await underlay(folder, 'render', 'a.mts')).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'a.mts:1:9 "soon" is no time; write timeout="90s", "500ms" or "2m"\n',
+    stderr:
+      'a.mts:1:9 "soon" is no time; write timeout="90s", "500ms" or "2m"\n  fix: mend a.mts, then: underlay render a.mts\n',
   })
   expect(await underlay(folder, 'render', '--check', 'b.mts')).toEqual({
     code: 2,
@@ -172,4 +173,12 @@ test('a failed run does not take the place of a passing record; a failed record 
   }
   const exported = await underlay(folder, 'render', '--to', 'md', 'b.mts')
   expect(exported).toMatchObject({ code: 1, stderr: expect.stringContaining('b.mts:1 Bad: Error: no') })
+})
+
+test('a file without cells is refused, and leaves no record', async () => {
+  const folder = tempFolder({ 'lab.ts': ['export default {}'] })
+  const { code, stdout, stderr } = await underlay(folder, 'render', 'lab.ts')
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toMatch(/^lab\.ts has no cells\n {2}fix: begin it with \/\/ %% and a title; .* underlay up lab\.ts\n$/)
+  expect(existsSync(join(folder, 'lab.run.json'))).toBe(false)
 })

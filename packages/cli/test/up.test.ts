@@ -1,4 +1,4 @@
-import { presets, racks, suggest } from '@underlay/sdk'
+import { presets, racks, readLabDocuments, suggest } from '@underlay/sdk'
 import { expect, test, vi } from 'vitest'
 import { variableOf } from '../src/command/environment.ts'
 import { down } from '../src/commands/down.ts'
@@ -9,6 +9,7 @@ import { withCni } from '../src/up/cni-options.ts'
 import { documentArgs } from '../src/up/document-args.ts'
 import { howOf } from '../src/up/how-args.ts'
 import { labSource } from '../src/up/lab-source.ts'
+import { sourceOf } from '../src/up/source-of.ts'
 import { tempFolder, underlay } from './run-underlay.ts'
 
 // Each run loads the SDK, on a machine that may do other things.
@@ -172,6 +173,7 @@ const context = { signal: AbortSignal.any([]) }
 
 test.each([
   [() => up.run(['flannel-vxlan', 'lab.ts'], context), 'one lab is made, not 2'],
+  [() => up.run(['--reconfigure'], context), 'no lab is named\n  fix: underlay up alone lists the presets'],
   [() => up.run(['lab.ts', '--host', 'moon'], context), '--host moon is not possible\n  fix: one of auto, local'],
   [() => down.run(['a', 'b'], context), 'one lab is ended, not 2'],
   [() => down.run(['a', '--all'], context), '--all is every lab\n  fix: underlay down a, or --all alone'],
@@ -179,9 +181,24 @@ test.each([
   await expect(run()).rejects.toThrow(message)
 })
 
-test('without a lab, up lists the presets and is no success', async () => {
+test('without a lab, up lists the presets, as its help says', async () => {
   const { code, stdout, stderr } = await underlay(tempFolder({}), 'up')
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-  for (const name of names) expect(stderr).toContain(name)
-  expect(stderr).toMatch(/\n\nunderlay up PRESET makes one/)
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  for (const name of names) expect(stdout).toContain(name)
+  expect(stdout).toMatch(/\n\nunderlay up PRESET makes one/)
+})
+
+test('a folder is told for one, with the labs in it; documents that cannot be read without the words of the system', async () => {
+  const labs = tempFolder({ 'lab.ts': [], 'lab.test.ts': [], 'kind.yaml': [] })
+  expect(() => sourceOf({ lab: labs })).toThrow(`${labs} is a folder\n  fix: underlay up ${labs}/lab.ts`)
+  const documents = tempFolder({ 'kind.yaml': [] })
+  expect(() => sourceOf({ lab: documents })).toThrow(
+    `--kind and --clab take the documents in it: ${documents}/kind.yaml`,
+  )
+  const empty = tempFolder({})
+  expect(() => sourceOf({ lab: empty })).toThrow(`underlay init ${empty} makes one`)
+  await expect(readLabDocuments({ kind: `${empty}/nosuch.yaml` })).rejects.toThrow(
+    'cannot be read: there is no such file\n',
+  )
+  await expect(readLabDocuments({ kind: empty })).rejects.toThrow('cannot be read: it is a folder\n')
 })

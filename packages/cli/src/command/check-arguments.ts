@@ -6,6 +6,7 @@ import { UsageError } from './usage-error.ts'
 interface Options {
   readonly name: string
   readonly args: ArgsDef
+  readonly habits?: Readonly<Record<string, string>>
 }
 
 /**
@@ -14,7 +15,10 @@ interface Options {
  * @returns the names of the arguments that were typed, of options the long ones
  * @throws UsageError with the nearest known name.
  */
-export async function checkArguments({ name, args }: Options, argv: readonly string[]): Promise<ReadonlySet<string>> {
+export async function checkArguments(
+  { name, args, habits = {} }: Options,
+  argv: readonly string[],
+): Promise<ReadonlySet<string>> {
   const known = optionsOf(args)
   const help = `underlay ${name} --help`
   const types = [...known].map(
@@ -34,7 +38,7 @@ export async function checkArguments({ name, args }: Options, argv: readonly str
     if (definition === undefined) {
       throw new UsageError(
         `underlay ${name} has no option ${token.rawName}`,
-        (await nearest(token.name, known)) ?? help,
+        (Object.hasOwn(habits, token.name) ? habits[token.name] : await nearest(token.name, known)) ?? help,
       )
     }
     const { rawName, value } = token

@@ -1,6 +1,7 @@
 import { parseArgs, type ArgsDef, type ParsedArgs } from 'citty'
 import { checkArguments } from './check-arguments.ts'
 import { fromEnvironment } from './environment.ts'
+import { shortValues } from './short-values.ts'
 
 /** What a command gets besides its own arguments. */
 export interface CommandContext {
@@ -21,6 +22,12 @@ export interface Command {
   readonly choices?: Readonly<Record<string, readonly string[]>>
   /** Which of its arguments say which lab, or which documents, in place of `--lab`. */
   readonly insteadOfLab?: readonly string[]
+  /** What to type in place of options that other tools have. */
+  readonly habits?: Readonly<Record<string, string>>
+  /** The positional argument that may stand more than once. */
+  readonly several?: string
+  /** What stands behind `--`: `-- COMMAND...`. */
+  readonly behind?: string
   /** For programs: no help names it. */
   readonly hidden?: true
   /** Ctrl-C is how it ends: the exit code is what `run` resolves with. */
@@ -47,7 +54,8 @@ export interface CommandSpec<Args extends ArgsDef> extends Omit<Command, 'args' 
 export function command<const Args extends ArgsDef>(spec: CommandSpec<Args>): Command {
   return {
     ...spec,
-    run: async (argv, context) => {
+    run: async (words, context) => {
+      const argv = shortValues(spec.args, words)
       const typed = await checkArguments(spec, argv)
       const given = fromEnvironment(spec, typed, process.env)
       return spec.run(parseArgs<Args>([...given, ...argv], spec.args), { ...context, argv: [spec.name, ...argv] })

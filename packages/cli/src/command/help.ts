@@ -11,16 +11,21 @@ export async function overview(commands: readonly Command[]): Promise<string> {
   const subCommands = Object.fromEntries(
     shown.map(({ name, description }) => [name, { meta: { description: firstSentence(description) } }]),
   )
-  return plain(await renderUsage({ meta: { name: 'underlay', description: about }, subCommands }))
+  const usage = await renderUsage({ meta: { name: 'underlay', description: about }, subCommands })
+  return plain(`${usage.trimEnd()}\n\nunderlay --version prints the version.`)
 }
 
 /** The help of one command, with its examples. */
-export async function commandHelp({ name, description, args, examples }: Command): Promise<string> {
+export async function commandHelp({ name, description, args, examples, several, behind }: Command): Promise<string> {
   const usage = await renderUsage(
     { meta: { name, description }, args: named(name, args) },
     { meta: { name: 'underlay' } },
   )
-  return plain(`${usage.trimEnd()}\n\nEXAMPLES\n\n${examples.map((line) => `  ${line}`).join('\n')}\n`)
+  const whole = usage.replace(/^.*\bUSAGE\b.*$/m, (line) => {
+    const named = several === undefined ? line : line.replace(`${several.toUpperCase()}`, '$&...')
+    return behind === undefined ? named : named.replace(/(?=`?$)/, ` ${behind}`)
+  })
+  return plain(`${whole.trimEnd()}\n\nEXAMPLES\n\n${examples.map((line) => `  ${line}`).join('\n')}\n`)
 }
 
 // Where an option may come from as well stands behind it.

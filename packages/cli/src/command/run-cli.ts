@@ -63,13 +63,22 @@ function version(): string {
   return String(JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')).version)
 }
 
+// What other tools call them.
+const habits: Readonly<Record<string, string>> = {
+  deploy: 'up',
+  create: 'up',
+  destroy: 'down',
+  delete: 'down',
+  list: 'ls',
+  version: '--version',
+  '-v': '--version',
+}
+
 async function unknownCommand(commands: readonly Command[], name: string): Promise<UsageError> {
   // Slow to load, and only here.
   const { suggest } = await import('@underlay/sdk')
-  const near = suggest(
-    name,
-    commands.map((each) => each.name),
-  )
+  const known = commands.map((each) => each.name)
+  const near = Object.hasOwn(habits, name) ? habits[name] : suggest(name, known)
   return new UsageError(`there is no command ${name}`, near === undefined ? 'underlay --help' : `did you mean ${near}?`)
 }
 

@@ -59,6 +59,7 @@ export const capture = command({
     "underlay capture worker:net0 --json | jq '.layers[].name'",
     'underlay capture node7:eth0 --kubeconfig ~/.kube/config --dry-run | kubectl apply -f -',
   ],
+  several: 'taps',
   endsByInterrupt: true,
   run: async ({ _: names, ...args }, { signal }) => {
     const request = {

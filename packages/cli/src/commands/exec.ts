@@ -6,6 +6,9 @@ import { openLab } from '../lab/open-lab.ts'
 // A shell's, and ours.
 const notFound = 127
 
+// As Docker and kubectl have it.
+const inputHint = 'leave it out: standard input is passed on; -t alone is for programs that need a terminal'
+
 /** Runs a program at a place of a lab. */
 export const exec = command({
   name: 'exec',
@@ -15,6 +18,8 @@ export const exec = command({
     tty: { type: 'boolean', alias: 't', description: 'on this terminal: for programs that draw on it, or ask' },
     ...labArgs,
   },
+  habits: { i: inputHint, interactive: inputHint },
+  behind: '-- COMMAND...',
   examples: [
     'underlay exec worker2 -- ip route',
     'underlay exec pod/app-worker2 -- ss -tln',

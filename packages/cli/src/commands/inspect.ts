@@ -16,6 +16,7 @@ export const inspect = command({
     ...labArgs,
     ...outputArgs,
   },
+  several: 'place',
   choices: { what: subjects },
   examples: [
     'underlay inspect',
@@ -25,7 +26,8 @@ export const inspect = command({
     'underlay inspect pods -n kube-system --kubeconfig ~/.kube/config --context staging',
   ],
   run: async ({ _: [what, ...places], namespace, ...args }, { signal }) => {
-    const subject = subjects.find((each) => each === what)
+    // kubectl takes both as well.
+    const subject = subjects.find((each) => each === what || each === `${what}s`)
     if (what !== undefined && subject === undefined) {
       throw new UsageError(`there is no ${what} to inspect`, `one of ${subjects.join(', ')}; then places`)
     }

@@ -28,10 +28,11 @@ export const matrix = command({
     'underlay matrix --context staging',
   ],
   run: async (
-    { ends = 'pods', family, 'allow-asymmetry': allowAsymmetry = false, 'dry-run': dryRun, ...args },
+    { ends = 'pods', _: typed, family, 'allow-asymmetry': allowAsymmetry = false, 'dry-run': dryRun, ...args },
     { signal, argv },
   ) => {
     if (ends !== 'pods' && ends !== 'nodes') throw new UsageError(`${ends} are no ends of a matrix`, 'pods or nodes')
+    if (typed.length > 1) throw new UsageError('a matrix has ends of one kind', `underlay matrix ${ends}`)
     const format = outputFormat(args)
     if (dryRun === true) {
       const { printAccess } = await import('../lab/print-access.ts')

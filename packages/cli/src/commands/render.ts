@@ -21,6 +21,8 @@ export const render = command({
       description: 'where exports go; default beside the notebook',
     },
   },
+  several: 'notebooks',
+  behind: '[-- ARGUMENTS...]',
   examples: [
     'underlay render examples/05-check-routes.mts',
     'underlay render examples/13-vxlan.mts -- --engine netns --host microvm',

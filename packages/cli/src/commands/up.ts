@@ -2,6 +2,9 @@ import { command } from '../command/command.ts'
 import { UsageError } from '../command/usage-error.ts'
 import { cniChoices, documentArgs } from '../up/document-args.ts'
 
+// As containerlab has it.
+const topologyHint = '--kind kind.yaml --clab FILE: the nodes are those of a kind config'
+
 /** Makes a lab, or brings one that runs to what its definition says. */
 export const up = command({
   name: 'up',
@@ -48,6 +51,7 @@ export const up = command({
     json: { type: 'boolean', description: 'write the lab, or the plan, as JSON' },
   },
   choices: cniChoices,
+  habits: { t: topologyHint, topo: topologyHint },
   examples: [
     'underlay up calico-ipip-crosssubnet',
     'underlay up lab.ts --dry-run',
@@ -58,6 +62,14 @@ export const up = command({
   ],
   run: async (args, { signal, argv }) => {
     if (args._.length > 1) throw new UsageError(`one lab is made, not ${args._.length}`, `underlay up ${args.lab}`)
+    // A variable may stand there for other labs.
+    const isTyped = argv.some((word) => word.startsWith('--node-image'))
+    if (isTyped && args.engine === 'netns') {
+      throw new UsageError(
+        'the nodes of engine netns have no image',
+        'leave out --node-image, or underlay up --engine kind',
+      )
+    }
     // Slow to load: help and mistakes come before.
     const { up: run } = await import('../up/up.ts')
     return run(args, { signal, argv })

@@ -1,4 +1,5 @@
 import { command } from '../command/command.ts'
+import { UsageError } from '../command/usage-error.ts'
 import { accessArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
 import { prepareFile } from '../output/output-file.ts'
@@ -40,6 +41,11 @@ export const verify = command({
   ],
   run: async ({ only, all = false, junit, 'dry-run': dryRun = false, ...args }, { signal }) => {
     const format = outputFormat(args)
+    if (junit === '-' && format !== 'table')
+      throw new UsageError(
+        `--junit - and -o ${format} both write on standard output`,
+        `--junit verify.xml -o ${format}`,
+      )
     if (dryRun) {
       const { printAccess } = await import('../lab/print-access.ts')
       return printAccess('verify', args)

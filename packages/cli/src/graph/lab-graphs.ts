@@ -1,8 +1,9 @@
-import { clusterGraph, labGraph, presets, suggest, untilAborted, type LabGraph } from '@underlay/sdk'
+import { clusterGraph, labGraph, untilAborted, type LabGraph } from '@underlay/sdk'
 import type { LabArgs } from '../lab/lab-args.ts'
 import { openLab } from '../lab/open-lab.ts'
-import { labSource, type SourceArgs } from '../up/lab-source.ts'
+import type { SourceArgs } from '../up/lab-source.ts'
 import { loadLab } from '../up/load-lab.ts'
+import { sourceOf } from '../up/source-of.ts'
 
 /**
  * The lab that documents describe, as it will be wired; `undefined` when none are named. Nothing outside of a topology's
@@ -11,7 +12,7 @@ import { loadLab } from '../up/load-lab.ts'
  * @throws UsageError, TopologyError or LabError when they cannot be read.
  */
 export async function documentGraph(args: SourceArgs): Promise<LabGraph | undefined> {
-  const source = labSource(args, Object.keys(presets), suggest)
+  const source = sourceOf(args)
   if (source === undefined) return undefined
   const { kind, clab, files = {} } = await loadLab(source, { trust: false })
   return labGraph(kind, clab, { files })

@@ -25,6 +25,8 @@ export interface InspectRequest {
   readonly format: OutputFormat
 }
 
+const noBgp = 'no BGP session: neither the CNI nor a gateway speaks BGP there'
+
 /**
  * Looks at a lab and writes what is there.
  *
@@ -45,7 +47,7 @@ export async function inspectCluster(
   const write = <Row>(rows: readonly Row[], columns: readonly Column<Row>[]): Promise<void> => {
     // A table without rows has no head either.
     if (rows.length === 0 && (format === 'table' || format === 'wide')) {
-      process.stderr.write(`no ${subject}\n`)
+      process.stderr.write(subject === 'bgp' ? `${noBgp}\n` : `no ${subject}\n`)
       return Promise.resolve()
     }
     return writeRows(rows, format, columns)

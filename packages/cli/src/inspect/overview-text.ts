@@ -1,4 +1,5 @@
 import type { formatTable, LabOverview } from '@underlay/sdk'
+import { counted } from '../output/counted.ts'
 import { cells } from '../output/write-output.ts'
 import { nodeColumns, podColumns } from './tables.ts'
 
@@ -35,7 +36,7 @@ function fabricFacts(fabric: LabOverview['fabric']): readonly (readonly [string,
   if (fabric === undefined) return [['fabric', 'none']]
   const nodes = fabric.nodes.map(({ name, kind, addresses }) => `${name} (${[kind, ...addresses].join(' ')})`)
   return [
-    ['fabric', `${fabric.links} links, bridges ${fabric.bridges.join(' ') || 'none'}`],
+    ['fabric', `${counted(fabric.links, 'link')}, bridges ${fabric.bridges.join(' ') || 'none'}`],
     ...nodes.map((node, index) => [index === 0 ? 'gateways' : '', node] as const),
   ]
 }

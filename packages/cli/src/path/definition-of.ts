@@ -1,9 +1,10 @@
-import { presets, suggest, type LabDefinition } from '@underlay/sdk'
+import type { LabDefinition } from '@underlay/sdk'
 import { UsageError } from '../command/usage-error.ts'
 import type { LabArgs } from '../lab/lab-args.ts'
 import { withCni, type CniArgs } from '../up/cni-options.ts'
-import { labSource, type SourceArgs } from '../up/lab-source.ts'
+import type { SourceArgs } from '../up/lab-source.ts'
 import { loadLab } from '../up/load-lab.ts'
+import { sourceOf } from '../up/source-of.ts'
 
 /** Which documents are meant, and which lab. */
 export interface DefinitionArgs extends CniArgs, Pick<SourceArgs, 'kind' | 'clab' | 'workload'>, LabArgs {
@@ -18,7 +19,7 @@ export interface DefinitionArgs extends CniArgs, Pick<SourceArgs, 'kind' | 'clab
  */
 export async function definitionOf(args: DefinitionArgs): Promise<LabDefinition | undefined> {
   const { of, kind, clab, workload, lab, kubeconfig, context } = args
-  const source = labSource({ lab: of, kind, clab, workload }, Object.keys(presets), suggest)
+  const source = sourceOf({ lab: of, kind, clab, workload })
   if (source === undefined) return undefined
   if ([lab, kubeconfig, context].some((running) => running !== undefined))
     throw new UsageError('documents are asked about, and a lab that runs', 'give one of them')

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { exportPath } from './export-record.ts'
 import { UsageError } from '../command/usage-error.ts'
 import type { RenderOptions } from './options.ts'
@@ -12,6 +13,7 @@ import { recordNotebook } from './record-notebook.ts'
  */
 export async function renderNotebooks(notebooks: readonly string[], options: RenderOptions): Promise<number> {
   refuseTwins(notebooks, options)
+  for (const path of notebooks) await refusePlain(path)
   let code = 0
   for (const path of notebooks) {
     const passed = await renderNotebook(path, options)
@@ -24,6 +26,16 @@ function renderNotebook(path: string, options: RenderOptions): Promise<boolean> 
   if (options.check) return checkNotebook(path, options)
   if (options.to !== undefined) return exportNotebook(path, { ...options, to: options.to })
   return recordNotebook(path, options).then(({ passed }) => passed)
+}
+
+// It would be run as one cell, whatever it is.
+async function refusePlain(path: string): Promise<void> {
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  if (text === undefined || /^\s*\/\/ ?%%/m.test(text)) return
+  throw new UsageError(
+    `${path} has no cells`,
+    `begin it with // %% and a title; a lab file is made by underlay up ${path}`,
+  )
 }
 
 function refuseTwins(notebooks: readonly string[], { to, output }: RenderOptions): void {

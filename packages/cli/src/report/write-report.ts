@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { reportPage } from '@underlay/report'
 import { gatherReport, type Cluster } from '@underlay/sdk'
 import { UsageError } from '../command/usage-error.ts'
+import { counted } from '../output/counted.ts'
 import { prepareFile, writeOutputFile } from '../output/output-file.ts'
 
 /** @throws UsageError when it is no time. */
@@ -27,6 +28,6 @@ export async function writeReport(
   const report = await gatherReport(cluster, since === undefined ? {} : { since })
   const { captures, verdicts } = report
   await writeOutputFile(path, reportPage(report))
-  process.stderr.write(`${captures.length} captures, ${verdicts.length} verdicts\n`)
+  process.stderr.write(`${counted(captures.length, 'capture')}, ${counted(verdicts.length, 'verdict')}\n`)
   return pathToFileURL(path).href
 }

@@ -1,11 +1,13 @@
-import { bringUpLab, planLab, presets, suggest, type UpOptions } from '@underlay/sdk'
+import { bringUpLab, planLab, presets, type UpOptions } from '@underlay/sdk'
 import { shellText } from '../command/shell-text.ts'
+import { UsageError } from '../command/usage-error.ts'
 import { runSteps } from '../output/run-steps.ts'
 import type { CniArgs } from './cni-options.ts'
 import { withCni } from './cni-options.ts'
 import { howOf, type HowArgs } from './how-args.ts'
-import { labSource, type SourceArgs } from './lab-source.ts'
+import type { SourceArgs } from './lab-source.ts'
 import { loadLab } from './load-lab.ts'
+import { sourceOf } from './source-of.ts'
 import { nextCommands, planTable, presetList } from './up-texts.ts'
 
 /** The arguments of `underlay up`. */
@@ -23,15 +25,18 @@ interface UpContext {
 }
 
 /**
- * Brings a lab up, or says what that would do.
+ * Brings a lab up, or says what that would do; without one it lists the presets.
  *
- * @returns the exit code: 2 when no lab was named, or a step is refused
+ * @returns the exit code: 2 when a step is refused
+ * @throws UsageError when options are given, and no lab.
  */
 export async function up(args: UpArgs, { signal, argv }: UpContext): Promise<number> {
-  const source = labSource(args, Object.keys(presets), suggest)
+  const source = sourceOf(args)
   if (source === undefined) {
-    process.stderr.write(`${presetList(presets)}\n`)
-    return 2
+    if (argv.length > 1)
+      throw new UsageError('no lab is named', 'underlay up alone lists the presets; a lab file ends in .ts')
+    process.stdout.write(`${presetList(presets)}\n`)
+    return 0
   }
   const { trust = false, 'dry-run': dryRun = false, json = false } = args
   const lab = withCni(await loadLab(source, { trust, ...(args.name !== undefined && { name: args.name }) }), args)

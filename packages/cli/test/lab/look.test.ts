@@ -50,7 +50,7 @@ test('inspect: a lab at a glance, for people and as data', async () => {
 
 test('inspect: what the kernels say, of one place or all', async () => {
   const [routes, interfaces, bgp] = await Promise.all([
-    run('inspect', 'routes', 'server2'),
+    run('inspect', 'route', 'server2'),
     run('inspect', 'interfaces', '-o', 'json'),
     run('inspect', 'bgp'),
   ])
@@ -60,7 +60,11 @@ test('inspect: what the kernels say, of one place or all', async () => {
   const all = JSON.parse(interfaces.stdout) as { place: string; name: string; mtuBytes: number }[]
   expect(new Set(all.map(({ place }) => place))).toEqual(new Set(['control-plane', 'worker', 'gw0']))
   expect(all.find((each) => each.place === 'worker' && each.name === 'vxlan.calico')).toMatchObject({ mtuBytes: 1450 })
-  expect(bgp).toEqual({ code: 0, stdout: '', stderr: 'no bgp\n' })
+  expect(bgp).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: 'no BGP session: neither the CNI nor a gateway speaks BGP there\n',
+  })
 })
 
 test('a place that is none: the nearest name, exit code 2', async () => {

@@ -16,7 +16,17 @@ export async function readDocument(path: string): Promise<string> {
     for await (const chunk of file.createReadStream({ end: mostBytes, autoClose: false })) chunks.push(chunk as Buffer)
     return Buffer.concat(chunks).toString()
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new LabError(`${path} cannot be read: ${why}`, 'look at the path, and at who may read it')
+    throw new LabError(`${path} cannot be read: ${whyNot(error)}`, 'look at the path, and at who may read it')
   }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not',
+}
+
+function whyNot(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return reasons[code] ?? (error instanceof Error ? error.message : String(error))
 }

@@ -61,7 +61,9 @@ async function attach(cluster: Cluster, { clab, files = {} }: LabDefinition, opt
     ...(signal && { signal }),
   }
   const { bridges, gateways, links } = await attachClabFabric(cluster, clab, how)
-  return `${bridges.length} bridges, ${gateways.length} gateways, ${links.length} links`
+  return Object.entries({ bridge: bridges, gateway: gateways, link: links })
+    .map(([thing, { length }]) => `${length} ${thing}${length === 1 ? '' : 's'}`)
+    .join(', ')
 }
 
 async function grow(cluster: Cluster, { kind, clab, files = {} }: LabDefinition, options: UpOptions): Promise<string> {
