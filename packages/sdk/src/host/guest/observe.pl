@@ -30,11 +30,14 @@ sub addresses {
 }
 
 opendir my $folder, '/run/netns' or exit 0;
+# Each print is a write, and a frame of the agent's.
+my $rows = '';
 for my $name (sort grep { !/^\./ } readdir $folder) {
   open my $namespace, '<', "/run/netns/$name" or next;
   syscall($main::SYS{setns}, fileno($namespace), $main::CLONE_NEWNET) == 0 or next;
   open my $devices, '<', '/proc/thread-self/net/dev' or next;
   my $of = addresses();
-  while (<$devices>) { print join(' ', $name, $1, @{ $of->{$1} || [] }), "\n" if /^\s*([^:\s]+):/ }
+  while (<$devices>) { $rows .= join(' ', $name, $1, @{ $of->{$1} || [] }) . "\n" if /^\s*([^:\s]+):/ }
 }
+print $rows;
 1;
