@@ -1,6 +1,7 @@
 # Tells the kernel what the plainest lines of `ip` say, without a program for it: most of a lab is such lines, and to
 # start `ip` for them takes ten times as long as they do.
-#   link set DEVICE [master BRIDGE] up | addr add|replace CIDR dev DEVICE [nodad] | route replace default|CIDR via ADDRESS
+#   link set DEVICE [master BRIDGE] [mtu BYTES] [address MAC] up | addr add|replace CIDR dev DEVICE [nodad] |
+#   route replace default|CIDR|ADDRESS [via ADDRESS] [dev DEVICE] [scope link] [metric NUMBER] [proto boot]
 # They mean what iproute2 makes of them; what it is told by others goes to `ip`.
 # https://man7.org/linux/man-pages/man7/rtnetlink.7.html
 package Netlink;
@@ -11,14 +12,19 @@ use Socket qw(AF_INET AF_INET6 SOCK_DGRAM SOCK_RAW inet_pton);
 my ($AF_NETLINK, $SIOCGIFINDEX) = (16, 0x8933);
 my ($NEWLINK, $NEWADDR, $NEWROUTE) = (16, 20, 24);
 my ($REQUEST_ACK, $REPLACE, $EXCLUSIVE, $CREATE) = (0x5, 0x100, 0x200, 0x400);
-my ($IFLA_MASTER, $IFA_ADDRESS, $IFA_LOCAL, $RTA_DST, $RTA_GATEWAY) = (10, 1, 2, 1, 5);
-my ($IFF_UP, $IFA_F_NODAD, $TABLE_MAIN, $PROTO_BOOT, $TYPE_UNICAST) = (1, 2, 254, 3, 1);
+my ($IFLA_ADDRESS, $IFLA_MTU, $IFLA_MASTER, $IFA_ADDRESS, $IFA_LOCAL) = (1, 4, 10, 1, 2);
+my ($RTA_DST, $RTA_OIF, $RTA_GATEWAY, $RTA_PRIORITY) = (1, 4, 5, 6);
+my ($IFF_UP, $IFA_F_NODAD, $TABLE_MAIN, $PROTO_BOOT, $SCOPE_LINK, $TYPE_UNICAST) = (1, 2, 254, 3, 253, 1);
 
-my ($ADDRESS, $LENGTH, $DEVICE) = (qr/[0-9a-f.:]+/i, qr{/\d+}, qr/\S+/);
+my ($ADDRESS, $LENGTH, $DEVICE, $MAC) = (qr/[0-9a-f.:]+/i, qr{/\d+}, qr/\S+/, qr/(?:[0-9a-f]{2}:){5}[0-9a-f]{2}/i);
+my $TO = qr/(?:default(?= via)|($ADDRESS)($LENGTH)?)/;
 my @forms = (
-  [qr/^link set ($DEVICE)(?: master ($DEVICE))? up$/, \&set_link],
+  [qr/^link set ($DEVICE)(?: master ($DEVICE))?(?: mtu (\d+))?(?: address ($MAC))? up$/, \&set_link],
   [qr/^addr (add|replace) ($ADDRESS)($LENGTH) dev ($DEVICE)( nodad)?$/, \&add_address],
-  [qr/^route replace (?:default|($ADDRESS)($LENGTH)) via ($ADDRESS)$/, \&replace_route],
+  [
+    qr/^route replace $TO(?: via ($ADDRESS))?(?: dev ($DEVICE))?( scope link)?(?: metric (\d+))?(?: proto boot)?$/,
+    \&replace_route,
+  ],
 );
 
 # A socket belongs to the namespace that it was made in; making one costs more than asking by it.
@@ -51,9 +57,12 @@ sub carry_out {
 }
 
 sub set_link {
-  my ($device, $bridge) = @_;
+  my ($device, $bridge, $mtu, $mac) = @_;
   my $header = pack 'CxSlLL', 0, 0, index_of($device), $IFF_UP, $IFF_UP;
-  ask($NEWLINK, 0, $header . (defined $bridge ? attribute($IFLA_MASTER, pack 'L', index_of($bridge)) : ''));
+  $header .= attribute($IFLA_MASTER, pack 'L', index_of($bridge)) if defined $bridge;
+  $header .= attribute($IFLA_MTU, pack 'L', $mtu) if defined $mtu;
+  $header .= attribute($IFLA_ADDRESS, pack 'H*', $mac =~ tr/://dr) if defined $mac;
+  ask($NEWLINK, 0, $header);
 }
 
 sub add_address {
@@ -65,14 +74,18 @@ sub add_address {
   ask($NEWADDR, $how, $header . attribute($IFA_LOCAL, $bytes) . attribute($IFA_ADDRESS, $bytes));
 }
 
+# What IPv4 reaches without a gateway has the scope of a link, said or not.
 sub replace_route {
-  my ($address, $length, $gateway) = @_;
-  my ($family, $next_hop) = binary($gateway);
-  my $destination = defined $address ? (binary($address))[1] : undef;
-  my $bits = defined $length ? substr $length, 1 : 0;
-  my $header = pack 'C8L', $family, $bits, 0, 0, $TABLE_MAIN, $PROTO_BOOT, 0, $TYPE_UNICAST, 0;
-  my $to = defined $destination ? attribute($RTA_DST, $destination) : '';
-  ask($NEWROUTE, $CREATE | $REPLACE, $header . $to . attribute($RTA_GATEWAY, $next_hop));
+  my ($address, $length, $gateway, $device, $on_link, $metric) = @_;
+  my ($family, $destination) = defined $address ? binary($address) : (binary($gateway))[0];
+  my $bits = defined $length ? substr $length, 1 : 8 * length($destination // '');
+  my $scope = $on_link || ($family == AF_INET && !defined $gateway) ? $SCOPE_LINK : 0;
+  my $route = pack 'C8L', $family, $bits, 0, 0, $TABLE_MAIN, $PROTO_BOOT, $scope, $TYPE_UNICAST, 0;
+  $route .= attribute($RTA_DST, $destination) if defined $destination;
+  $route .= attribute($RTA_GATEWAY, (binary($gateway))[1]) if defined $gateway;
+  $route .= attribute($RTA_OIF, pack 'l', index_of($device)) if defined $device;
+  $route .= attribute($RTA_PRIORITY, pack 'L', $metric) if defined $metric;
+  ask($NEWROUTE, $CREATE | $REPLACE, $route);
 }
 
 sub binary {
