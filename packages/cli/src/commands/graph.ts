@@ -32,7 +32,7 @@ export const graph = command({
     // Slow to load: help and mistakes come before.
     const { graphText } = await import('../graph/graph-text.ts')
     const { documentGraph, runningGraph } = await import('../graph/lab-graphs.ts')
-    const drawn = (await documentGraph({ lab: source, kind, clab })) ?? (await runningGraph(args, signal))
+    const drawn = (await documentGraph({ lab: source, kind, clab }, signal)) ?? (await runningGraph(args, signal))
     process.stdout.write(`${await graphText(drawn, format)}\n`)
     return 0
   },

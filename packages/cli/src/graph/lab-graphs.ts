@@ -11,10 +11,10 @@ import { sourceOf } from '../up/source-of.ts'
  *
  * @throws UsageError, TopologyError or LabError when they cannot be read.
  */
-export async function documentGraph(args: SourceArgs): Promise<LabGraph | undefined> {
+export async function documentGraph(args: SourceArgs, signal: AbortSignal): Promise<LabGraph | undefined> {
   const source = sourceOf(args)
   if (source === undefined) return undefined
-  const { kind, clab, files = {} } = await loadLab(source, { trust: false })
+  const { kind, clab, files = {} } = await loadLab(source, { trust: false, signal })
   return labGraph(kind, clab, { files })
 }
 

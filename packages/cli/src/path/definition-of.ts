@@ -17,11 +17,11 @@ export interface DefinitionArgs extends CniArgs, Pick<SourceArgs, 'kind' | 'clab
  *
  * @throws UsageError when both are named.
  */
-export async function definitionOf(args: DefinitionArgs): Promise<LabDefinition | undefined> {
+export async function definitionOf(args: DefinitionArgs, signal: AbortSignal): Promise<LabDefinition | undefined> {
   const { of, kind, clab, workload, lab, kubeconfig, context } = args
   const source = sourceOf({ lab: of, kind, clab, workload })
   if (source === undefined) return undefined
   if ([lab, kubeconfig, context].some((running) => running !== undefined))
     throw new UsageError('documents are asked about, and a lab that runs', 'give one of them')
-  return withCni(await loadLab(source, { trust: false }), args)
+  return withCni(await loadLab(source, { trust: false, signal }), args)
 }

@@ -22,7 +22,7 @@ export async function foretell(
   { traffic, options, signal }: Asked,
   args: DefinitionArgs,
 ): Promise<PathPrediction> {
-  const definition = await definitionOf(args)
+  const definition = await definitionOf(args, signal)
   if (definition !== undefined) return predictDocuments(definition, from, to, traffic, options)
   await using cluster = await openLab(args, signal)
   const ends = await findEnds(cluster, { from, to })

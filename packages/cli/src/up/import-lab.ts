@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
@@ -14,7 +14,10 @@ import { syntaxErrorPlace } from './syntax-error-place.ts'
  */
 export async function importLab(path: string): Promise<LabDefinition> {
   const file = resolve(path)
-  if (!existsSync(file)) throw new UsageError(`there is no file ${path}`, 'underlay up lists the presets')
+  const about = statSync(file, { throwIfNoEntry: false })
+  if (about === undefined) throw new UsageError(`there is no file ${path}`, 'underlay up lists the presets')
+  // Node would wait for what is written into a pipe, and no signal end that.
+  if (!about.isFile()) throw new UsageError(`${path} is no file`, 'name a lab file, or documents by --kind and --clab')
   const module = await load(path, file)
   const lab: unknown = module['default']
   // An empty file is a module of the old kind, whose exports are an empty object.

@@ -9,6 +9,8 @@ export interface LoadOptions {
   readonly trust: boolean
   /** Another name for a preset. */
   readonly name?: string
+  /** Ends the waiting for a document that is a pipe. */
+  readonly signal?: AbortSignal
 }
 
 /** @throws UsageError when a lab cannot have the name. */
@@ -22,7 +24,7 @@ function named(name: string, define: () => LabDefinition): LabDefinition {
 }
 
 /** Reads a lab's definition from where it is. */
-export async function loadLab(source: LabSource, { trust, name }: LoadOptions): Promise<LabDefinition> {
+export async function loadLab(source: LabSource, { trust, name, signal }: LoadOptions): Promise<LabDefinition> {
   switch (source.from) {
     case 'preset': {
       const preset: Preset = presets[source.name as keyof typeof presets]
@@ -31,6 +33,6 @@ export async function loadLab(source: LabSource, { trust, name }: LoadOptions): 
     case 'module':
       return importLab(source.path)
     case 'documents':
-      return readLabDocuments(source, { trust })
+      return readLabDocuments(source, { trust, ...(signal && { signal }) })
   }
 }

@@ -39,7 +39,10 @@ export async function up(args: UpArgs, { signal, argv }: UpContext): Promise<num
     return 0
   }
   const { trust = false, 'dry-run': dryRun = false, json = false } = args
-  const lab = withCni(await loadLab(source, { trust, ...(args.name !== undefined && { name: args.name }) }), args)
+  const lab = withCni(
+    await loadLab(source, { trust, signal, ...(args.name !== undefined && { name: args.name }) }),
+    args,
+  )
   const options: UpOptions = {
     lifetime: 'persistent',
     trust,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import type { Notebook } from './cell.ts'
 import { NotebookError } from './notebook-error.ts'
 import { parseNotebook } from './parse-notebook.ts'
@@ -15,6 +15,8 @@ import { parseNotebook } from './parse-notebook.ts'
 export async function readNotebook(path: string): Promise<Notebook> {
   let text: string
   try {
+    // A pipe would be waited for, and no signal end that.
+    if (!(await stat(path)).isFile()) throw new Error('it is no file')
     text = await readFile(path, 'utf8')
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { recordProblem } from './record-problem.ts'
 import { RecordError } from './record-error.ts'
 import type { RunRecord } from './run-record.ts'
@@ -16,6 +16,7 @@ import type { RunRecord } from './run-record.ts'
 export async function readRecord(path: string): Promise<RunRecord | undefined> {
   let value: unknown
   try {
+    if (!(await stat(path)).isFile()) throw new Error('it is no file')
     value = JSON.parse(await readFile(path, 'utf8'))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined

@@ -1,11 +1,12 @@
-import { closeSync, fstatSync, openSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { closeSync, constants, fstatSync, openSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { PcapFormatError, readCapture, type CaptureFile } from '@underlay/packet'
+import { readCapture, type CaptureFile } from '@underlay/packet'
 import { readHead, startIn } from '../capture/capture-head.ts'
 import { captureFile, captureFolder } from '../capture/keep-capture.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { LabError } from '../errors.ts'
+import { readPlainFile } from '../files/read-plain-file.ts'
 
 /** A capture's file, before it is read. */
 export interface KeptFile {
@@ -61,7 +62,7 @@ function describeFile(path: string): KeptFile {
 
 function open(path: string): number {
   try {
-    return openSync(path, 'r')
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch (error) {
     const fix = `look for its name in ${dirname(path)}`
     throw new LabError(`there is no capture named ${nameOf(path)}`, fix, { cause: error })
@@ -81,11 +82,10 @@ function startOf(descriptor: number): string | undefined {
 export async function readKept(
   file: KeptFile,
 ): Promise<KeptCapture | { readonly file: KeptFile; readonly reason: string }> {
-  const pcapng = new Uint8Array(await readFile(file.path))
   try {
+    const pcapng = new Uint8Array(await readPlainFile(file.path))
     return { ...file, pcapng, content: readCapture(pcapng) }
   } catch (error) {
-    if (error instanceof PcapFormatError) return { file, reason: error.message }
-    throw error
+    return { file, reason: error instanceof Error ? error.message : String(error) }
   }
 }

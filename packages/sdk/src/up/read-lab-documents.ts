@@ -8,8 +8,8 @@ import {
   type Issue,
   type LabDefinition,
 } from '@underlay/configs'
+import { readDocument } from '../files/read-document.ts'
 import { readBoundFiles } from './read-bound-files.ts'
-import { readDocument } from './read-document.ts'
 
 /** Where the documents of a lab are. */
 export interface LabPaths {
@@ -23,6 +23,7 @@ export interface LabPaths {
  * the topology's folder are left out, and {@link bringUpLab} then asks for trust.
  *
  * @param options.trust read them, too. Default false.
+ * @param options.signal ends the waiting for a document that is a pipe.
  * @throws TopologyError with every mistake of the documents, each as `file:line:col`; with every bound file that is not there.
  * @throws LabError when a document cannot be read, or a bound file is too large or no text.
  * @example
@@ -31,10 +32,10 @@ export interface LabPaths {
  */
 export async function readLabDocuments(
   { kind, clab, workload }: LabPaths,
-  { trust = false }: { readonly trust?: boolean } = {},
+  { trust = false, signal }: { readonly trust?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<LabDefinition> {
   const [kindText, clabText, workloadText] = await Promise.all(
-    [kind, clab, workload].map((path) => (path === undefined ? undefined : readDocument(path))),
+    [kind, clab, workload].map((path) => (path === undefined ? undefined : readDocument(path, { signal }))),
   )
   const issues: Issue[] = []
   const parsed = {

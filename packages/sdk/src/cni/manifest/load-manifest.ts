@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseManifests, type KubernetesObject } from '@underlay/configs'
 import { cacheFolder } from '../../cache/cache-folder.ts'
 import { LabError } from '../../errors.ts'
+import { readDocument } from '../../files/read-document.ts'
 import { publishedManifests, type PublishedManifest } from './known-manifests.ts'
 
 /** Which manifest to take. */
@@ -35,7 +36,7 @@ export async function loadManifest(
   const fetchText = (url: string): Promise<string> => download(url, Math.min(timeoutMs, downloadTimeoutMs), signal)
   if (manifest === undefined) return loadVersion(cni, version, offline ? undefined : fetchText)
   if (/\n/.test(manifest)) return parseManifests(manifest, { file: `${cni} manifest` })
-  if (!/^https?:\/\//.test(manifest)) return parseManifests(await readLocal(manifest), { file: manifest })
+  if (!/^https?:\/\//.test(manifest)) return parseManifests(await readLocal(manifest, signal), { file: manifest })
   if (offline)
     throw new LabError(`${manifest} is not downloaded: offline`, 'download it, and give its path as manifest')
   return parseManifests(await fetchText(manifest), { file: manifest })
@@ -77,9 +78,10 @@ function isPublished(text: string, sha256: string | undefined): boolean {
   return sha256 === undefined || createHash('sha256').update(text).digest('hex') === sha256
 }
 
-async function readLocal(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: Error) => {
-    throw new LabError(`the manifest ${path} cannot be read: ${error.message}`, 'a path, a URL, or YAML')
+async function readLocal(path: string, signal: AbortSignal | undefined): Promise<string> {
+  return readDocument(path, { signal }).catch((error: Error) => {
+    if (!(error instanceof LabError)) throw error
+    throw new LabError(`the manifest ${error.message.split('\n')[0]}`, 'a path, a URL, or YAML')
   })
 }
 

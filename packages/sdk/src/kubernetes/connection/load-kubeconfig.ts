@@ -1,6 +1,8 @@
 import type { KubeConfig } from '@kubernetes/client-node'
+import { dirname } from 'node:path'
 import { suggest } from '@underlay/configs'
 import { LabError, UnknownNameError } from '../../errors.ts'
+import { readDocument } from '../../files/read-document.ts'
 
 /**
  * Reads a kubeconfig file and chooses a context of it, by default its `current-context`.
@@ -12,8 +14,10 @@ export async function loadKubeconfig(file: string, context?: string): Promise<Ku
   // It takes half a second to load: only who opens a cluster waits for it.
   const { KubeConfig } = await import('@kubernetes/client-node')
   const config = new KubeConfig()
+  const text = await readDocument(file)
   try {
-    config.loadFromFile(file)
+    config.loadFromString(text)
+    config.makePathsAbsolute(dirname(file))
   } catch (error) {
     // Without the cause: the YAML reader quotes the lines around a mistake, tokens among them.
     throw new LabError(`${file} is no usable kubeconfig: ${firstLine(error)}`, 'give the path of a kubeconfig file')

@@ -45,7 +45,7 @@ test.for([
 test('an absent kubeconfig is one LabError', async () => {
   const opening = openKubernetes({ kubeconfig: '/nowhere/kubeconfig' })
   await expect(opening).rejects.toThrow(LabError)
-  await expect(opening).rejects.toThrow('/nowhere/kubeconfig is no usable kubeconfig: ENOENT')
+  await expect(opening).rejects.toThrow('/nowhere/kubeconfig cannot be read: there is no such file')
 })
 
 test('an API server that does not answer is one LabError with the reason', async () => {
