@@ -61,7 +61,7 @@ test.each([
   [['My_Lab'], /^a lab cannot be called 'My_Lab'[^]*RFC 1123[^]*\n  fix: --name my-lab$/],
   [['new', '--name', 'x'.repeat(60)], /longer than 63 characters; use at most \d+\n  fix: --name my-lab$/],
   [['new', 'other'], /^one folder is made, not 2\n  fix: underlay init .*new$/],
-  [[], /^underlay init needs folder\n  fix: underlay init --help$/],
+  [[], /^underlay init needs FOLDER\n  fix: underlay init --help$/],
 ] as const)('init %j is refused, and nothing is made', async ([path, ...rest], reason) => {
   const folder = tempFolder({})
   writeFiles(join(folder, 'full'), { mine: 'mine' })

@@ -31,7 +31,12 @@ function renderNotebook(path: string, options: RenderOptions): Promise<boolean> 
 // It would be run as one cell, whatever it is.
 async function refusePlain(path: string): Promise<void> {
   const text = await readFile(path, 'utf8').catch(() => undefined)
-  if (text === undefined || /^\s*\/\/ ?%%/m.test(text)) return
+  if (text === undefined)
+    throw new UsageError(
+      `there is no file ${path} to read`,
+      'a script with // %% cells, such as examples/05-check-routes.mts',
+    )
+  if (/^\s*\/\/ ?%%/m.test(text)) return
   throw new UsageError(
     `${path} has no cells`,
     `begin it with // %% and a title; a lab file is made by underlay up ${path}`,

@@ -91,8 +91,7 @@ export function testEvidenceOfVisitor(lab: RealLab): void {
 
     test('what needs documents says so, and what needs none', async () => {
       const [from, to] = [app.on('control-plane'), app.on('worker2')]
-      const undocumented =
-        /in no document\n {2}fix: tracePath, assertReachable and encapMatrix need none, assertMtu takes expect/
+      const undocumented = /in no document\n {2}fix: a lab has them: underlay up --clab lab\.clab\.yaml/
       await expect(assertPath(cluster, from, to)).rejects.toThrow(undocumented)
       await expect(assertMtu(cluster, from, to)).rejects.toThrow(PredictionError)
       expect((await assertMtu(cluster, from, to, { expect: 1500 - lab.overhead, timeoutMs: 300 })).outcome).toBe('pass')

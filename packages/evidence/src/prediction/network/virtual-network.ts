@@ -30,7 +30,7 @@ function builtFrom(lab: PathLab): VirtualNetwork {
   else if (Object.values(lab.dockerAddresses ?? {}).flat().length === 0)
     throw new PredictionError(
       `how the nodes of ${cluster.name} reach one another is in no document`,
-      'tracePath, assertReachable and encapMatrix need none, assertMtu takes expect; a lab has them: attachClabFabric(cluster, topology)',
+      'a lab has them: underlay up --clab lab.clab.yaml, or attachClabFabric(cluster, topology); underlay trace needs none, nor do tracePath, assertReachable and encapMatrix; assertMtu takes expect',
     )
   const placeOf = placeNames(cluster, fabric)
   const ends = fabric ? linkEnds(fabric, placeOf, lab.macs ?? {}) : []
