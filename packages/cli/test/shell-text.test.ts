@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { inLab } from '../src/command/command-line.ts'
 import { shellText } from '../src/command/shell-text.ts'
 
 test.each([
@@ -26,4 +27,11 @@ test('an option that was typed is not said twice, and words are quoted', () => {
     "  fix: underlay up 'my lab.ts' --trust --engine kind",
   )
   expect(shellText(fix, ['ls'])).toBe(fix)
+})
+
+test('what is to be run at a place is run in the lab that was asked about', () => {
+  const text = 'a → b\n  next: underlay exec worker -- ip route get 10.98.2.1'
+  expect(inLab(text, {})).toBe(text)
+  expect(inLab(text, { lab: 'two' })).toBe('a → b\n  next: underlay exec worker --lab two -- ip route get 10.98.2.1')
+  expect(inLab(text, { context: "$&'s" })).toContain("exec worker --context '$&'\\''s' -- ip")
 })

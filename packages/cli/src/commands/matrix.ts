@@ -1,5 +1,5 @@
 import { command } from '../command/command.ts'
-import { labWords, shellWords } from '../command/command-line.ts'
+import { inLab } from '../command/command-line.ts'
 import { shellText } from '../command/shell-text.ts'
 import { UsageError } from '../command/usage-error.ts'
 import { accessArgs } from '../lab/lab-args.ts'
@@ -51,9 +51,8 @@ export const matrix = command({
     const found = await untilAborted(look, signal)
     const [, ...details] = found.message.split('\n')
     await writeData(found, format, () => {
-      const text = shellText([formatMatrix(found), ...details].join('\n'), argv)
-      const where = labWords(args).map((word) => ` ${shellWords([word])}`)
-      return text.replaceAll(/(?<=next: underlay exec \S+)(?= -- )/g, where.join(''))
+      const text = [formatMatrix(found), ...details].join('\n')
+      return inLab(shellText(text, argv), args)
     })
     return verdictCodes[found.outcome]
   },
