@@ -1,5 +1,5 @@
-import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
+import { homeFolder } from './home-folder.ts'
 
 /**
  * Where what can be made again is kept: `$XDG_CACHE_HOME/underlay`, by default `~/.cache/underlay`.
@@ -9,5 +9,5 @@ import { isAbsolute, join } from 'node:path'
 export function cacheFolder(): string {
   const base = process.env.XDG_CACHE_HOME
   // The specification says that a relative path is to be ignored.
-  return join(base && isAbsolute(base) ? base : join(homedir(), '.cache'), 'underlay')
+  return join(base && isAbsolute(base) ? base : join(homeFolder(), '.cache'), 'underlay')
 }

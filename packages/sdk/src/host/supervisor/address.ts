@@ -1,25 +1,54 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, statSync, type Stats } from 'node:fs'
+import { basename, isAbsolute, join } from 'node:path'
 import { ownerOf } from '../../docker/lab-labels.ts'
 import { LabError } from '../../errors.ts'
 import { isLabName } from '../../lab/lab-name.ts'
 import { fileOfLock, fits, lockFiles, nameOfLock, requireShort } from './lock-address.ts'
 import { ownNames } from './lock-owner.ts'
 
+/** What to do where the folder of sockets cannot be used. */
+export const setRuntimeDir = 'set XDG_RUNTIME_DIR to a folder that you can write to'
+
 /**
  * The private folder of the supervisors' sockets: `$XDG_RUNTIME_DIR/underlay`, else `/tmp/underlay-<uid>`, mode 0700.
  *
- * @throws LabError when somebody else owns it.
+ * @throws LabError when somebody else owns it, or it cannot be made, or made private.
  */
 export function runtimeFolder(): string {
   const uid = process.getuid?.() ?? 0
   const given = process.env.XDG_RUNTIME_DIR
-  const folder = given && existsSync(given) ? join(given, 'underlay') : `/tmp/underlay-${uid}`
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const { uid: owner } = lstatSync(folder)
+  // A relative one would be another folder for each process; the XDG specification says to ignore it.
+  const isUsable = given !== undefined && isAbsolute(given) && existsSync(given)
+  const folder = isUsable ? join(given, 'underlay') : `/tmp/underlay-${uid}`
+  const { uid: owner, mode } = madeFolder(folder)
   if (owner !== uid) throw new LabError(`${folder} belongs to user ${owner}`, `remove it, or set XDG_RUNTIME_DIR`)
-  chmodSync(folder, 0o700)
+  if ((mode & 0o777) !== 0o700) makePrivate(folder)
   return folder
+}
+
+function madeFolder(folder: string): Stats {
+  try {
+    // Not `recursive`: in /proc that never ends.
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || !isFolder(folder)) {
+      throw new LabError(`${folder} cannot be made: ${(cause as Error).message}`, setRuntimeDir, { cause })
+    }
+  }
+  return lstatSync(folder)
+}
+
+// A link of this user's may lead to one.
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+function makePrivate(folder: string): void {
+  try {
+    chmodSync(folder, 0o700)
+  } catch (cause) {
+    throw new LabError(`${folder} cannot be made private: ${(cause as Error).message}`, setRuntimeDir, { cause })
+  }
 }
 
 /** Whose the netns labs are whose sockets are here. */

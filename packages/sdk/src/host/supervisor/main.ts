@@ -6,7 +6,7 @@ import { startLocal } from '../local/start.ts'
 import type { Machine } from '../machine.ts'
 import { draftPlace } from '../microvm/snapshot-folder.ts'
 import { startMicrovm } from '../microvm/start.ts'
-import { lockAddress, socketPath, socketPaths } from './address.ts'
+import { lockAddress, setRuntimeDir, socketPath, socketPaths } from './address.ts'
 import type { SupervisorAnswer } from './answer.ts'
 import { bind } from './bind.ts'
 import { introduce } from './holder.ts'
@@ -86,7 +86,7 @@ async function supervise(): Promise<void> {
     end()
   })
   const server = createServer(relay.accept)
-  await bind(server, path)
+  await bind(server, path, setRuntimeDir)
   door = server
   answer({ ready: true, notes })
 }

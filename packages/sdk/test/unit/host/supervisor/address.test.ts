@@ -44,6 +44,21 @@ test.for(['', 'missing'])('without a usable XDG_RUNTIME_DIR (%j) it is in /tmp, 
   expect(runtimeFolder()).toBe(`/tmp/underlay-${uid}`)
 })
 
+test('a relative XDG_RUNTIME_DIR is ignored: each process would have another folder', () => {
+  vi.spyOn(process, 'cwd').mockReturnValue(runtime)
+  vi.stubEnv('XDG_RUNTIME_DIR', '.')
+  expect(runtimeFolder()).toBe(`/tmp/underlay-${uid}`)
+})
+
+test('where it cannot be made, or made private, the error says what to set', () => {
+  writeFileSync(join(runtime, 'underlay'), '')
+  const { message, fix } = refusal(runtimeFolder, LabError)
+  expect(message).toContain(`${join(runtime, 'underlay')} cannot be made: EEXIST`)
+  expect(fix).toBe('set XDG_RUNTIME_DIR to a folder that you can write to')
+  vi.stubEnv('XDG_RUNTIME_DIR', '/proc')
+  expect(refusal(runtimeFolder, LabError)).toMatchObject({ fix })
+})
+
 test('a folder of another user is refused', () => {
   mkdirSync(join(runtime, 'underlay'))
   if (uid === 0) chownSync(join(runtime, 'underlay'), 65_534, 65_534)

@@ -26,6 +26,22 @@ test('a lab that is running is said to be', async () => {
   )
 })
 
+test.runIf(process.platform === 'linux')("a name whose lock is another user's is refused with what to do", async () => {
+  const lock = createServer()
+  onTestFinished(() => {
+    lock.close()
+    vi.restoreAllMocks()
+  })
+  await bind(lock, lockAddress('lab'))
+  vi.spyOn(process, 'geteuid').mockReturnValue((process.geteuid?.() ?? 0) + 1)
+  const { name, message, fix } = await rejection(startSupervisor('lab', 'microvm'), LabError)
+  expect([name, message.split('\n')[0]]).toEqual([
+    'LabError',
+    'another user of this machine holds the lock of the name lab',
+  ])
+  expect(fix).toBe('give the lab another name, or set XDG_RUNTIME_DIR to another folder')
+})
+
 test('who waits for a lab that another process makes is told at once that it came to nothing', async () => {
   const waiting: Socket[] = []
   const lock = createServer((socket) => waiting.push(socket))
