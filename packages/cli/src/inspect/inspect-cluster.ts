@@ -12,6 +12,7 @@ import {
 import type { OutputFormat } from '../output/output-args.ts'
 import { writeData, writeRows, type Column } from '../output/write-output.ts'
 import { overviewText } from './overview-text.ts'
+import { startAgain } from './start-again.ts'
 import type { Subject } from './subjects.ts'
 import { bgpColumns, interfaceColumns, nodeColumns, podColumns, routeColumns } from './tables.ts'
 
@@ -70,10 +71,12 @@ export async function inspectCluster(
       return write(await inspectInterfaces(cluster, some), interfaceColumns)
     case 'routes':
       return write(await inspectRoutes(cluster, some), routeColumns)
-    case 'bgp':
-      return write(
-        (await bgpSessions(cluster)).filter(({ node }) => ofChosen(node)),
-        bgpColumns,
-      )
+    case 'bgp': {
+      const sessions = (await bgpSessions(cluster)).filter(({ node }) => ofChosen(node))
+      await write(sessions, bgpColumns)
+      const dead = sessions.filter(({ neighbor }) => neighbor === '')
+      if (dead.length > 0) process.stderr.write(`${startAgain(cluster, dead)}\n`)
+      return
+    }
   }
 }

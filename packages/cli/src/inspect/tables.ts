@@ -55,10 +55,15 @@ export const routeColumns: readonly Column<AtPlace<Route>>[] = [
 export const bgpColumns: readonly Column<BgpSession>[] = [
   { head: 'node', of: ({ node }) => node },
   { head: 'neighbor', of: ({ neighbor }) => neighbor },
-  { head: 'as', of: ({ remoteAs }) => remoteAs },
+  { head: 'as', of: (session) => ofSession(session, session.remoteAs) },
   { head: 'state', of: ({ state }) => state },
-  { head: 'received', of: ({ prefixesReceived }) => prefixesReceived },
-  { head: 'sent', of: ({ prefixesSent }) => prefixesSent },
+  { head: 'received', of: (session) => ofSession(session, session.prefixesReceived) },
+  { head: 'sent', of: (session) => ofSession(session, session.prefixesSent) },
   { head: 'session', of: ({ name }) => name, wide: true },
   { head: 'local-as', of: ({ localAs }) => localAs, wide: true },
 ]
+
+// Of a daemon that does not run there is a row without a neighbour.
+function ofSession({ neighbor }: BgpSession, value: number): number | undefined {
+  return neighbor === '' ? undefined : value
+}

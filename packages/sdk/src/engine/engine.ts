@@ -42,8 +42,11 @@ export interface Access {
   pods(): Promise<readonly PodRecord[]>
   /** The Services, with what the cluster gave them. */
   services(): Promise<readonly ServiceRecord[]>
-  /** What `birdc show protocols all` says, by short node name; empty where no BIRD runs. */
-  birdProtocols(): Promise<ReadonlyMap<string, string>>
+  /**
+   * What `birdc show protocols all` says of each BIRD that a node is to have, by short node name; `undefined` of one that
+   * does not run; empty where there is none to be.
+   */
+  birdProtocols(): Promise<ReadonlyMap<string, readonly (string | undefined)[]>>
   /**
    * Starts a program at a place: a node, `pod/NAME`, a gateway, a bridge, `outside`. Programs are those of the lab's
    * machine or tools image, in the network of the place.

@@ -1,9 +1,11 @@
 import { compareAddresses } from '@underlay/configs'
 import { parseBirdSessions } from '../bgp/parse-bird.ts'
 import { parseFrrSessions } from '../bgp/parse-frr.ts'
-import type { BgpSession } from '../bgp/session.ts'
+import { askBird } from '../bgp/ask-bird.ts'
+import { notRunning, type BgpSession } from '../bgp/session.ts'
+import { CommandError } from '../errors.ts'
 import type { Access } from '../engine/engine.ts'
-import { run } from '../host/run.ts'
+import { tryRun } from '../host/run.ts'
 import { birdSocket } from './plan-bird.ts'
 import { frrFolder } from './plan-frr.ts'
 import { routerOf, type PlannedGateway } from './plan-gateway.ts'
@@ -20,14 +22,21 @@ export async function gatewayBgpSessions(access: Pick<Access, 'engine' | 'model'
   return (await Promise.all(speakers.map((gateway) => sessionsOf(access, gateway)))).flat()
 }
 
+// vtysh speaks with each daemon by itself.
+const noFrr = /failed to connect to any daemons|bgpd is not running/
+
 async function sessionsOf(access: Pick<Access, 'spawn'>, gateway: PlannedGateway): Promise<BgpSession[]> {
   const { name } = gateway
   if (routerOf(gateway) === 'frr') {
     const argv = ['vtysh', '--vty_socket', frrFolder(name), '-c', 'show bgp summary json']
-    return parseFrrSessions(name, await run(access, name, argv))
+    const result = await tryRun(access, name, argv)
+    if (noFrr.test(`${result.stdout}\n${result.stderr}`)) return [notRunning(name, 'FRR')]
+    if (result.exitCode !== 0) throw new CommandError({ where: name, argv, ...result })
+    return parseFrrSessions(name, result.stdout)
   }
-  const argv = ['birdc', '-s', birdSocket(name), 'show', 'protocols', 'all']
-  return parseBirdSessions(name, await run(access, name, argv))
+  const said = await askBird(access, name, birdSocket(name))
+  if (said === undefined) return [notRunning(name, 'BIRD')]
+  return parseBirdSessions(name, said)
     .map((session) => ({ ...session, name: session.neighbor, state: session.state.split(' ')[0] ?? '' }))
     .toSorted((a, b) => compareAddresses(a.neighbor, b.neighbor))
 }

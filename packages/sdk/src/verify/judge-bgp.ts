@@ -28,12 +28,13 @@ export function judgeSessions(
   return sessions.map(({ node, neighbor, remoteAs, state, prefixesReceived }) => {
     const head = `${node}: BGP to ${neighbor} (AS ${remoteAs})`
     const isUp = state === 'Established'
-    const summary = isUp ? `${head} is established, ${prefixesReceived} prefixes` : `${head} is ${state || 'down'}`
+    const down = neighbor === '' ? `${node}: ${state}` : `${head} is ${state || 'down'}`
+    const summary = isUp ? `${head} is established, ${prefixesReceived} prefixes` : down
     const sides = { expected: 'Established', actual: state }
     return {
       layer: 'bgp',
       from: node,
-      to: neighbor,
+      ...(neighbor !== '' && { to: neighbor }),
       outcome: isUp ? 'pass' : 'fail',
       summary,
       message: summary,

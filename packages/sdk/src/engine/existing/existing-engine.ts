@@ -67,7 +67,7 @@ export async function existingEngine(
     services: () => told(() => readServices(kubernetes)),
     birdProtocols: async () => {
       const { cni, cluster } = known.model()
-      if (cni?.name !== 'calico') return new Map<string, string>()
+      if (cni?.name !== 'calico') return new Map<string, readonly (string | undefined)[]>()
       const { shortNameOf } = known
       return told(() => calicoBirdProtocols(kubernetes, { ipFamily: cluster.ipFamily, shortNameOf }))
     },

@@ -1,7 +1,7 @@
 import { kernelNeeds } from '@underlay/configs'
+import { askBird } from '../../bgp/ask-bird.ts'
 import type { Connection } from '../../host/connection.ts'
 import { requireFeatures } from '../../host/features.ts'
-import { run } from '../../host/run.ts'
 import type { LabState } from '../../lab/state.ts'
 import type { Access, Lifecycle } from '../engine.ts'
 import { givenServices } from '../../workload/given-services.ts'
@@ -52,10 +52,12 @@ export function netnsEngine(connection: Connection, initial: LabState): Access &
     birdProtocols: async () => {
       const { cni } = state
       const hasBird = cni?.name === 'calico' && cni.settings.backend === 'bird'
-      const said = Object.keys(hasBird ? cni.nodes : {}).map(async (node): Promise<[string, string]> => {
-        const birdc = ['birdc', '-s', `/run/bird/${node}.ctl`, 'show', 'protocols', 'all']
-        return [node, await run(connection, node, birdc)]
-      })
+      const said = Object.keys(hasBird ? cni.nodes : {}).map(
+        async (node): Promise<[string, (string | undefined)[]]> => [
+          node,
+          [await askBird(connection, node, `/run/bird/${node}.ctl`)],
+        ],
+      )
       return new Map(await Promise.all(said))
     },
     spawn: async (place, argv, options) => connection.spawn(namespaceOf(places, place), argv, options),

@@ -125,5 +125,6 @@ function sessionsOf({ place, lab }: LossFacts, to: string): string {
 }
 
 function describeSession({ name, neighbor, state }: BgpSession): string {
+  if (neighbor === '') return `its ${state}`
   return `the BGP session ${name} with ${neighbor} is ${state === '' ? 'down' : state}`
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
+  attachClabFabric,
   bgpSessions,
   installCalico,
   parseFrrConf,
@@ -10,6 +11,7 @@ import {
   type GatewayBgp,
   type Workload,
 } from '../../../src/index.ts'
+import { run } from '../../../src/host/run.ts'
 import { labOf, onePodEach, onTheWire, podRoutes } from './cni-lab.ts'
 
 const nodeAsNumbers = { 'control-plane': 65010, worker: 65010, worker2: 65011, worker3: 65011 }
@@ -29,11 +31,12 @@ function labWith(name: string, asNumber: number, ends: GatewayBgp['neighbors']) 
   return { ...lab, files: { ...lab.files, [path]: renderFrrConf({ ...gateway, bgp }) } }
 }
 
+const rackLab = labWith('tor', 65000, neighbors)
 let cluster: Cluster
 let app: Workload
 
 beforeAll(async () => {
-  cluster = await labOf(labWith('tor', 65000, neighbors))
+  cluster = await labOf(rackLab)
 })
 
 afterAll(() => cluster[Symbol.asyncDispose]())
@@ -69,6 +72,27 @@ describe('BGP to the rack', () => {
     ])
     // A node tells the gateway its own block, and that of the node with which it shares the rack.
     expect(ofGateway.map(({ prefixesReceived }) => prefixesReceived)).toEqual([2, 2, 2, 2])
+  })
+
+  test('a daemon that was killed is one row, and hides no other; the same steps bring it back', async () => {
+    const kill = (node: string, file: string) => run(cluster.internals, node, ['sh', '-c', `kill -9 $(cat ${file})`])
+    await Promise.all([kill('worker', '/run/bird/worker.pid'), kill('gw0', '/run/frr/gw0/bgpd.pid')])
+    const sessions = await bgpSessions(cluster)
+    expect(sessions.filter(({ neighbor }) => neighbor === '').map(({ node, state }) => [node, state])).toEqual([
+      ['worker', 'BIRD does not run'],
+      ['gw0', 'FRR does not run'],
+    ])
+    expect(sessions.filter(({ node }) => node === 'worker3')).toMatchObject([
+      { neighbor: '10.1.1.1' },
+      { state: 'Established' },
+    ])
+    await attachClabFabric(cluster, rackLab.clab, { files: rackLab.files })
+    await installCalico(cluster, toTheRack)
+    await expect
+      .poll(async () => (await bgpSessions(cluster)).filter(({ state }) => state !== 'Established'), {
+        timeout: 15_000,
+      })
+      .toEqual([])
   })
 
   test('pods speak across racks without encapsulation: the gateway knows their blocks', async () => {

@@ -127,7 +127,7 @@ test('the mistakes of all documents come at once, each with its place', async ()
 
 test('a document that is not there, or never ends, is refused', async () => {
   expect((await rejection(readLabDocuments({ kind: join(folder, 'no.yaml') }), LabError)).message).toMatch(
-    /no\.yaml cannot be read: ENOENT[^]*fix: look at the path/,
+    /no\.yaml cannot be read: there is no such file[^]*fix: look at the path/,
   )
   await expect(readLabDocuments({ kind: '/dev/zero' })).rejects.toThrow('is larger than')
 })

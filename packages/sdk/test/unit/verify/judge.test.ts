@@ -2,6 +2,7 @@ import type { Endpoint, Cluster } from '../../../src/cluster/cluster.ts'
 import type { LabModel } from '../../../src/engine/engine.ts'
 import { expect, test } from 'vitest'
 import { judgeAddresses } from '../../../src/verify/judge-addresses.ts'
+import { notRunning } from '../../../src/bgp/session.ts'
 import { judgeSessions } from '../../../src/verify/judge-bgp.ts'
 import { judgeSize } from '../../../src/verify/judge-sizes.ts'
 import { judgeAnswer } from '../../../src/verify/judge-way.ts'
@@ -58,12 +59,14 @@ test('sessions: each its own, none where none is wanted is absent, none where th
     [
       { ...session, state: 'Established', prefixesReceived: 3 },
       { ...session, state: 'Connect', prefixesReceived: 0 },
+      notRunning('b', 'BIRD'),
     ],
     true,
   )
   expect(judged.map((one) => 'outcome' in one && [one.outcome, one.summary])).toEqual([
     ['pass', 'a: BGP to 10.1.0.2 (AS 64512) is established, 3 prefixes'],
     ['fail', 'a: BGP to 10.1.0.2 (AS 64512) is Connect'],
+    ['fail', 'b: BIRD does not run'],
   ])
   expect(judgeSessions([], false)).toEqual([{ layer: 'bgp', reason: 'neither the CNI nor a gateway has BGP' }])
   expect(judgeSessions([], true)).toMatchObject([{ outcome: 'inconclusive' }])

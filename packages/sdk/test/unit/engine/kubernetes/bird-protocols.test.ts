@@ -40,10 +40,10 @@ test('what BIRD says in each calico-node pod, by the short name of its node', as
   const { kubernetes, asked, selections } = cluster((pod) => ({ stdout: `BIRD of ${pod}` }))
   const said = await calicoBirdProtocols(kubernetes, plain)
   expect(Object.fromEntries(said)).toEqual({
-    worker2: 'BIRD of calico-node-5gwdl',
-    worker: 'BIRD of calico-node-7f6ld',
-    'control-plane': 'BIRD of calico-node-7vgp7',
-    worker3: 'BIRD of calico-node-trm58',
+    worker2: ['BIRD of calico-node-5gwdl'],
+    worker: ['BIRD of calico-node-7f6ld'],
+    'control-plane': ['BIRD of calico-node-7vgp7'],
+    worker3: ['BIRD of calico-node-trm58'],
   })
   expect(selections).toEqual([{ labels: { 'k8s-app': 'calico-node' } }])
   expect(asked[0]).toEqual({
@@ -55,7 +55,7 @@ test('what BIRD says in each calico-node pod, by the short name of its node', as
 test('where the datapath has no BIRD there is no socket, and nothing to say', async () => {
   const stderr = 'Unable to connect to server control socket (/var/run/calico/bird.ctl): No such file or directory\n'
   const { kubernetes } = cluster((pod) => (pod === 'calico-node-5gwdl' ? { stdout: 'x' } : { stderr, exitCode: 1 }))
-  expect([...(await calicoBirdProtocols(kubernetes, plain))]).toEqual([['worker2', 'x']])
+  expect([...(await calicoBirdProtocols(kubernetes, plain))]).toEqual([['worker2', ['x']]])
 })
 
 test('where nodes have IPv6 its own BIRD is asked too; without that there is one', async () => {
@@ -65,23 +65,31 @@ test('where nodes have IPv6 its own BIRD is asked too; without that there is one
     return pod === 'calico-node-5gwdl' ? { stdout: 'Mesh_fd00_1__10 BGP\n' } : { stderr, exitCode: 1 }
   })
   const said = await calicoBirdProtocols(kubernetes, { ...plain, ipFamily: 'dual' })
-  expect(said.get('worker2')?.split(/\n+/)).toEqual(['Mesh_10_1_5_10 BGP', 'Mesh_fd00_1__10 BGP', ''])
-  expect(said.get('worker')).toBe('Mesh_10_1_5_10 BGP\n')
+  expect(said.get('worker2')).toEqual(['Mesh_10_1_5_10 BGP\n', 'Mesh_fd00_1__10 BGP\n'])
+  expect(said.get('worker')).toEqual(['Mesh_10_1_5_10 BGP\n'])
   expect(asked).toHaveLength(8)
 })
 
-test('a BIRD of IPv6 that has died is told', async () => {
+test('a BIRD of IPv6 that has died is told beside the other', async () => {
   const stderr = 'Unable to connect to server control socket (/var/run/calico/bird6.ctl): Connection refused\n'
-  const { kubernetes } = cluster((_, socket) => (socket.endsWith('bird6.ctl') ? { stderr, exitCode: 1 } : {}))
-  const error = await rejection(calicoBirdProtocols(kubernetes, { ...plain, ipFamily: 'ipv6' }), CommandError)
-  expect(error.message).toContain('/var/run/calico/bird6.ctl')
+  const { kubernetes } = cluster((_, socket) =>
+    socket.endsWith('bird6.ctl') ? { stderr, exitCode: 1 } : { stdout: 'x' },
+  )
+  const said = await calicoBirdProtocols(kubernetes, { ...plain, ipFamily: 'ipv6' })
+  expect(said.get('worker')).toEqual(['x', undefined])
 })
 
-test('a BIRD that has died is told, with its pod', async () => {
+test('a BIRD that has died hides no other', async () => {
   const stderr = 'Unable to connect to server control socket (/var/run/calico/bird.ctl): Connection refused\n'
   const { kubernetes } = cluster((pod) => (pod === 'calico-node-5gwdl' ? { stderr, exitCode: 1 } : { stdout: 'x' }))
+  const said = await calicoBirdProtocols(kubernetes, plain)
+  expect([said.get('worker2'), said.get('worker')]).toEqual([[undefined], ['x']])
+})
+
+test('a birdcl that fails otherwise is told, with its pod', async () => {
+  const { kubernetes } = cluster((pod) => (pod === 'calico-node-5gwdl' ? { stderr: 'syntax', exitCode: 1 } : {}))
   const error = await rejection(calicoBirdProtocols(kubernetes, plain), CommandError)
-  expect(error).toMatchObject({ where: 'calico-node-5gwdl', exitCode: 1, stderr })
+  expect(error).toMatchObject({ where: 'calico-node-5gwdl', exitCode: 1, stderr: 'syntax' })
 })
 
 test('an exec that fails is told as it is', async () => {
