@@ -17,6 +17,8 @@ export interface ContainerSpec {
   readonly network?: string
   /** Folders and files of the engine's machine. */
   readonly mounts?: readonly { readonly source: string; readonly target: string; readonly readOnly?: boolean }[]
+  /** What asks its first process to end; default the image's, else SIGTERM, which the first process of a container ignores unless it handles it. */
+  readonly stopSignal?: 'SIGKILL'
   /** Folders that are memory of their own. */
   readonly tmpfs?: readonly string[]
   /** In place of the image's entrypoint. */
@@ -89,6 +91,7 @@ export function runArguments(spec: ContainerSpec): readonly string[] {
     network,
     mounts = [],
     tmpfs = [],
+    stopSignal,
     entrypoint,
     command = [],
   } = spec
@@ -102,6 +105,7 @@ export function runArguments(spec: ContainerSpec): readonly string[] {
     ...(pid === undefined ? [] : [`--pid=${pid}`]),
     ...(network === undefined ? [] : [`--network=${network}`]),
     ...mounts.map(({ source, target, readOnly }) => `--mount=${mountOf(source, target, readOnly ?? false)}`),
+    ...(stopSignal === undefined ? [] : [`--stop-signal=${stopSignal}`]),
     ...tmpfs.map((folder) => `--tmpfs=${folder}`),
     ...(entrypoint === undefined ? [] : [`--entrypoint=${entrypoint}`]),
     '--',

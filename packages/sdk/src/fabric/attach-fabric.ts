@@ -14,6 +14,7 @@ import { applyPlans } from '../plan/plan.ts'
 import { deploymentSteps } from './deployment.ts'
 import type { DockerNetwork } from './outside.ts'
 import { planDetach } from './plan-detach.ts'
+import { refuseTaken } from './refuse-taken.ts'
 import { takeStep } from './take-step.ts'
 
 /** What a lab keeps of its fabric. */
@@ -21,6 +22,7 @@ interface FabricHolder {
   readonly kind: KindConfig
   readonly fabric?: FabricRecord
   readonly attaching?: FabricRecord
+  readonly tried?: boolean
 }
 
 /** Where a fabric is wired, and how the lab remembers it. */
@@ -35,7 +37,7 @@ interface FabricSite<S> {
  *
  * @returns the lab's state with the fabric in it.
  * @throws TopologyError with every mistake, before anything is created.
- * @throws LabStateError when another topology is attached.
+ * @throws LabStateError when another topology is attached, or somebody else made a device of its name.
  * @throws CommandError when an `exec` line fails.
  * @throws LabTimeoutError when a node does not become healthy for which another one waits.
  */
@@ -58,21 +60,24 @@ export async function attachFabric<S extends FabricHolder>(
   if (half !== undefined && JSON.stringify(half) !== JSON.stringify(record)) {
     await detach(site, describeFabric(half.topology, { cluster, files: half.files }), cluster)
   }
-  if (state.fabric === undefined) await site.save({ ...state, attaching: record })
+  if (!again && half === undefined) refuseTaken(fabric, cluster, await observeDevices(host))
+  const fresh = !again && half === undefined && state.tried !== true
+  if (!again) await site.save({ ...state, attaching: record })
   try {
     for (const step of deploymentSteps(fabric)) {
-      await takeStep(host, step, cluster, { again, fresh: !again && half === undefined })
+      await takeStep(host, step, cluster, { again, fresh })
     }
   } catch (error) {
     // A fabric that was attached before is repaired by the next call; a new one that failed is taken back.
     if (!again)
       await detach(site, fabric, cluster).then(
-        () => site.save(state),
+        // What `exec` lines added to nodes that stay is still there.
+        () => site.save({ ...state, tried: true }),
         () => {},
       )
     throw error
   }
-  const { attaching: _, ...settled } = state
+  const { attaching: _attaching, tried: _tried, ...settled } = state
   return { ...settled, fabric: record } as S
 }
 

@@ -23,6 +23,13 @@ export interface Kubernetes {
   /** The namespace of namespaced objects that have none: the context's, else `default`. */
   readonly defaultNamespace: string
 
+  /**
+   * Waits until the API server is ready; one that has just been started refuses everybody for some seconds.
+   *
+   * @throws LabTimeoutError with what it said last.
+   */
+  readonly awaitReady: (timeoutMs: number) => Promise<void>
+
   /** The name by which the API server knows the kubeconfig's user: `kubernetes-admin`, `system:serviceaccount:ci:bot`. */
   readonly whoAmI: () => Promise<string>
 

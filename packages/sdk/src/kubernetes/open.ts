@@ -1,6 +1,7 @@
 import type { Kubernetes } from './kubernetes.ts'
 import { applyObjects } from './apply/apply.ts'
 import { removeObjects } from './apply/remove.ts'
+import { awaitReady } from './connection/await-ready.ts'
 import { connect } from './connection/connection.ts'
 import { withoutSecrets } from './connection/hide-secrets.ts'
 import { execInContainer } from './exec/exec.ts'
@@ -53,6 +54,7 @@ export async function openKubernetes(options: KubernetesOptions): Promise<Kubern
     server: place,
     context,
     defaultNamespace,
+    awaitReady: safely((timeoutMs) => awaitReady(connection, timeoutMs)),
     whoAmI: safely(() => whoAmI(connection)),
     apply: safely((objects, options) => applyObjects(connection, objects, options)),
     remove: safely((objects) => removeObjects(connection, objects)),

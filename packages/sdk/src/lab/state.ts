@@ -14,6 +14,8 @@ export interface LabState {
   readonly fabric?: FabricRecord
   /** A fabric whose wiring has begun and not ended. */
   readonly attaching?: FabricRecord
+  /** A wiring that failed was taken back: its `exec` lines may have added what is still there. */
+  readonly tried?: boolean
   /** The documents of a growth that has begun and not ended; the CNI with its nodes, once that is being programmed. */
   readonly growing?: FabricRecord & { readonly kind: KindConfig; readonly cni?: CniRecord }
   readonly cni?: CniRecord

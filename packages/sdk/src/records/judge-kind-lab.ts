@@ -85,7 +85,7 @@ function judge(facts: KindFacts, sight: DockerSight, owner: string): Judgement |
 }
 
 function judgeContainers(
-  { name: lab, containers: own = {}, fabric, driver }: KindLab,
+  { name: lab, containers: own = {}, fabric, attaching, driver }: KindLab,
   there: Extract<DockerSight, { containers: unknown }>['containers'],
 ): Judgement | undefined {
   const states = Object.entries(own).map(([name, id]) => ({ name, container: there.find((one) => one.id === id) }))
@@ -97,6 +97,9 @@ function judgeContainers(
   const said = [
     ...gone.map(({ name }) => `${name} is gone`),
     ...stopped.map(({ name }) => `${name} does not run`),
+    ...(fabric === undefined && attaching !== undefined
+      ? ['the wiring of its fabric was ended before it was done']
+      : []),
     ...(wiringLost ? [`${lab}-underlay does not run, and the fabric went with it`] : []),
   ]
   return said.length === 0 ? undefined : repairable(said.join(', '))

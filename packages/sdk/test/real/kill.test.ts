@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -6,8 +5,9 @@ import { collectGarbage, connectCluster, destroyCluster, listLabs, nodes, ping, 
 import { killLabOnKind } from '../lab/kill/kill-lab.ts'
 import { startSteps, type Step } from '../lab/kill/run-steps.ts'
 import { useOwnFolders } from './environment.ts'
+import { docker, makeUsersOwn, removeUsersOwn } from './kill/docker.ts'
 import { labFile } from './kill/lab-file.ts'
-import { interrupt, startUp } from './kill/start-up.ts'
+import { interrupt, startUnderlay, startUp, type Underlay } from './kill/start-up.ts'
 import { hostTraces, wholeHost } from './leftovers.ts'
 
 const folder = useOwnFolders()
@@ -15,20 +15,16 @@ const settled = { timeout: 60_000, interval: 500 }
 const soon = { timeout: 120_000, interval: 20 }
 const lab = 'real-kills'
 const file = labFile(join(folder, 'lab.mjs'), killLabOnKind(lab))
+const small = labFile(join(folder, 'small.mjs'), killLabOnKind(lab, 1))
 const user = 'real-user'
 let before = wholeHost()
 
-// What is the user's own, beside the lab: a container in a network of its own.
 beforeAll(() => {
-  docker('network', 'create', user)
-  docker('run', '--detach', '--name', user, '--network', user, process.env['REAL_NETTOOL_IMAGE'] ?? '', 'sleep', '3600')
+  makeUsersOwn(user)
   before = wholeHost()
 })
 afterEach(() => destroyCluster(lab, { engine: 'kind' }))
-afterAll(() => {
-  docker('rm', '--force', user)
-  docker('network', 'rm', user)
-})
+afterAll(() => removeUsersOwn(user))
 
 /** Kills the process that takes the steps in one of them; where that was faster, it takes no other. */
 async function killAt(step: Step, until: () => Promise<unknown>, from?: 'arm'): Promise<void> {
@@ -37,6 +33,11 @@ async function killAt(step: Step, until: () => Promise<unknown>, from?: 'arm'): 
   await until()
   started.child.kill('SIGKILL')
   await started.ended
+}
+
+async function killed({ child, ended }: Underlay): Promise<void> {
+  child.kill('SIGKILL')
+  await ended
 }
 
 /** Takes the steps up to one to their end. */
@@ -54,6 +55,14 @@ function strays(): readonly string[] {
   return [...own, ...inside.filter((line) => /\b(ctr|tcpdump|perl|ping)\b/.test(line))]
 }
 
+/** Ctrl-C: it stops, and says so. */
+async function stop(up: Underlay): Promise<void> {
+  interrupt(up)
+  expect([await up.ended, up.said()]).toEqual([130, expect.stringMatching(/stopped\n$/)])
+}
+
+const isChanging = async () => (await listLabs()).find(({ name }) => name === lab)?.state === 'changing'
+
 async function oneContainerGone(): Promise<void> {
   for (const all = containers().length; containers().length === all;) await wait(5)
 }
@@ -70,13 +79,14 @@ test('kill -9 at each step of a lab that is there: the next command makes it who
   const startMs = performance.now()
   const say = (what: string) => annotate(`${Math.round((performance.now() - startMs) / 1000)} s: ${what}`)
   await take('create')
-  await say('underlay up')
-  const up = startUp(file)
-  await expect.poll(up.said, soon).toContain('attach the fabric')
-  await wait(3000)
-  up.child.kill('SIGKILL')
-  await up.ended
-  await expect.poll(strays, settled).toEqual([])
+  await say('underlay up, while the CNI is installed')
+  for (const signal of ['SIGKILL', 'SIGINT'] as const) {
+    const up = startUp(file)
+    await expect.poll(up.said, soon).toContain('attach the fabric')
+    await wait(1500)
+    await (signal === 'SIGINT' ? stop(up) : killed(up))
+    await expect.poll(strays, settled).toEqual([])
+  }
 
   const kills: readonly (readonly [Step, number, 'arm'?])[] = [
     // While images are brought to the nodes, and while the rollout is awaited.
@@ -95,6 +105,12 @@ test('kill -9 at each step of a lab that is there: the next command makes it who
     await expect.poll(strays, settled).toEqual([])
   }
 
+  await say('underlay up, while the workload is deployed')
+  const deploying = startUp(file)
+  await expect.poll(deploying.said, soon).toContain('control-plane taint off')
+  await stop(deploying)
+  await expect.poll(strays, settled).toEqual([])
+
   await say('made whole')
   await take('stop')
   await using cluster = await connectCluster({ lab })
@@ -106,38 +122,41 @@ test('kill -9 at each step of a lab that is there: the next command makes it who
   expect((await ping(app.on('control-plane'), app.on('worker'))).received).toBe(3)
   await cluster.close()
 
-  await say('destroy, half-way; underlay up clears the rest, and is killed while kind runs')
-  await killAt('destroy', oneContainerGone, 'arm')
+  await say('underlay down, as it begins and half-way')
+  for (const until of [() => expect.poll(isChanging, soon).toBe(true), oneContainerGone]) {
+    const down = startUnderlay(['down', lab])
+    await until()
+    await killed(down)
+  }
+  await say('underlay up clears the rest, and is killed while kind runs')
   const early = startUp(file)
   await expect.poll(early.said, soon).toMatch(/✓ Preparing nodes/)
   expect(early.said()).toMatch(/clearing what an earlier attempt left of real-kills|is gone: it is built again/)
   early.child.kill('SIGKILL')
 
-  await say('underlay up at once makes it; Ctrl-C in a late step leaves nothing')
-  const late = startUp(file)
-  await expect.poll(late.said, soon).toContain('attach the fabric')
-  await wait(3000)
-  interrupt(late)
-  expect([await late.ended, late.said()]).toEqual([130, expect.stringMatching(/stopped\n$/)])
+  await say('underlay up at once makes it; killed in a late step it leaves nothing')
+  const late = startUp(small)
+  await expect.poll(late.said, soon).toContain('✓ attach the fabric')
+  await killed(late)
+  await expect.poll(listLabs, settled).toEqual([])
+  await expectNothing()
+
+  await say('Ctrl-C in a late step leaves nothing')
+  const later = startUp(small)
+  await expect.poll(later.said, soon).toContain('✓ attach the fabric')
+  await wait(1500)
+  await stop(later)
   await expectNothing()
 
   await say('Ctrl-C in an early step leaves nothing')
   const interrupted = startUp(file)
   await expect.poll(interrupted.said, soon).toContain('• Preparing nodes')
-  interrupt(interrupted)
-  expect([await interrupted.ended, interrupted.said()]).toEqual([130, expect.stringMatching(/stopped\n$/)])
+  await stop(interrupted)
   await expectNothing()
 })
 
 test('a CNI that cannot be installed: the lab that was made for it is gone', async () => {
-  const small = labFile(join(folder, 'small.mjs'), killLabOnKind(lab, 1))
   const { said, ended } = startUp(small, { UNDERLAY_IMAGES: 'ghcr.io/flannel-io/flannel=registry.example/none:v1' })
   expect([await ended, said()]).toEqual([2, expect.stringMatching(/✗ install flannel[^]*registry\.example\/none:v1/)])
   await expectNothing()
 })
-
-function docker(...args: readonly string[]): string[] {
-  const { status, stdout, stderr } = spawnSync('docker', args, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`docker ${args.join(' ')}: ${stderr}`)
-  return stdout.split('\n').filter((line) => line !== '')
-}

@@ -22,8 +22,11 @@ import { tinyLab } from './tiny-lab.ts'
 useOwnFolders()
 
 const preset = tinyLab('real-workload')
-const app = [daemonSet('app'), nodePortService('app', { port: 80 })]
-const own = pod('own', { nodeName: 'real-workload-worker' })
+const set = daemonSet('app')
+const template = { ...set.spec.template, spec: brief(set.spec.template.spec) }
+const app = [{ ...set, spec: { ...set.spec, template } }, nodePortService('app', { port: 80 })]
+const alone = pod('own', { nodeName: 'real-workload-worker' })
+const own = { ...alone, spec: brief(alone.spec) }
 let cluster: Cluster
 
 beforeAll(async () => {
@@ -64,3 +67,8 @@ test('deleted objects are gone with their pods', async () => {
   expect((await pods(cluster)).pods).toEqual([])
   expect(await services(cluster)).toEqual([])
 })
+
+// Its program ignores what asks it to end, and would be given half a minute.
+function brief<T extends object>(spec: T) {
+  return { ...spec, terminationGracePeriodSeconds: 1 }
+}

@@ -87,6 +87,8 @@ async function start(name: string, lab: string, image: string, network: string):
     pid: 'host' as const,
     network,
     tmpfs: ['/run'],
+    // Docker would wait ten seconds for it whenever it stops.
+    stopSignal: 'SIGKILL' as const,
     entrypoint: 'sleep',
     command: ['infinity'],
   }

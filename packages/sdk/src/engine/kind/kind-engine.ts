@@ -21,6 +21,7 @@ import { removeAndAwait, removePodAndAwait } from './remove-objects.ts'
 import { refuseNetnsOnly } from './refuse-netns-only.ts'
 import { requireFreeSubnets } from './free-subnets.ts'
 import { kubeconfigPath, readRecord, saveRecord, type KindLab } from './record.ts'
+import { withinReach } from './within-reach.ts'
 
 /**
  * The kind engine of one lab.
@@ -112,17 +113,20 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
           ? attachByContainerlab(before, documents, clab)
           : attachFabric(before, documents, wiring)
       }, signal)
-      await awaitInternalIps(await kubernetes(), model, signal)
+      const settle = async (how: { signal: AbortSignal }) => awaitInternalIps(await kubernetes(), model, how.signal)
+      await withinReach(host, signal ? { signal } : {}, settle)
     },
     installCalico: (calico, how) =>
       change(async (before) => {
         requireNoOther(before, 'calico')
-        return { ...before, cni: await installRealCalico(model, await site(), calico, inLab(how)) }
+        const install = async (inside: typeof how) => installRealCalico(model, await site(), calico, inside)
+        return { ...before, cni: await withinReach(host, inLab(how), install) }
       }, how.signal),
     installFlannel: (flannel, how) =>
       change(async (before) => {
         requireNoOther(before, 'flannel')
-        return { ...before, cni: await installRealFlannel(model, await site(), flannel, inLab(how)) }
+        const install = async (inside: typeof how) => installRealFlannel(model, await site(), flannel, inside)
+        return { ...before, cni: await withinReach(host, inLab(how), install) }
       }, how.signal),
     removeControlPlaneTaint: async () => {
       const api = await kubernetes()
@@ -131,7 +135,7 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
     },
     apply: async (objects, how) => {
       if (model.cni === undefined && !(await nodes()).some(({ ready }) => ready)) throw cniMissing()
-      await applyObjects(await site(), objects, inLab(how))
+      await withinReach(host, inLab(how), async (inside) => applyObjects(await site(), objects, inside))
       return []
     },
     addNodes: async () => {

@@ -85,13 +85,22 @@ async function openBy(helper: Container, lab: KindLab, containers: NodeContainer
   return {
     containers,
     host,
-    kubernetes: () => (opened ??= openApi(lab.name)),
+    kubernetes: () =>
+      (opened ??= openApi(lab.name).catch((error: unknown) => {
+        opened = undefined
+        throw error
+      })),
     attachPods: (namespaces) => attach(['forget pod-', ...namespaces.map(({ name, uid }) => `${name} pod ${uid}`)]),
   }
 }
 
+// Of nodes that were started, by us, by Docker or with the machine, the API server comes some seconds later.
+const readyTimeoutMs = 120_000
+
 async function openApi(lab: string): Promise<Kubernetes> {
   const kubeconfig = kubeconfigPath(lab)
   await access(kubeconfig).catch(() => exportKubeconfig(lab, kubeconfig))
-  return openKubernetes({ kubeconfig })
+  const kubernetes = await openKubernetes({ kubeconfig })
+  await kubernetes.awaitReady(readyTimeoutMs)
+  return kubernetes
 }

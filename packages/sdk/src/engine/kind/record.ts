@@ -36,6 +36,8 @@ export interface KindLab {
   readonly fabric?: FabricRecord
   /** A fabric whose wiring has begun and not ended. */
   readonly attaching?: FabricRecord
+  /** A wiring that failed was taken back: its `exec` lines may have added what is still there. */
+  readonly tried?: boolean
   /** What wires the fabric, or has begun to; absent for the built-in wiring. */
   readonly driver?: 'containerlab'
   /** The bridges on the host that the lab made for containerlab; with the lab they go, and no others. */

@@ -10,6 +10,8 @@ import { openExchange, type ByteStream } from '../wire/exchange.ts'
 
 /** A host whose agent is a process of a container or pod; it ends with the connection. */
 export interface AgentHost extends Host {
+  /** Aborted when the connection has ended, with why: for those who wait for something else than an answer of it. */
+  readonly lost: AbortSignal
   close(): void
 }
 
@@ -66,6 +68,8 @@ export async function openAgent(
   const { source, scripts } = await readAgent()
   const stream = await start(bootstrapArgv(source))
   const exchange = openExchange(stream, 'the agent', agentGone)
+  const lost = new AbortController()
+  stream.readable.once('close', () => lost.abort(exchange.lost))
   const hello = new Promise<string>((resolve, reject) => {
     exchange.expect(({ payload }) => resolve(payload.toString()), reject)
   })
@@ -76,6 +80,7 @@ export async function openAgent(
       kernel: await hello,
       spawn: (namespace, argv, options = {}) => startRemote(exchange, namespace, argv, options),
       write: (path, content) => writeRemote(exchange, path, content),
+      lost: lost.signal,
       close: stream.destroy,
     }
     await Promise.all(scripts.map(([name, text]) => host.write(`/underlay/${name}.pl`, text)))

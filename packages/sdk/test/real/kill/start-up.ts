@@ -13,11 +13,15 @@ export interface Underlay {
   readonly ended: Promise<number | null>
 }
 
-/** Starts `underlay up` of a lab on kind in a process group of its own, as a terminal does. */
+/** Starts `underlay up` of a lab on kind. */
 export function startUp(file: string, env: Readonly<Record<string, string>> = {}): Underlay {
-  const argv = [main, 'up', '--engine', 'kind', '--offline', file]
+  return startUnderlay(['up', '--engine', 'kind', '--offline', file], env)
+}
+
+/** Starts a command in a process group of its own, as a terminal does. */
+export function startUnderlay(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Underlay {
   const how = { detached: true, env: { ...process.env, ...env } }
-  const child = spawn(process.execPath, argv, { ...how, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [main, ...argv], { ...how, stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))

@@ -1,6 +1,6 @@
 import { parseClabTopology, type ClabTopology } from '@underlay/configs'
 import { expect, test } from 'vitest'
-import { CommandError } from '../../../src/errors.ts'
+import { CommandError, LabStateError } from '../../../src/errors.ts'
 import { attachFabric } from '../../../src/fabric/attach-fabric.ts'
 import { planFabric } from '../../../src/fabric/plan-fabric.ts'
 import { appliedIn, fakeHost } from '../fake-host.ts'
@@ -114,9 +114,11 @@ test.for(thereAlready)('“%s” is no failure on a lab that was attached before
   expect(ran.worker).toEqual(['ip', 'ip'])
 })
 
-test.for(thereAlready)('“%s” is none after a wiring of the same documents that was killed half-way', async (said) => {
-  const half = labState({ attaching: documents })
-  const { outcome, ran } = await attach(half, { observed: without(), problem: refuses(said) })
+test.for(
+  [{ attaching: documents }, { tried: true }].flatMap((before) => thereAlready.map((said) => [said, before] as const)),
+)('“%s” is none after a wiring that was killed half-way, or failed: %j', async ([said, before]) => {
+  const observed = 'tried' in before ? '' : without()
+  const { outcome, ran } = await attach(labState(before), { observed, problem: refuses(said) })
   expect(await outcome).toEqual(attached)
   expect(ran).toEqual(all)
 })
@@ -124,7 +126,7 @@ test.for(thereAlready)('“%s” is none after a wiring of the same documents th
 test.for(thereAlready)('“%s” is one in a new lab, which is taken back', async (said) => {
   const { outcome, saved } = await attach(labState(), { refused: said })
   expect((await rejection(outcome, CommandError)).message).toContain(said)
-  expect(saved).toEqual([labState({ attaching: documents }), labState()])
+  expect(saved).toEqual([labState({ attaching: documents }), labState({ tried: true })])
 })
 
 test.for([
@@ -133,6 +135,14 @@ test.for([
 ] as const)('any other failure is one in a lab that was %s', async ([, state]) => {
   const { outcome } = await attach(state, { observed: without(), problem: refuses('Cannot find device "net0"') })
   expect((await rejection(outcome, CommandError)).where).toMatch(/^server\d$/)
+})
+
+test('a device that somebody else made is refused, and stays', async () => {
+  const { outcome, saved } = await attach(labState(), { observed: 'worker net0\nworker eth0\n' })
+  const { message, fix } = await rejection(outcome, LabStateError)
+  expect(message).toMatch(/^\S+:net0 is there already, and is not of this fabric/)
+  expect(fix).toContain('ip link del')
+  expect(saved).toEqual([])
 })
 
 test('a line that fails is named with its place in the text', async () => {

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { LabError, UnknownNameError } from '../../../src/errors.ts'
@@ -86,4 +87,26 @@ test('client-node is loaded by who opens a cluster, not by who imports', () => {
   `)
   expect(stderr).toBe('')
   expect(stdout).toMatch(/^imported\n(loaded\n)+opened\n$/)
+})
+
+test('an API server that starts is waited for: it does not answer, and forbids all, before it knows who may do what', async () => {
+  const { kubernetes, stop, start, handlers, seen } = await fakeApi({
+    'GET /readyz': (response: ServerResponse) => refuse(response, 403, 'Forbidden', 'User "kubernetes-admin" may not'),
+  })
+  await stop()
+  const ready = kubernetes.awaitReady(20_000)
+  setTimeout(start, 200)
+  setTimeout(() => (handlers['GET /readyz'] = {}), 500)
+  await ready
+  expect(new Set(seen.map(({ path }) => path))).toEqual(new Set(['/readyz']))
+  expect(seen.length).toBeGreaterThan(1)
+})
+
+test('one that never becomes ready is told with what it said last', async () => {
+  const { kubernetes } = await fakeApi({
+    'GET /readyz': (response: ServerResponse) => refuse(response, 500, '', 'readyz check failed'),
+  })
+  await expect(kubernetes.awaitReady(300)).rejects.toThrow(
+    /the Kubernetes API at .* to be ready[^]*readyz check failed/,
+  )
 })

@@ -103,6 +103,13 @@ test.for<[string, Partial<KindFacts>, DockerSight, string | RegExp, boolean]>([
     /-underlay does not run, and the fabric went with it/,
     false,
   ],
+  [
+    'the wiring of the fabric killed half-way',
+    { record: kindLab({ attaching: fabric }) },
+    sight,
+    'the wiring of its fabric was ended before it was done',
+    false,
+  ],
 ])('stale: %s', ([, facts, docker, reason, garbage]) => {
   const { state, ...rest } = judged(facts, docker)
   expect([state, rest.reason, rest.garbage]).toEqual(['stale', expect.stringMatching(reason), garbage])

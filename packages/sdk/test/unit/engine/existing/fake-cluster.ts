@@ -64,6 +64,7 @@ export function fakeCluster({
     server: 'https://127.0.0.1:40123',
     context: kindContext,
     defaultNamespace: 'default',
+    awaitReady: async () => {},
     whoAmI: async () => 'jane',
     apply: async (applied, { force = true } = {}) => {
       if (force) forced.push(...applied)

@@ -30,6 +30,7 @@ export function fakeKubernetes({ nodes = [[]], pods = [], objects = {}, exec = u
     server: 'https://127.0.0.1:40123',
     context: 'fake',
     defaultNamespace: 'default',
+    awaitReady: async () => {},
     whoAmI: unused,
     apply: async (given) => {
       done.push(...given.map((object) => `apply ${nameOf(object)}`))

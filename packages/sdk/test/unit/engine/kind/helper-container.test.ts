@@ -33,7 +33,7 @@ test('the node image when it has the tools: privileged, in the network of the no
       .find((call) => call.startsWith('run '))
       ?.replace(/ --label=underlay\.run=\S+/, ''),
   ).toBe(
-    `run --detach --pull=never --name=lab-underlay --label=underlay.lab=lab --label=underlay.owner=${kindOwner()} --privileged --pid=host --network=kind --tmpfs=/run --entrypoint=sleep -- ${nodeImage} infinity`,
+    `run --detach --pull=never --name=lab-underlay --label=underlay.lab=lab --label=underlay.owner=${kindOwner()} --privileged --pid=host --network=kind --stop-signal=SIGKILL --tmpfs=/run --entrypoint=sleep -- ${nodeImage} infinity`,
   )
 })
 

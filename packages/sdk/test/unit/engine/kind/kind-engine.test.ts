@@ -18,6 +18,7 @@ const fake = vi.hoisted(() => {
     open: (): unknown => undefined,
     installed: [] as string[],
     closed: 0,
+    lost: new AbortController(),
     install: (name: string, { host }: { readonly host: { readonly kernel: string } }) => {
       state.installed.push(`${name} by ${host.kernel}`)
       return { name, podCidr: '10.98.0.0/16', ipip: 'Never', vxlan: 'Never', nodes: {}, how: 'real' }
@@ -51,10 +52,11 @@ async function opened(record: KindLab = kindLab()) {
   ownFolders()
   fake.installed = []
   fake.closed = 0
+  fake.lost = new AbortController()
   const { host } = fakeHost(() => ({}))
   const { kubernetes } = fakeKubernetes()
   fake.open = () => ({
-    host: { ...host, close: () => void (fake.closed += 1) },
+    host: { ...host, lost: fake.lost.signal, close: () => void (fake.closed += 1) },
     containers,
     kubernetes: async () => kubernetes,
     attachPods: async () => [],

@@ -40,12 +40,13 @@ test('however many agents are started, what they are started with is in memory o
 test('an idle agent does not keep the script alive; closing ends the stream', async () => {
   const { opened, state } = opening()
   const host = await opened
-  expect([state.held, state.destroyed]).toEqual([false, false])
+  expect([state.held, state.destroyed, host.lost.aborted]).toEqual([false, false, false])
   host.close()
   expect(state.destroyed).toBe(true)
   const { message, fix } = await rejection(run(host, 'worker', ['ip']), EngineError)
   expect(message).toContain("the connection to the lab's tools is gone: the agent ended")
   expect(fix).toBe('connectCluster once more')
+  expect((host.lost.reason as EngineError).message).toBe(message)
 })
 
 test('a program that says an error and ends is told in its own words', async () => {
