@@ -39,13 +39,18 @@ afterAll(async () => {
 })
 
 /** The engine ends under a command: that says so at once, and what comes after is told by the engine that is back. */
-async function endUnder({ said, ended }: Underlay, signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL'): Promise<void> {
+async function endUnder(
+  { said, ended }: Underlay,
+  signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL',
+  meanwhile = async (): Promise<void> => {},
+): Promise<void> {
   await endEngine(signal)
   const late = AbortSignal.timeout(20_000)
   const code = await Promise.race([ended, new Promise((resolve) => late.addEventListener('abort', resolve))])
   // One that shuts down still answers, and says what it cannot do any more.
   const reason = signal === 'SIGKILL' ? /✗[^]*docker[^]*\n {2}fix: start Docker/i : /✗[^]*docker/i
   expect([code, said()]).toEqual([2, expect.stringMatching(reason)])
+  await meanwhile()
   startEngine()
 }
 
@@ -96,20 +101,17 @@ test('the Docker Engine is killed at each step of up, of a capture and of down: 
   await wait(2500)
   await endUnder(installing)
 
-  await say('while the workload is deployed')
+  await say('in a capture, and while the workload is deployed')
+  const seen = await connectCluster({ lab })
+  const live = await capture(seen, ['control-plane:eth0'])
   const deploying = startUp(file)
   await expect.poll(deploying.said, soon).toContain('✓ take the control-plane taint off')
   await wait(500)
-  await endUnder(deploying)
-
-  await say('in a capture')
-  const seen = await connectCluster({ lab })
-  const live = await capture(seen, ['control-plane:eth0'])
-  await endEngine('SIGKILL')
-  expect((await rejection(live.stop(), LabError)).message).toMatch(/tools is gone|docker/i)
-  await seen.close()
-  expect((await rejection(destroyCluster(lab, { engine: 'kind' }), LabError)).fix).toMatch(/start docker/i)
-  startEngine()
+  await endUnder(deploying, 'SIGKILL', async () => {
+    expect((await rejection(live.stop(), LabError)).message).toMatch(/tools is gone|docker/i)
+    await seen.close()
+    expect((await rejection(destroyCluster(lab, { engine: 'kind' }), LabError)).fix).toMatch(/start docker/i)
+  })
 
   await say('up makes it whole')
   const whole = startUp(file)

@@ -113,8 +113,9 @@ export async function kindEngine(initial: KindLab, options: OpenOptions): Promis
           ? attachByContainerlab(before, documents, clab)
           : attachFabric(before, documents, wiring)
       }, signal)
-      const settle = async (how: { signal: AbortSignal }) => awaitInternalIps(await kubernetes(), model, how.signal)
-      await withinReach(host, signal ? { signal } : {}, settle)
+      await withinReach(host, signal ? { signal } : {}, async (how) =>
+        awaitInternalIps(await kubernetes(), model, how.signal),
+      )
     },
     installCalico: (calico, how) =>
       change(async (before) => {
