@@ -24,7 +24,7 @@ export async function awaitReady(connection: Connection, timeoutMs: number): Pro
     )
     if (seen === undefined) return
     if (performance.now() > lateMs) {
-      throw new LabTimeoutError(`the Kubernetes API at ${connection.server} to be ready`, timeoutMs, seen)
+      throw new LabTimeoutError(`the Kubernetes API at ${connection.place} to be ready`, timeoutMs, seen)
     }
     await wait(pauseMs(failures))
   }
