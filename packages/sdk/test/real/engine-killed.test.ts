@@ -115,7 +115,10 @@ test('the Docker Engine is killed at each step of up, of a capture and of down: 
 
   await say('up makes it whole')
   const whole = startUp(file)
-  expect([await whole.ended, whole.said()]).toEqual([0, expect.stringContaining('✓ deploy the workload: 1 pods run')])
+  expect([await whole.ended, whole.said()]).toEqual([
+    0,
+    expect.stringMatching(/✓ deploy the workload: (kept: )?1 pods run/),
+  ])
   const cluster = await connectCluster({ lab })
   const app = await pods(cluster)
   expect((await ping(app.on('control-plane'), cluster.outside)).received).toBe(3)
