@@ -24,11 +24,18 @@ export interface ArmedTap {
   readonly linkType: number | undefined
   /** Why tcpdump ended, once it has. */
   readonly ended: Promise<string>
-  /** Waits until every packet is here that the kernel has counted, and tells tcpdump to end, without waiting for that. */
+  /**
+   * Waits until every packet is here that the kernel has counted, and tells tcpdump to end, without waiting for that.
+   *
+   * @throws EngineError when it has ended, or does not answer within 5 s: then it is killed.
+   */
   stop(): Promise<TapCount>
 }
 
 const answerTimeoutMs = 30_000
+
+// One that is to end and neither answers nor sends a packet for so long hangs.
+const hangsAfterMs = 5000
 
 // A packet that has not come so long after the one before does not come any more.
 const patienceMs = 2000
@@ -58,13 +65,16 @@ export async function armTap(
   let said = ''
   const onWords = { check: () => {} }
   const onArrival = { check: () => {} }
+  let hanging: NodeJS.Timeout | undefined
   tcpdump.stdout.on('data', (chunk: Buffer) => {
+    hanging?.refresh()
     const packets = read(chunk)
     here += packets.length
     onPackets(packets)
     onArrival.check()
   })
   tcpdump.stderr.on('data', (chunk: Buffer) => {
+    hanging?.refresh()
     said += chunk.toString()
     onWords.check()
   })
@@ -135,7 +145,11 @@ export async function armTap(
       return stream.facts?.interfaces[0]?.linkType
     },
     async stop() {
-      const { received, dropped } = await count()
+      hanging = setTimeout(() => {
+        broken ??= new EngineError(`tcpdump on ${tap.place}:${tap.device} does not answer, and was killed`)
+        tcpdump.kill('SIGKILL')
+      }, hangsAfterMs)
+      const { received, dropped } = await count().finally(() => clearTimeout(hanging))
       const wanted = Math.max(0, received - dropped - early)
       await arrived(wanted)
       tcpdump.kill('SIGINT')

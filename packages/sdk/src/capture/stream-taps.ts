@@ -49,7 +49,7 @@ const patienceMs = 2000
  * @throws UnknownNameError when there is no such place or interface.
  * @throws CommandError when tcpdump refuses the filter.
  * @throws the signal's reason when it is aborted before all taps listen: then none stays.
- * @throws EngineError when all taps are lost; or an output's own error, as of a disk that is full.
+ * @throws EngineError when all taps are lost before the end was asked for; or an output's own error, as of a disk that is full.
  * @example
  * await streamTaps(cluster, ['worker2:net0', 'gw0:eth1'], [rowsTo(process.stdout)], { filter: 'icmp', packets: 10 })
  */
@@ -82,7 +82,7 @@ export async function streamTaps(
     const linkTypes = () => armed.map(({ linkType }) => linkType)
     const begin = { taps: names, ...decoding, pcapng }
     const streamed = await pumpPackets({ queue, group, outputs, begin, passes, most, linkTypes })
-    if (group.lost.size === armed.length) {
+    if (group.isGone) {
       throw new EngineError(`no tap is left: ${group.lost.get(0)}`, 'see that the lab runs, and begin again')
     }
     return streamed

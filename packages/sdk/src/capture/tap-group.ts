@@ -8,6 +8,8 @@ export interface TapGroup {
   readonly isEnding: boolean
   /** What the kernel counted at each tap, and how much of it got lost; known when they have ended. */
   readonly counts: readonly { readonly received: number; readonly lost: number }[]
+  /** Whether all ended by themselves, before the end was asked for. */
+  readonly isGone: boolean
   /** Why taps ended before the others, by their position. */
   readonly lost: ReadonlyMap<number, string>
 }
@@ -21,13 +23,16 @@ export function groupTaps(
   const counts = armed.map(() => ({ received: 0, lost: 0 }))
   const lost = new Map<number, string>()
   let stopping: Promise<void> | undefined
+  let isGone = false
 
   function lose(id: number, why: string): void {
     const tap = armed[id]
     if (lost.has(id) || tap === undefined) return
     lost.set(id, why)
     onLost(tap, why)
-    if (lost.size === armed.length) void stop()
+    if (lost.size < armed.length || stopping !== undefined) return
+    isGone = true
+    void stop()
   }
 
   async function stopOne(tap: ArmedTap, id: number): Promise<void> {
@@ -57,6 +62,9 @@ export function groupTaps(
     stop,
     counts,
     lost,
+    get isGone() {
+      return isGone
+    },
     get isEnding() {
       return stopping !== undefined
     },

@@ -99,7 +99,8 @@ test('what came before the filter was in place is counted by the kernel, and mis
 
 const idle = async (): Promise<void> => {}
 
-test('what is no capture ends the tap, and is told at its stop', async () => {
+/** A tap whose tcpdump listens, and does nothing else than to end when it is killed. */
+async function stillTap() {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const { promise: exited, resolve } = Promise.withResolvers<HostExit>()
   stderr.write('tcpdump: listening on net0, link-type EN10MB (Ethernet)\n')
@@ -108,9 +109,30 @@ test('what is no capture ends the tap, and is told at its stop', async () => {
   const access: Pick<Access, 'spawn'> = { spawn: async () => process }
   const settings = { snapLengthBytes: 65_535, bufferBytes: 1 << 20 }
   const armed = await armTap(access as Access, { place: 'worker', device: 'net0' }, settings, idle)
+  return { armed, stdout, exited }
+}
+
+test('what is no capture ends the tap, and is told at its stop', async () => {
+  const { armed, stdout, exited } = await stillTap()
   stdout.write('Segmentation fault, and more')
   await exited
   await expect(armed.stop()).rejects.toThrow(/what tcpdump writes on worker:net0 is no capture: .*unknown magic number/)
+})
+
+test('a tcpdump that hangs when it is to end is killed; one that still writes is waited for', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const { armed, stdout } = await stillTap()
+  const outcome = vi.fn<(error: Error) => void>()
+  const stopped = armed.stop().catch(outcome)
+  await vi.advanceTimersByTimeAsync(4900)
+  stdout.write(upTo(1))
+  await vi.advanceTimersByTimeAsync(4900)
+  expect(outcome).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(200)
+  await stopped
+  expect(outcome.mock.calls.map(([{ message }]) => message)).toEqual([
+    'tcpdump on worker:net0 does not answer, and was killed',
+  ])
 })
 
 test("a filter is never one of tcpdump's options", () => {
