@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { describeAge } from '../src/records/describe-age.ts'
@@ -51,6 +51,22 @@ test('a dead lab is listed with its reason, told by gc --dry-run, removed by gc'
   const { code, stdout } = await underlay(folder, 'gc')
   expect([code, existsSync(path)]).toEqual([0, false])
   expect(stdout).toMatch(/^WHAT +LAB +REMOVED +REASON\nsocket .* dead +yes /)
+})
+
+test('a lab whose supervisor was killed is told until it is ended', { timeout: 60_000 }, async () => {
+  mkdirSync(join(folder, 'underlay'), { mode: 0o700 })
+  const path = join(folder, 'underlay', 'dead.ended')
+  writeFileSync(path, 'its supervisor was killed\n')
+  expect((await underlay(folder, 'ls')).stdout).toMatch(
+    /\ndead +netns +- +stale +persistent +\ds +its supervisor was killed/,
+  )
+  const looked = await underlay(folder, 'inspect', '--lab', 'dead')
+  expect(looked).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'no lab named dead is running: its supervisor was killed\n  fix: underlay up\n',
+  })
+  expect([(await underlay(folder, 'down', 'dead')).code, existsSync(path)]).toEqual([0, false])
 })
 
 test('an age has its largest unit', () => {

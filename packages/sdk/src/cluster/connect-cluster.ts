@@ -7,6 +7,7 @@ import type { Access, Lifecycle } from '../engine/engine.ts'
 import { netnsEngine } from '../engine/netns/netns-engine.ts'
 import { LabStateError } from '../errors.ts'
 import { listSockets } from '../host/supervisor/address.ts'
+import { readEnded } from '../host/supervisor/ended.ts'
 import { findSupervisor } from '../host/supervisor/start.ts'
 import type { KubernetesOptions } from '../kubernetes/open.ts'
 import type { LabState } from '../lab/state.ts'
@@ -112,5 +113,7 @@ async function noSuchLab(lab: string, asked: EngineName): Promise<LabStateError>
     nearest === undefined
       ? 'underlay up builds one, or createKindCluster(config); underlay ls shows what runs'
       : `did you mean ${nearest}?`
+  const ended = asked === 'kind' ? undefined : readEnded(lab)
+  if (ended !== undefined) return new LabStateError(`no lab named ${lab} is running: ${ended.why}`, 'underlay up')
   return new LabStateError(`no lab named ${lab} is running`, fix)
 }

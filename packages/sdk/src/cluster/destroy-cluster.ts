@@ -4,6 +4,7 @@ import { destroyLab } from '../engine/kind/destroy-lab.ts'
 import { exclusively } from '../engine/kind/exclusively.ts'
 import { mayHaveLab } from '../engine/kind/may-have-lab.ts'
 import { labFolder } from '../engine/kind/record.ts'
+import { forgetEnded } from '../host/supervisor/ended.ts'
 import { endSilent, silentStarter, SilentSupervisorError } from '../host/supervisor/silent.ts'
 import { findSupervisor } from '../host/supervisor/start.ts'
 import { sayProgress } from '../output/progress.ts'
@@ -24,7 +25,7 @@ interface DestroyOptions {
  * @param options.engine where to look for the name, default what `UNDERLAY_ENGINE` says, else everywhere.
  * @param options.signal ends the waiting for a lab by name, for its answer or a turn to change it, and not the destroying. A
  * netns lab whose supervisor does not answer within 10 s is ended by killing that.
- * @returns whether there was one; ending what is not there is no error.
+ * @returns whether there was one, or the record of one that died; ending what is not there is no error.
  * @throws EngineError when a kind lab is recorded and Docker cannot be reached: it cannot be ended then, nor is it forgotten.
  * @throws the signal's reason when it is aborted before the lab's turn has come.
  * @example
@@ -56,7 +57,10 @@ async function endIfItAnswers(lab: string, how: Parameters<typeof findSupervisor
   try {
     const connection = await findSupervisor(lab, how)
     await connection?.destroy()
-    return connection !== undefined || ((await untilAborted(() => silentStarter(lab), how?.signal)) ?? false)
+    if (connection !== undefined) return true
+    // Whoever ends a lab that died of itself has been told of it.
+    const isForgotten = forgetEnded(lab)
+    return (await untilAborted(() => silentStarter(lab), how?.signal)) ?? isForgotten
   } catch (error) {
     if (error instanceof SilentSupervisorError) return error.pid
     throw error

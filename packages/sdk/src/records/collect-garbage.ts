@@ -47,7 +47,7 @@ async function collect(lab: LabRecord, dryRun: boolean): Promise<readonly Leftov
 
 // What else was in the way leaves a file or folder that is gone as gone as it is; a folder stays with what is the user's.
 function whyThere(what: string, problem: string | undefined): string | undefined {
-  const [, kind, path] = /^(folder|socket) (.+)$/s.exec(what) ?? []
+  const [, kind, path] = /^(folder|socket|record) (.+)$/s.exec(what) ?? []
   if (path === undefined) return problem
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined
   return (

@@ -1,3 +1,4 @@
+import type { EndedLab } from '../host/supervisor/ended.ts'
 import type { Holder } from '../host/supervisor/holder.ts'
 import type { SupervisorInfo } from '../host/supervisor/calls.ts'
 import type { LabRecord } from './lab-record.ts'
@@ -17,10 +18,12 @@ export interface NetnsFacts {
   readonly sockets: readonly AskedSocket[]
   /** Who holds the lock of its name. */
   readonly holder: Holder | 'silent' | undefined
+  /** The record of one that ended before, and was not told to. */
+  readonly ended?: EndedLab
 }
 
-/** What a netns lab is, by its sockets and its lock. */
-export function judgeNetnsLab({ name, sockets, holder }: NetnsFacts, user: string, nowMs: number): LabRecord {
+/** What a netns lab is, by its sockets, its lock, and the record of its end. */
+export function judgeNetnsLab({ name, sockets, holder, ended }: NetnsFacts, user: string, nowMs: number): LabRecord {
   const answered = sockets.flatMap(({ said, path }) => (typeof said === 'string' ? [] : [{ info: said, path }]))[0]
   const files = sockets.map(({ path }) => `socket ${path}`)
   if (answered !== undefined) return living(name, answered.info, files, user)
@@ -39,8 +42,12 @@ export function judgeNetnsLab({ name, sockets, holder }: NetnsFacts, user: strin
     const { pid, startedMs } = holder
     return { ...shared, lifetime: 'process', state: 'changing', owner: { pid, user }, startedMs, garbage: false }
   }
-  const reason = 'its supervisor has ended, and left its socket'
-  return { ...shared, state: 'stale', owner: { user }, startedMs: changedMs, reason, garbage: true }
+  const dead = { ...shared, state: 'stale', owner: { user }, garbage: true } as const
+  if (ended === undefined) {
+    return { ...dead, startedMs: changedMs, reason: 'its supervisor has ended, and left its socket' }
+  }
+  const { path, why, endedMs } = ended
+  return { ...dead, lifetime: 'persistent', owns: [...owns, `record ${path}`], startedMs: endedMs, reason: why }
 }
 
 function living(name: string, info: SupervisorInfo, files: readonly string[], user: string): LabRecord {

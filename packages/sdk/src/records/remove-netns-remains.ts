@@ -6,7 +6,7 @@ import { netnsOwner } from '../host/supervisor/address.ts'
 import { netnsLab } from './netns-labs.ts'
 
 /**
- * Removes the sockets and the container of a supervisor that has ended.
+ * Removes the sockets, the container and the record of a supervisor that has ended.
  *
  * @returns false when the lab is alive.
  * @throws LabStateError when one of them cannot be removed, after all others.
@@ -17,7 +17,8 @@ export async function removeNetnsRemains(lab: string): Promise<boolean> {
   const facts = await netnsLab(lab)
   const sockets = facts?.sockets ?? []
   if (facts?.holder !== undefined || sockets.some(({ said }) => said !== 'refuses')) return false
-  const problems = sockets.flatMap(({ path }) => problemOf(() => rmSync(path, { force: true })))
+  const files = [...sockets.map(({ path }) => path), ...(facts?.ended === undefined ? [] : [facts.ended.path])]
+  const problems = files.flatMap((path) => problemOf(() => rmSync(path, { force: true })))
   const own = containers.filter((container) => container.lab === lab && container.owner === netnsOwner())
   await removeContainers(own.map(({ id }) => id))
   if (problems.length > 0) throw new LabStateError(problems.join('; '), 'look at what it is, and remove it')

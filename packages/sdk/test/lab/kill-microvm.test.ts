@@ -40,7 +40,7 @@ test('a process lab whose script is killed in a capture leaves nothing', async (
   await expectNothing()
 })
 
-test('QEMU killed in the middle: the script is told, nothing is left, and the lab can be made again', async () => {
+test('QEMU killed in the middle: the script is told, nothing is left but the word of it, and the lab can be made again', async () => {
   const started = start('persistent')
   await started.begun('install')
   const { tree } = await kill(lab, 'machine', started.child)
@@ -49,7 +49,9 @@ test('QEMU killed in the middle: the script is told, nothing is left, and the la
     code: 1,
     stderr: expect.stringMatching(toldAt('machine', 'install')),
   })
-  await expectNothing()
+  expect(hostText()).toBe(before)
+  const dead = { state: 'stale', owns: [expect.stringContaining('record ')], reason: expect.stringContaining('ended') }
+  expect((await listLabs()).filter(({ name }) => name === lab)).toMatchObject([dead])
   expect(await start('persistent', 'deploy').ended).toMatchObject({ code: 0 })
   expect(await destroyCluster(lab, { engine: 'netns' })).toBe(true)
   await expectNothing()

@@ -3,7 +3,14 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Connection } from '../../src/host/connection.ts'
-import { calicoIpipCrossSubnet, createKindCluster, destroyCluster, nodes } from '../../src/index.ts'
+import {
+  calicoIpipCrossSubnet,
+  connectCluster,
+  createKindCluster,
+  destroyCluster,
+  listLabs,
+  nodes,
+} from '../../src/index.ts'
 import { run, tryRun } from '../../src/host/run.ts'
 import { findSupervisor, startSupervisor } from '../../src/host/supervisor/start.ts'
 import { LabStateError } from '../../src/errors.ts'
@@ -27,6 +34,8 @@ async function creator(host: string, ...args: readonly string[]): Promise<ChildP
   await once(child.stdout ?? child, 'data')
   return child
 }
+
+const listed = async () => (await listLabs()).filter(({ name }) => name === lab)
 
 async function connect(): Promise<Connection> {
   const connection = await findSupervisor(lab)
@@ -52,6 +61,7 @@ describe.for(hosts)('on host %s', ([host, processes, victims]) => {
     expect(processesOf(lab)).toHaveLength(processes)
     child.kill('SIGKILL')
     expect(await tracesAfter(lab, goneWithinMs)).toEqual([])
+    expect(await listed()).toEqual([])
   })
 
   test('a creator killed while the machine starts leaves nothing', async () => {
@@ -61,11 +71,19 @@ describe.for(hosts)('on host %s', ([host, processes, victims]) => {
     expect(await tracesAfter(lab, goneWithinMs)).toEqual([])
   })
 
-  test.for(victims)('killing %s leaves nothing', async (victim) => {
-    await creator(host, 'persistent')
-    process.kill(pidOf(victim), 'SIGKILL')
-    expect(await tracesAfter(lab, goneWithinMs)).toEqual([])
-  })
+  test.for(victims)(
+    'killing %s leaves nothing but the word of it, until who ends the lab has been told',
+    async (victim) => {
+      await creator(host, 'persistent')
+      process.kill(pidOf(victim), 'SIGKILL')
+      expect(await tracesAfter(lab, goneWithinMs)).toEqual([])
+      const reason = victim.startsWith('supervisor') ? 'its supervisor was killed' : expect.stringContaining('ended')
+      const dead = { state: 'stale', lifetime: 'persistent', garbage: true, reason }
+      expect(await listed()).toMatchObject([dead])
+      await expect(connectCluster({ lab })).rejects.toThrow(`no lab named ${lab} is running: its`)
+      expect([await destroyCluster(lab), await destroyCluster(lab), await listed()]).toEqual([true, false, []])
+    },
+  )
 })
 
 test('a lab holds no file that its creator has open', async () => {

@@ -9,6 +9,7 @@ import { startMicrovm } from '../microvm/start.ts'
 import { lockAddress, setRuntimeDir, socketPath, socketPaths } from './address.ts'
 import type { SupervisorAnswer } from './answer.ts'
 import { bind } from './bind.ts'
+import { endedPath, forgetEnded } from './ended.ts'
 import { introduce } from './holder.ts'
 import { takeLock, type Lock } from './lock.ts'
 import { startReaper } from './reaper.ts'
@@ -77,12 +78,22 @@ async function supervise(): Promise<void> {
   }
   path = socketPath(lab, process.pid)
   for (const stale of socketPaths(lab)) rmSync(stale, { force: true })
-  startReaper([path, draftPlace()])
+  forgetEnded(lab)
+  const reaper = startReaper(path, [draftPlace()], endedPath(lab))
   const notes: string[] = []
   const machine = await startMachine((line) => notes.push(line))
-  const relay = createRelay(machine, { onDetach: () => (detached = true), onDestroy: end, onSave: letIn })
+  const onDetach = (): void => {
+    detached = true
+    reaper.note('its supervisor was killed')
+  }
+  const relay = createRelay(machine, { onDetach, onDestroy: end, onSave: letIn })
   void machine.exited.then((why) => {
     relay.close(why)
+    if (detached) {
+      reaper.note(why)
+      // The reaper removes the socket, and leaves the record because it is still there.
+      path = undefined
+    }
     end()
   })
   const server = createServer(relay.accept)

@@ -43,6 +43,8 @@ export async function endSilent(lab: string, pid: number): Promise<void> {
     )
   }
   const identity = identityOf(pid)
+  // Of a lab whose socket is gone before its supervisor is, the reaper leaves no record.
+  for (const socket of listSockets()) if (socket.lab === lab && socket.pid === pid) rmSync(socket.path, { force: true })
   process.kill(pid, 'SIGKILL')
   const giveUpMs = performance.now() + endTimeoutMs
   while (isRunning(identity)) {
@@ -51,7 +53,6 @@ export async function endSilent(lab: string, pid: number): Promise<void> {
     }
     await wait(10)
   }
-  for (const socket of listSockets()) if (socket.lab === lab && socket.pid === pid) rmSync(socket.path, { force: true })
 }
 
 // A number may have been given to another process, and the folder of sockets been filled by other programs.

@@ -49,6 +49,22 @@ test('one that is made, or changed', () => {
   expect(judged([])).toMatchObject({ state: 'changing', owner: { pid: 10 }, owns: ['process 10'], garbage: false })
 })
 
+test('one that died has its record, with the reason; one that was made anew since is that', () => {
+  const ended = { path: '/run/lab.ended', why: 'its supervisor was killed', endedMs: 7 }
+  expect(judgeNetnsLab({ name: 'lab', sockets: [], holder: undefined, ended }, 'me', 1000)).toEqual({
+    name: 'lab',
+    engine: 'netns',
+    lifetime: 'persistent',
+    state: 'stale',
+    owner: { user: 'me' },
+    startedMs: 7,
+    owns: ['record /run/lab.ended'],
+    reason: 'its supervisor was killed',
+    garbage: true,
+  })
+  expect(judgeNetnsLab({ name: 'lab', sockets: asked(info), holder, ended }, 'me', 1000).state).toBe('running')
+})
+
 test('a socket without a supervisor', () => {
   expect(judged(asked('refuses'), null)).toMatchObject({
     state: 'stale',
