@@ -77,10 +77,10 @@ describe.for(hosts)('on host %s', ([host, processes, victims]) => {
       await creator(host, 'persistent')
       process.kill(pidOf(victim), 'SIGKILL')
       expect(await tracesAfter(lab, goneWithinMs)).toEqual([])
-      const reason = victim.startsWith('supervisor') ? 'its supervisor was killed' : expect.stringContaining('ended')
-      const dead = { state: 'stale', lifetime: 'persistent', garbage: true, reason }
-      expect(await listed()).toMatchObject([dead])
-      await expect(connectCluster({ lab })).rejects.toThrow(`no lab named ${lab} is running: its`)
+      const [dead] = await listed()
+      expect(dead).toMatchObject({ state: 'stale', lifetime: 'persistent', garbage: true })
+      expect(dead?.reason).toMatch(victim.startsWith('supervisor') ? /^its supervisor was killed$/ : / ended /)
+      await expect(connectCluster({ lab })).rejects.toThrow(`no lab named ${lab} is running: `)
       expect([await destroyCluster(lab), await destroyCluster(lab), await listed()]).toEqual([true, false, []])
     },
   )
