@@ -48,6 +48,8 @@ test('what is skipped, is to be done or only stands there is no test', () => {
     test.fails('fourteen', () => {})
     describe.skip('all', () => void test('fifteen', () => {}))
     describe.for([1])('seventeen', () => void test('sixteen', () => {}))
+    test('twenty', { skip: true }, () => {})
+    describe('twenty-one', { todo: true }, () => void test('twenty-two', () => {}))
     describe('eighteen', () => void test.skip('nineteen', () => {}))
   `
   const running = ['one', "it's two", 'three %s', 'four', 'five', 'sixteen', 'seventeen']

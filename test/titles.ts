@@ -1,4 +1,4 @@
-import { parseSync, Visitor, type CallExpression, type Expression } from 'oxc-parser'
+import { parseSync, Visitor, type Argument, type CallExpression, type Expression } from 'oxc-parser'
 
 /** The titles of the tests in a file that run, and of groups with one: none that is skipped, to be done, or meant to fail. */
 export function titlesOf(file: string, text: string): readonly string[] {
@@ -32,9 +32,19 @@ function isGroup(call: CallExpression): boolean {
   return namesOf(call.callee)[0] === 'describe' && titleOf(call) !== undefined
 }
 
-function isRunning({ callee }: CallExpression): boolean {
-  return namesOf(callee).every((name) => running.has(name))
+function isRunning({ callee, arguments: given }: CallExpression): boolean {
+  return namesOf(callee).every((name) => running.has(name)) && !given.some(isPutOff)
 }
+
+/** Whether options have `skip`, `todo` or `fails`. */
+function isPutOff(given: Argument): boolean {
+  if (given.type !== 'ObjectExpression') return false
+  return given.properties.some(
+    (option) => option.type === 'Property' && option.key.type === 'Identifier' && putsOff.has(option.key.name),
+  )
+}
+
+const putsOff = new Set(['skip', 'todo', 'fails'])
 
 // `test.skip` and the like are all others.
 const running = new Set(['test', 'it', 'describe', 'for', 'each', 'concurrent', 'sequential'])

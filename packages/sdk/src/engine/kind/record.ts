@@ -4,6 +4,7 @@ import type { KindConfig } from '@underlay/configs'
 import { ownerOf } from '../../docker/lab-labels.ts'
 import { LabError, LabStateError, UnknownNameError } from '../../errors.ts'
 import { readPlainFile } from '../../files/read-plain-file.ts'
+import { isLabName } from '../../lab/lab-name.ts'
 import { stateFolder } from '../../lab/state-folder.ts'
 import type { FabricRecord, Lifetime } from '../../lab/state.ts'
 import type { ProcessIdentity } from '../../process/process-identity.ts'
@@ -53,15 +54,13 @@ export function kindOwner(): string {
 /** The file of a lab's record in its folder; while it is written it has the writer's number behind. */
 export const recordName = 'lab.json'
 
-const labName = /^[A-Za-z0-9][\w.-]*$/
-
 /**
  * The folder of a lab's record, kubeconfig and documents: `$XDG_STATE_HOME/underlay/<lab>`, by default in `~/.local/state`.
  *
  * @throws UnknownNameError for what would be another folder.
  */
 export function labFolder(lab: string): string {
-  if (!labName.test(lab))
+  if (!isLabName(lab))
     throw new UnknownNameError(`${JSON.stringify(lab)} is no name of a lab`, 'underlay ls lists those there are')
   return join(stateFolder(), lab)
 }
@@ -115,7 +114,7 @@ export async function saveRecord(record: KindLab): Promise<void> {
 /** The names of all labs that have a record; what else is beside them, a `.DS_Store` for one, is none. */
 export async function recordedLabs(): Promise<string[]> {
   const names = await readdir(stateFolder()).catch(() => [])
-  return names.filter((name) => labName.test(name))
+  return names.filter(isLabName)
 }
 
 function recordPath(lab: string): string {

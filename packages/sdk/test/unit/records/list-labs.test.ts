@@ -111,7 +111,7 @@ test('a socket that a killed supervisor left, and one that is silent', async () 
 })
 
 // Its holder may be root, who has the same record.
-test.runIf(process.platform === 'linux')("a stranger's locks are no labs, and he is believed nothing", async () => {
+test("a stranger's locks are no labs, and he is believed nothing", async () => {
   await saveRecord(kindLab())
   fakeDocker({ containers: nodes })
   const lie = '{"pid":1,"startedMs":1}\n'

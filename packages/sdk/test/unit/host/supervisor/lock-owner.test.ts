@@ -16,7 +16,7 @@ afterEach(() => {
 /** From now on this process is one of another user. */
 const beStranger = () => void vi.spyOn(process, 'geteuid').mockReturnValue((process.geteuid?.() ?? 0) + 1)
 
-test.runIf(process.platform === 'linux')("a lock of this user is told from a free one and a stranger's", async () => {
+test("a lock of this user is told from a free one and a stranger's", async () => {
   const lock = lockAddress('lab')
   expect([ownHolder(lock), isStrangers(lock), listLocks()]).toEqual([undefined, false, []])
   await holdLock(lock, introduce)
@@ -27,13 +27,13 @@ test.runIf(process.platform === 'linux')("a lock of this user is told from a fre
   expect(await askOwnHolder(lock, 5000)).toBeUndefined()
 })
 
-test.runIf(process.platform === 'linux')('who holds a lock and says to be another is not believed', async () => {
+test('who holds a lock and says to be another is not believed', async () => {
   const lock = lockAddress('lie')
   await holdLock(lock, (socket) => void socket.write('{"pid":1,"startedMs":1}\n'))
   expect(await askOwnHolder(lock, 5000)).toBe('silent')
 })
 
-test.runIf(process.platform === 'linux')('what no lab can be named is no lock of one', async () => {
+test('what no lab can be named is no lock of one', async () => {
   for (const name of ['', '../../etc', '-rf', 'a b', 'é']) await holdLock(`\0${runtimeFolder()}/${name}`)
   expect(listLocks()).toEqual([])
 })
@@ -42,7 +42,7 @@ test.runIf(process.platform === 'linux')('what no lab can be named is no lock of
 const binding =
   'use Socket; socket S,1,1,0; bind S,pack("Sa*",1,"\\0$ARGV[0]"."\\xff"x(107-length $ARGV[0])); listen S,9; syswrite STDOUT,1; sleep 60'
 
-test.runIf(process.platform === 'linux')('names of any bytes, and too long ones, stop nothing', async () => {
+test('names of any bytes, and too long ones, stop nothing', async () => {
   const child = spawn('perl', ['-e', binding, `${runtimeFolder()}/`], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   await once(child.stdout, 'data')
