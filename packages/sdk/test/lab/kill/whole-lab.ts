@@ -6,7 +6,7 @@ import { processesOf, treeOf } from '../leftovers.ts'
 
 /**
  * What a lab is made of: its processes by their commands, and the devices, addresses, routes, permanent neighbours and
- * forwarding entries, and rules of each place.
+ * tunnels' forwarding entries, and rules of each place; other entries have hardware addresses that are random.
  */
 export async function wholeLab(lab: string): Promise<readonly string[]> {
   const supervisor = processesOf(lab).find(({ command }) => command.includes('supervisor/main'))
@@ -16,7 +16,7 @@ export async function wholeLab(lab: string): Promise<readonly string[]> {
   const script = `for path in /run/netns/*; do place=\${path##*/}; echo "# $place"
     ip -n $place -br link | while read device rest; do echo "device \${device%@*}"; done
     ip -n $place -o addr show scope global | while read index device rest; do echo "$device $rest"; done
-    ip -n $place route; ip -n $place neigh show nud permanent; bridge -n $place fdb show | grep permanent
+    ip -n $place route; ip -n $place neigh show nud permanent; bridge -n $place fdb show | grep 'dst .* permanent'
     nsenter --net=$path nft list ruleset; done`
   const said = await run(connection, '', ['sh', '-c', script])
   connection.close()
