@@ -65,10 +65,16 @@ const stateOfLab = async () => (await listLabs()).find(({ name }) => name === la
 const users = () => docker('inspect', '--format', '{{.Id}} {{.State.Running}}', user)
 const containersThatRun = () => docker('ps', '--quiet', '--filter', `name=^${lab}-`)
 
-// A Docker that is killed forgets itself what it was about to make, a container's volume or cable: nobody can tell whose.
+// A Docker that is killed forgets what it was about to make or remove itself: a container's volume, cable or empty shim. It
+// names them nobody's, so nobody can tell whose they are.
 function host() {
-  const { volumes: _volumes, links = [], ...rest } = hostTraces()
-  return { ...rest, links: links.filter((link) => !/^veth[0-9a-f]{7}$/.test(link)), text: hostText() }
+  const { volumes: _volumes, links = [], processes = [], ...rest } = hostTraces()
+  return {
+    ...rest,
+    links: links.filter((link) => !/^veth[0-9a-f]{7}$/.test(link)),
+    processes: processes.filter((args) => !args.includes('containerd-shim')),
+    text: hostText(),
+  }
 }
 
 test('the Docker Engine is killed at each step of up, of a capture and of down: the next command goes on', async ({
