@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, expect, onTestFinished, test } from 'vitest'
 import {
   attachClabFabric,
+  CommandError,
   connectCluster,
   createKindCluster,
   daemonSet,
@@ -48,6 +49,15 @@ function create(name: string, lifetime: 'process' | 'persistent' | 'attach' | 'c
   return { child, said: () => said, ended }
 }
 
+/** The networks of a lab's containers as text, but for what the kernel counts. */
+function networksOf(lab: string): string[] {
+  const script = 'ls /run/netns; ip -o addr; ip route; ip rule; ps -eo args= | grep -c "[z]ebra"'
+  return ['control-plane', 'worker', 'underlay'].map((container) => {
+    const { stdout } = spawnSync('docker', ['exec', `${lab}-${container}`, 'sh', '-c', script], { encoding: 'utf8' })
+    return stdout.replaceAll(/^\d+: |(valid|preferred)_lft \S+| linkdown/gm, '')
+  })
+}
+
 const tcpdumps = () => hostTraces()['processes']?.filter((args) => args.startsWith('tcpdump'))
 
 test('kind killed half-way: a clear error, and nothing is left', async () => {
@@ -84,8 +94,41 @@ test('mistakes and faults on a lab that runs', async ({ annotate }) => {
   expect({ codes, errors }).toEqual({ codes: [0, 0], errors: ['', ''] })
   expect(both.map(({ said }) => said().includes('Creating cluster')).sort()).toEqual([false, true])
 
-  await annotate('kill -9 in the middle of the wiring: the lab stays, and the step can be taken again')
   const record = async () => readFile(join(process.env['XDG_STATE_HOME'] ?? '', 'underlay', name, 'lab.json'), 'utf8')
+  await annotate(
+    'a wiring that fails: a typed error, nothing half-built, the host as it was, and the mended document wires',
+  )
+  const bare = await connectCluster({ lab: name })
+  const unwired = () => ({ inside: networksOf(name), host: wholeHost() })
+  const initial = unwired()
+  const { server1 } = clab.topology.nodes
+  const lines = ['ip addr add 10.9.9.9/32 dev lo', 'no-such-program']
+  const broken = structuredClone({
+    ...clab,
+    topology: {
+      ...clab.topology,
+      nodes: { ...clab.topology.nodes, server1: { ...server1, exec: [...(server1?.exec ?? []), ...lines] } },
+    },
+  })
+  expect((await rejection(attachClabFabric(bare, broken, { files, trust: true }), CommandError)).message).toMatch(
+    /^server1: no-such-program: /,
+  )
+  spawnSync('docker', ['exec', `${name}-control-plane`, 'ip', 'addr', 'del', '10.9.9.9/32', 'dev', 'lo'])
+  expect(unwired()).toEqual(initial)
+  expect((await rejection(attachClabFabric(bare, clab, { files: {} }), TopologyError)).message).toContain(
+    'gw0-boot.cfg',
+  )
+  spawnSync('docker', ['exec', `${name}-worker`, 'ip', 'link', 'add', 'net0', 'type', 'bridge'])
+  const taken = networksOf(name)
+  expect((await rejection(attachClabFabric(bare, clab, { files }), LabStateError)).message).toMatch(
+    /^server2:net0 is there/,
+  )
+  expect(networksOf(name)).toEqual(taken)
+  spawnSync('docker', ['exec', `${name}-worker`, 'ip', 'link', 'del', 'net0'])
+  expect(unwired()).toEqual(initial)
+  await bare.close()
+
+  await annotate('kill -9 in the middle of the wiring: the lab stays, and the step can be taken again')
   const attaching = create(name, 'attach')
   // The wiring takes a tenth of a second: too short for a poll.
   for (const late = Date.now() + 30_000; !(await record()).includes('"attaching"');)
