@@ -157,7 +157,8 @@ test('a reader that has enough ends it, and no tcpdump stays', async () => {
   await ended
   expect([(await shown).toString(), await said]).toEqual([
     '100\n0\n',
-    expect.stringMatching(/^listening on 2 taps\n\d+ packets? at 2 taps, 0 dropped\n$/),
+    // The reader may be gone before the other tap has seen any.
+    expect.stringMatching(/^listening on 2 taps\n\d+ packets? at 2 taps, 0 dropped\n( {2}nothing at \S+\n)?$/),
   ])
   await noneLeft()
 })

@@ -13,8 +13,9 @@ import { kindOwner, labFolder, readRecord, type KindLab } from './record.ts'
 import { requireOwnEngine } from './require-own-engine.ts'
 
 /**
- * Removes a kind lab: its nodes, its helper with the fabric, what containerlab deployed for it, and its
- * files; its folder, unless others are in it. A kind cluster of that name that is none of ours stays. Docker's own network `kind` stays too: kind shares it between clusters.
+ * Removes a kind lab: its nodes, its helper with the fabric, what containerlab deployed for it, and its files; its folder,
+ * unless others are in it. A kind cluster of that name that is none of ours stays. Docker's own network `kind` stays too:
+ * kind shares it between clusters.
  *
  * @param say told what containerlab says, and which folder stays; default nobody.
  * @returns whether there was anything.
