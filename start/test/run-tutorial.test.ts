@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 
 import { expect, test } from 'vitest'
 
-import { runStep, startStep } from '../tutorial/step.mjs'
+import { endSteps, runStep, startSteps } from '../tutorial/step.mjs'
 import { temporaryFolder } from './folder.ts'
 
 const start = resolve(import.meta.dirname, '..')
@@ -29,7 +29,7 @@ async function runToEnd(root: string, options?: string) {
   return { stdout, stderr, code, isDestroyed: existsSync(join(root, 'destroyed')) }
 }
 
-test('every step runs in its own process on Node 24, and destroy comes last', async () => {
+test('the steps run in order on Node 24, and destroy comes last', async () => {
   using folder = temporaryFolder({
     'examples/01-a.mts':
       "const engine: string = process.env.UNDERLAY_ENGINE ?? ''\nconsole.log('✓', engine, process.version)",
@@ -57,31 +57,50 @@ test('a failing step shows its stderr and the next command, later steps do not r
   expect({ code, isDestroyed }).toEqual({ code: 1, isDestroyed: true })
 })
 
-test('a step that waits for its turn runs nothing of its own, and is ended with the run', async () => {
-  using folder = temporaryFolder({ 'examples/01-a.mts': "import fs from 'node:fs'\nfs.writeFileSync('ran', '')" })
-  symlinkSync(resolve(start, '../node_modules'), join(folder.path, 'node_modules'))
-  const step = { name: '01-a', file: 'examples/01-a.mts' }
-  const place = { root: folder.path, engine: 'netns' }
-  const [cancelled, forgotten, waiting] = [startStep(step, place), startStep(step, place), startStep(step, place)]
-  cancelled.cancel()
-  forgotten.child.stdio[3]?.destroy()
-  expect([await cancelled.exited, await forgotten.exited]).toEqual([128, 0])
-  expect(existsSync(join(folder.path, 'ran'))).toBe(false)
-  const { code } = await runStep(waiting, { onStdout: () => {}, onStderr: () => {} })
-  expect({ code, ran: existsSync(join(folder.path, 'ran')) }).toEqual({ code: 0, ran: true })
+test('what two steps import is loaded once; each has the arguments and the engine that it is given', async () => {
+  using folder = temporaryFolder({
+    'part.mjs': "console.log('loaded')",
+    'examples/01-a.mts': "import '../part.mjs'\nconsole.log(process.argv.slice(2), argv.cni)",
+    'examples/02-b.mts': "import '../part.mjs'\nconsole.log(process.argv.slice(2), argv.cni)",
+  })
+  const { stdout } = await runToEnd(folder.path, "{ cni: 'flannel' }")
+  expect(stdout.split('\n').slice(0, 3)).toEqual([
+    '    loaded',
+    "    [ 'examples/01-a.mts', '--cni', 'flannel' ] flannel",
+    "    [ 'examples/02-b.mts', '--cni', 'flannel' ] flannel",
+  ])
 })
 
-test('what a step imports is there before its turn', async () => {
-  const early = `data:text/javascript,console.log("early");export const late = "late"`
-  using folder = temporaryFolder({ 'examples/01-a.mts': `import { late } from '${early}'\nconsole.log(late)` })
+test('a process for which no step comes runs nothing and ends', async () => {
+  using folder = temporaryFolder({})
   symlinkSync(resolve(start, '../node_modules'), join(folder.path, 'node_modules'))
-  const step = { name: '01-a', file: 'examples/01-a.mts' }
-  const waiting = startStep(step, { root: folder.path, engine: 'netns' })
-  await once(waiting.stdout, 'readable')
-  expect(String(waiting.stdout.read())).toBe('early\n')
+  const [told, left] = [
+    startSteps({ root: folder.path, engine: 'netns' }),
+    startSteps({ root: folder.path, engine: 'netns' }),
+  ]
+  endSteps(told)
+  left.child.channel?.unref()
+  left.child.kill('SIGTERM')
+  expect([await told.exited, await left.exited]).toEqual([0, 128])
+})
+
+test.for([
+  ['its last words end no line', "process.stdout.write('unended')", 0, 'unended'],
+  ['it sets an exit code', "process.exitCode = 2\nconsole.log('said')", 2, 'said'],
+  ['it throws', "console.log('said')\nthrow new Error('no')", 1, 'said'],
+  ['it waits for what never comes', "console.log('said')\nawait new Promise(() => {})", 1, 'said'],
+  ['what it began goes on', "setTimeout(() => console.log('said'), 100)", 0, 'said'],
+] as const)('a step ends with its own words and exit code: %s', async ([, words, code, said]) => {
+  using folder = temporaryFolder({ '01-a.mts': words, '02-b.mts': "console.log('next')" })
+  symlinkSync(resolve(start, '../node_modules'), join(folder.path, 'node_modules'))
+  const steps = startSteps({ root: folder.path, engine: 'netns' })
   const lines: string[] = []
-  const { code } = await runStep(waiting, { onStdout: (line) => lines.push(line), onStderr: () => {} })
-  expect({ code, lines }).toEqual({ code: 0, lines: ['late'] })
+  const options = { onStdout: (line: string) => lines.push(line), onStderr: () => {} }
+  const first = await runStep(steps, { name: '01-a', file: '01-a.mts' }, options)
+  expect({ code: first.code, lines }).toEqual({ code, lines: [said] })
+  if (code !== 0) return
+  const second = await runStep(steps, { name: '02-b', file: '02-b.mts' }, { ...options, isLast: true })
+  expect({ code: second.code, lines }).toEqual({ code: 0, lines: [said, 'next'] })
 })
 
 test.for(["import './gone.ts'", "await import('./gone.ts')"])('%s that is not there is named by Node', async (text) => {
@@ -94,18 +113,17 @@ test.for(["import './gone.ts'", "await import('./gone.ts')"])('%s that is not th
   expect(code).toBe(1)
 })
 
-test('a step that is not there is named by zx', async () => {
+test('a step that is not there is named', async () => {
   using folder = temporaryFolder({})
   const { code, stderr } = await runAlone(folder.path, '01-a.mts')
   expect(stderr).toContain('01-a.mts')
-  expect(stderr).not.toContain('ahead.mjs')
   expect(code).toBe(1)
 })
 
 async function runAlone(root: string, file: string) {
   symlinkSync(resolve(start, '../node_modules'), join(root, 'node_modules'))
-  const waiting = startStep({ name: file, file }, { root, engine: 'netns' })
-  return runStep(waiting, { onStdout: () => {}, onStderr: () => {} })
+  const steps = startSteps({ root, engine: 'netns' })
+  return runStep(steps, { name: file, file }, { isLast: true, onStdout: () => {}, onStderr: () => {} })
 }
 
 const report = (words: string) =>

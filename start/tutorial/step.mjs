@@ -1,100 +1,108 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 
 import { cacheFolder } from '../debian/cache.mjs'
 import { reportOf } from './report.mjs'
 import { verdictOf } from './verdicts.mjs'
 
 /** @typedef {import('node:stream').Readable} Readable */
-/** @typedef {import('node:stream').Writable} Writable */
 
 /**
  * @typedef {object} StepPlace
  * @property {string} root the repository
  * @property {string} engine passed on as UNDERLAY_ENGINE
- * @property {string | undefined} [cni] passed on as --cni
- * @property {readonly string[]} [args] passed on as they are
  */
 
 /**
  * @typedef {object} StepOptions
+ * @property {readonly string[]} [args] of the step
+ * @property {boolean} [isLast] the process ends with it
  * @property {AbortSignal | undefined} [interrupt] its reason is the name of the signal to pass on
  * @property {(line: string) => void} onStdout
  * @property {(line: string) => void} onStderr
  */
 
 /**
- * @typedef {object} WaitingStep a step whose process waits for its turn
- * @property {import('./steps.mjs').Step} step
+ * @typedef {object} StepProcess a process that runs steps, one after the other
  * @property {import('node:child_process').ChildProcess} child
- * @property {Readable} stdout
- * @property {Readable} stderr
- * @property {Promise<number>} exited with its exit code, perhaps before its turn
- * @property {() => void} go
- * @property {() => void} cancel
+ * @property {AsyncIterator<string>} stdout its lines
+ * @property {AsyncIterator<string>} stderr its lines
+ * @property {Promise<number>} exited with its exit code
  */
 
 const forceAfterMs = 10_000
 
 /**
- * Starts the process of a step, on the repository's Node 24 with zx, up to where the step's own code begins: so Node and
- * what every step imports come while the step before still waits for the lab.
+ * Starts the process that steps run in, on the repository's Node 24 with zx.
  *
- * @param {import('./steps.mjs').Step} step
  * @param {StepPlace} place
- * @returns {WaitingStep}
+ * @returns {StepProcess}
  * @example
- * startStep({ name: '01-env', file: 'examples/01-env.mts' }, { root, engine: 'netns' }).cancel()
+ * endSteps(startSteps({ root, engine: 'netns' })) // no step
  */
-export function startStep(step, { root, engine, cni, args = [] }) {
+export function startSteps({ root, engine }) {
   const bin = join(root, 'node_modules/.bin')
-  const ahead = new URL('ahead.mjs', import.meta.url).href
-  const own = [step.file, ...(cni === undefined ? [] : ['--cni', cni]), ...args]
-  const child = spawn(join(bin, 'node'), ['--import', ahead, join(bin, 'zx'), ...own], {
+  const turns = fileURLToPath(new URL('turns.mjs', import.meta.url))
+  const child = spawn(join(bin, 'node'), [join(bin, 'zx'), turns], {
     cwd: root,
     env: { ...process.env, UNDERLAY_ENGINE: engine, NODE_COMPILE_CACHE: join(cacheFolder(), 'node') },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A group of its own: a terminal's Ctrl-C would reach the step twice, from the terminal and from here.
     detached: true,
   })
-  const [, stdout, stderr, gate] = /** @type {[null, Readable, Readable, Writable]} */ (child.stdio.slice(0, 4))
-  gate.on('error', () => {})
-  const [go, cancel] = [() => void gate.write('.'), () => killGroup(child, 'SIGKILL')]
-  return { step, child, stdout, stderr, exited: exitCode(child), go, cancel }
+  const [, stdout, stderr] = /** @type {[null, Readable, Readable]} */ (child.stdio.slice(0, 3))
+  return { child, stdout: linesOf(stdout), stderr: linesOf(stderr), exited: exitCode(child) }
 }
 
 /**
- * Lets a step run to its end.
+ * Runs a step to its end: when it fails, the process ends too.
  *
- * @param {WaitingStep} waiting
+ * @param {StepProcess} steps
+ * @param {import('./steps.mjs').Step} step
  * @param {StepOptions} options
  * @returns {Promise<import('./verdicts.mjs').StepResult>}
  * @example
- * await runStep(startStep({ name: '01-env', file: 'examples/01-env.mts' }, { root, engine }), { onStdout, onStderr })
+ * await runStep(startSteps({ root, engine }), { name: '01-env', file: 'examples/01-env.mts' }, { onStdout, onStderr })
  */
-export async function runStep({ step: { name }, child, exited, go, ...waiting }, { interrupt, onStdout, onStderr }) {
+export async function runStep({ child, exited, ...lines }, { name, file }, options) {
+  const { args = [], isLast = false, interrupt, onStdout, onStderr } = options
   const startedMs = performance.now()
   const forward = () => stopGroup(child, interrupt?.reason)
   interrupt?.addEventListener('abort', forward)
   if (interrupt?.aborted) forward()
-  go()
+  const mark = randomUUID()
+  // A process that has gone says so by its exit code.
+  child.send({ file, args, isLast, mark }, () => {})
   /** @type {string[]} */
   const stdout = []
   /** @type {string[]} */
   const stderr = []
   try {
-    const [code] = await Promise.all([
-      exited,
-      eachLine(waiting.stdout, (line) => (stdout.push(line), onStdout(line))),
-      eachLine(waiting.stderr, (line) => (stderr.push(line), onStderr(line))),
+    const ends = await Promise.all([
+      eachLine(lines.stdout, mark, (line) => (stdout.push(line), onStdout(line))),
+      eachLine(lines.stderr, mark, (line) => (stderr.push(line), onStderr(line))),
     ])
+    const code = isLast || ends.includes(false) ? await exited : 0
     const verdicts = stdout.map(verdictOf).filter((verdict) => verdict !== undefined)
     const report = stdout.map(reportOf).find((path) => path !== undefined)
     return { name, code, durationMs: performance.now() - startedMs, verdicts, report, stderr: stderr.join('\n') }
   } finally {
     interrupt?.removeEventListener('abort', forward)
   }
+}
+
+/**
+ * Tells the process that no more steps come: it ends when nothing of the last one goes on.
+ *
+ * @param {Pick<StepProcess, 'child'>} steps
+ * @example
+ * endSteps(startSteps({ root, engine: 'netns' }))
+ */
+export function endSteps({ child }) {
+  if (child.connected) child.disconnect()
 }
 
 /**
@@ -133,8 +141,27 @@ function exitCode(child) {
 
 /**
  * @param {Readable} stream
- * @param {(line: string) => void} onLine
+ * @returns {AsyncIterator<string>}
  */
-async function eachLine(stream, onLine) {
-  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) onLine(line)
+function linesOf(stream) {
+  return createInterface({ input: stream, crlfDelay: Infinity })[Symbol.asyncIterator]()
+}
+
+/**
+ * @param {AsyncIterator<string>} lines
+ * @param {string} mark ends a step's lines
+ * @param {(line: string) => void} onLine
+ * @returns {Promise<boolean>} whether the mark came, and not the end
+ */
+async function eachLine(lines, mark, onLine) {
+  for (;;) {
+    const { done, value } = await lines.next()
+    if (done === true) return false
+    if (!value.endsWith(mark)) onLine(value)
+    else {
+      // What a step writes last need not end a line.
+      if (value !== mark) onLine(value.slice(0, -mark.length))
+      return true
+    }
+  }
 }

@@ -1,7 +1,7 @@
 import { lastLines } from '../run.mjs'
 import { formatSeconds, paint } from '../say.mjs'
 import { reportArguments, reportLine, whyNoReport } from './report.mjs'
-import { runStep, startStep } from './step.mjs'
+import { endSteps, runStep, startSteps } from './step.mjs'
 import { chooseSteps, readSteps } from './steps.mjs'
 import { exitCodeOf, isPassed, stepLine, summary } from './verdicts.mjs'
 
@@ -34,28 +34,28 @@ export async function runTutorial({ root, engine, cni, only, keep = false, verbo
   const width = Math.max(...[...steps, ...(destroy ? [destroy] : [])].map(({ name }) => name.length))
   /** @type {import('./verdicts.mjs').StepResult[]} */
   const results = []
+  const own = cni === undefined ? [] : ['--cni', cni]
   /** @type {string | undefined} */
   let written
-  /** @param {import('./steps.mjs').Step} step */
-  const begin = (step) => {
-    const args = step === report && only === undefined ? reportArguments(since) : []
-    return startStep(step, { root, engine, cni, args })
-  }
-  const order = destroy === undefined ? steps : [...steps, destroy]
-  /** @type {import('./step.mjs').WaitingStep | undefined} */
-  let next
+  const last = destroy ?? steps.at(-1)
+  /** @type {import('./step.mjs').StepProcess | undefined} */
+  let running
   /** @param {import('./steps.mjs').Step} step @param {AbortSignal | undefined} signal */
   const runOne = async (step, signal) => {
     progress(paint('bold', step.name))
-    if (next?.step !== step) next?.cancel()
-    const waiting = next?.step === step ? next : begin(step)
-    const following = order[order.indexOf(step) + 1]
-    next = following && begin(following)
-    const result = await runStep(waiting, {
+    running ??= startSteps({ root, engine })
+    const result = await runStep(running, step, {
+      args: [...own, ...(step === report && only === undefined ? reportArguments(since) : [])],
+      isLast: step === last,
       interrupt: signal,
       onStdout: print,
       onStderr: verbose ? quote : ignore,
     })
+    // What a failed or interrupted step leaves in its process must not reach the next one.
+    if (!isPassed(result) || signal?.aborted || running.child.exitCode !== null) {
+      endSteps(running)
+      running = undefined
+    }
     progress(paint(isPassed(result) ? 'green' : 'red', stepLine(result, width)))
     results.push(result)
     written = result.report ?? written
@@ -66,8 +66,8 @@ export async function runTutorial({ root, engine, cni, only, keep = false, verbo
   const reportFailure = async (failed) => {
     if (report === undefined || report.name === failed.name) return
     const args = reportArguments(since, failed)
-    const waiting = startStep(report, { root, engine, args })
-    const result = await runStep(waiting, { interrupt, onStdout: ignore, onStderr: ignore })
+    const options = { args, isLast: true, interrupt, onStdout: ignore, onStderr: ignore }
+    const result = await runStep(startSteps({ root, engine }), report, options)
     written = result.report
     if (written === undefined && !interrupt?.aborted) progress(whyNoReport(result.stderr))
   }
@@ -82,7 +82,6 @@ export async function runTutorial({ root, engine, cni, only, keep = false, verbo
       break
     }
   }
-  if (destroy === undefined) next?.cancel()
   // The lab of an interrupted run goes too; what is left of the interrupt must not stop that.
   if (destroy !== undefined) {
     const result = await runOne(destroy, undefined)
