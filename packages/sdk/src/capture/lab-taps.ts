@@ -1,4 +1,5 @@
 import type { Cluster, Endpoint } from '../cluster/cluster.ts'
+import type { LookedAlong } from '../prediction/predict-path.ts'
 import { allPlaces, placesOnPath } from '../trace/choose-taps.ts'
 import { observePlaces, tapsOf } from '../trace/observe-places.ts'
 import { predictionOf } from '../trace/prediction-of.ts'
@@ -28,11 +29,15 @@ export async function tapsOfLab(cluster: Cluster): Promise<readonly string[]> {
  */
 export async function tapsOfPath(cluster: Cluster, from: Endpoint, to: Endpoint): Promise<readonly string[]> {
   const model = cluster.internals.model()
-  const [pods, prediction] = await Promise.all([cluster.internals.pods(), predictionOf(cluster, from, to, {})])
-  return tapsAt(cluster, placesOnPath({ model, pods, ends: [from.place, to.place], prediction }))
+  const [pods, { prediction, devices }] = await Promise.all([cluster.internals.pods(), predictionOf(cluster, from, to)])
+  return tapsAt(cluster, placesOnPath({ model, pods, ends: [from.place, to.place], prediction }), devices)
 }
 
-async function tapsAt(cluster: Cluster, places: readonly string[]): Promise<readonly string[]> {
+async function tapsAt(
+  cluster: Cluster,
+  places: readonly string[],
+  known?: LookedAlong['devices'],
+): Promise<readonly string[]> {
   const { internals } = cluster
-  return tapsOf(await observePlaces(internals, places, internals.model().fabric?.bridges ?? []))
+  return tapsOf(await observePlaces(internals, places, internals.model().fabric?.bridges ?? [], known))
 }

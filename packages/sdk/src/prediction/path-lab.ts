@@ -29,6 +29,14 @@ export interface PathLabOptions {
  * const json = JSON.stringify(lab) // plain data, for another day
  */
 export async function pathLab(cluster: Cluster, { look = [] }: PathLabOptions = {}): Promise<PathLab> {
+  return (await lookForPathLab(cluster, look)).lab
+}
+
+/** The same, with the links of the places that were looked at. */
+export async function lookForPathLab(
+  cluster: Cluster,
+  look: readonly string[],
+): Promise<{ readonly lab: PathLab; readonly links: Links }> {
   const { internals } = cluster
   const { cluster: model, fabric, cni, dockerAddresses } = internals.model()
   const nodes = model.nodes.map(({ shortName }) => shortName).filter((name) => look.includes(name))
@@ -40,7 +48,8 @@ export async function pathLab(cluster: Cluster, { look = [] }: PathLabOptions = 
   ])
   const outside = internals.engine === 'netns' ? outsideNetworks(model, fabric) : undefined
   const documents = { cluster: model, fabric, cni, dockerAddresses }
-  return assemblePathLab({ model: documents, pods, services, links, bridgeFilters, ...(outside && { outside }) })
+  const parts = { model: documents, pods, services, links, bridgeFilters, ...(outside && { outside }) }
+  return { lab: assemblePathLab(parts), links }
 }
 
 /** What a {@link PathLab} is made of. */

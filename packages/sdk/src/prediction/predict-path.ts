@@ -6,7 +6,8 @@ import {
 } from '@underlay/evidence'
 import type { Endpoint } from '../cluster/cluster.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { pathLab } from './path-lab.ts'
+import { lookForPathLab, pathLab } from './path-lab.ts'
+import type { Links } from './read-links.ts'
 
 /**
  * What a packet from one endpoint to another should meet, and its answer, from the lab's documents: every interface with the
@@ -28,11 +29,28 @@ export async function predictPath(
   traffic: PathTraffic = { protocol: 'icmp' },
   options: PredictOptions = {},
 ): Promise<PathPrediction> {
+  return (await lookAlongPath(cluster, from, to, traffic, options)).prediction
+}
+
+/** A path as it should be, with what the kernels on it say of their devices. */
+export interface LookedAlong extends Pick<Links, 'devices'> {
+  readonly prediction: PathPrediction
+}
+
+/** The same as {@link predictPath}, with the devices that were looked at for it. */
+export async function lookAlongPath(
+  cluster: Cluster,
+  from: Endpoint,
+  to: Endpoint | string,
+  traffic: PathTraffic = { protocol: 'icmp' },
+  options: PredictOptions = {},
+): Promise<LookedAlong> {
   const goal = typeof to === 'string' ? to : to.place
   const documents = await pathLab(cluster)
   const first = predictFromDocuments(documents, from.place, goal, traffic, options)
   const look = placesOf(first, documents.fabric?.bridges ?? [])
-  return predictFromDocuments(await pathLab(cluster, { look }), from.place, goal, traffic, options)
+  const { lab, links } = await lookForPathLab(cluster, look)
+  return { prediction: predictFromDocuments(lab, from.place, goal, traffic, options), devices: links.devices }
 }
 
 function placesOf({ paths }: PathPrediction, bridges: readonly string[]): string[] {

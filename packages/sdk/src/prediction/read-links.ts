@@ -1,9 +1,10 @@
-import { run } from '../host/run.ts'
 import type { Spawner } from '../host/host.ts'
-import { jsonRows } from '../host/json-rows.ts'
+import { readDevices, type PlaceDevice } from '../interfaces/devices.ts'
 
 /** What the kernels of some places say of their devices. */
 export interface Links {
+  /** By place. */
+  readonly devices: ReadonlyMap<string, readonly PlaceDevice[]>
   /** By `place:device`. */
   readonly macs: Readonly<Record<string, string>>
   readonly mtus: ReadonlyMap<string, number>
@@ -11,34 +12,19 @@ export interface Links {
   readonly hostInterfaceOf: (pod: { readonly place: string; readonly node: string }) => string | undefined
 }
 
-interface IpLink {
-  readonly ifindex: number
-  readonly ifname: string
-  readonly mtu: number
-  readonly link_type: string
-  readonly address?: string
-  /** Of a veth's end: the index of the other one, in its own namespace. */
-  readonly link_index?: number
-}
-
 /** Asks places for their devices, all at once. */
 export async function readLinks(host: Spawner, places: readonly string[]): Promise<Links> {
-  const said = await Promise.all(
-    places.map(async (place): Promise<[string, IpLink[]]> => {
-      const links = jsonRows<IpLink>(await run(host, place, ['ip', '-j', 'link']), 'ip -j link')
-      return [place, links.filter(({ ifname }) => ifname !== undefined)]
-    }),
+  const devices = new Map(
+    await Promise.all(places.map(async (place) => [place, await readDevices(host, place)] as const)),
   )
-  const all = said.flatMap(([place, links]) => links.map((link) => ({ tap: `${place}:${link.ifname}`, link })))
-  const byPlace = new Map(said)
+  const all = [...devices].flatMap(([place, own]) => own.map((device) => ({ tap: `${place}:${device.name}`, device })))
   return {
-    macs: Object.fromEntries(
-      all.flatMap(({ tap, link }) => (link.link_type === 'ether' && link.address ? [[tap, link.address]] : [])),
-    ),
-    mtus: new Map(all.map(({ tap, link }) => [tap, link.mtu])),
+    devices,
+    macs: Object.fromEntries(all.flatMap(({ tap, device: { mac } }) => (mac === '' ? [] : [[tap, mac]]))),
+    mtus: new Map(all.map(({ tap, device: { mtuBytes } }) => [tap, mtuBytes])),
     hostInterfaceOf: ({ place, node }) => {
-      const index = byPlace.get(place)?.find(({ ifname }) => ifname === 'eth0')?.link_index
-      return byPlace.get(node)?.find(({ ifindex }) => ifindex === index)?.ifname
+      const peer = devices.get(place)?.find(({ name }) => name === 'eth0')?.peerIndex
+      return devices.get(node)?.find(({ index }) => index === peer)?.name
     },
   }
 }

@@ -1,6 +1,6 @@
 import { requirePass, type Verdict } from '@underlay/evidence'
 import type { Cluster, Endpoint } from '../cluster/cluster.ts'
-import { predictPath } from '../prediction/predict-path.ts'
+import { lookAlongPath } from '../prediction/predict-path.ts'
 import { predictionOf } from '../trace/prediction-of.ts'
 import { tracePath } from '../trace/trace-path.ts'
 import { echoHeaderBytes, ping, type PingResult } from '../traffic/ping.ts'
@@ -33,7 +33,7 @@ export async function assertMtu(
   to: Endpoint,
   { expect, timeoutMs = 1000 }: { readonly expect?: number; readonly timeoutMs?: number } = {},
 ): Promise<MtuVerdict> {
-  const prediction = await (expect === undefined ? predictPath(cluster, from, to) : predictionOf(cluster, from, to, {}))
+  const { prediction } = await (expect === undefined ? lookAlongPath : predictionOf)(cluster, from, to)
   const ways = prediction?.paths.flatMap(({ forward, reverse }) => [forward, reverse]) ?? []
   const expected = expect ?? Math.min(...ways.map(({ largestPacketBytes }) => largestPacketBytes))
   const errors: ProbeError[] = []

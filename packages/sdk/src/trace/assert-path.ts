@@ -2,7 +2,7 @@ import { comparePath, requirePass, type PathComparison } from '@underlay/evidenc
 import { noteVerdict } from '../capture/note-verdict.ts'
 import type { Cluster, Endpoint } from '../cluster/cluster.ts'
 import { explainTrace } from '../loss/explain-trace.ts'
-import { predictPath } from '../prediction/predict-path.ts'
+import { lookAlongPath } from '../prediction/predict-path.ts'
 import { kernelRoutes } from './kernel-routes.ts'
 import { traceAlong } from './trace-along.ts'
 import type { LabTrace, TraceOptions } from './trace-path.ts'
@@ -51,8 +51,9 @@ export async function verifyPath(
   options: TraceOptions = {},
 ): Promise<LabPathComparison> {
   const { traffic, family, packetBytes } = options
-  const prediction = await predictPath(cluster, from, to, traffic, family === undefined ? {} : { family })
-  const task = { cluster, from, to, prediction, ...(packetBytes !== undefined && { packetBytes }) }
+  const foreseen = await lookAlongPath(cluster, from, to, traffic, family === undefined ? {} : { family })
+  const { prediction } = foreseen
+  const task = { cluster, from, to, ...foreseen, ...(packetBytes !== undefined && { packetBytes }) }
   const trace = await traceAlong(task, options)
   const routes = await kernelRoutes(cluster, prediction)
   const taps = trace.capture.interfaces.map(({ tap }) => tap)

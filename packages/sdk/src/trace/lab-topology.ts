@@ -2,7 +2,7 @@ import type { ClusterModel, FabricModel } from '@underlay/configs'
 import type { TapTopology } from '@underlay/evidence'
 import type { PodRecord } from '../lab/state.ts'
 import { podPlace } from '../workload/pod-names.ts'
-import type { PlaceDevice } from './devices.ts'
+import type { PlaceDevice } from '../interfaces/devices.ts'
 
 /** What says how the places of a lab are joined. */
 export interface LabPlaces {

@@ -1,16 +1,17 @@
 import type { Access } from '../engine/engine.ts'
 import { UnknownNameError } from '../errors.ts'
-import { readDevices, type PlaceDevice } from './devices.ts'
+import { readDevices, type PlaceDevice } from '../interfaces/devices.ts'
 
-/** The devices of places, each asked once; a place that the lab's engine has not is left out. */
+/** The devices of places, each asked once, those `known` not again; a place that the lab's engine has not is left out. */
 export async function observePlaces(
   access: Access,
   places: readonly string[],
   bridges: readonly string[],
+  known: ReadonlyMap<string, readonly PlaceDevice[]> = new Map(),
 ): Promise<ReadonlyMap<string, readonly PlaceDevice[]>> {
   const looks = places.map(async (place) => {
     try {
-      return [[place, devicesOf(place, await readDevices(access, place), bridges)] as const]
+      return [[place, devicesOf(place, known.get(place) ?? (await readDevices(access, place)), bridges)] as const]
     } catch (error) {
       if (error instanceof UnknownNameError) return []
       throw error

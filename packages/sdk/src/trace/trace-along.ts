@@ -2,6 +2,7 @@ import { findPath, type PathPrediction, type PathQuery, type PathTrace, type Pre
 import { capture, type Capture } from '../capture/capture.ts'
 import { kernelBufferBytes } from '../capture/kernel-buffer.ts'
 import type { Cluster, Endpoint } from '../cluster/cluster.ts'
+import type { PlaceDevice } from '../interfaces/devices.ts'
 import { lossCounters } from '../loss/counters.ts'
 import { explainTrace } from '../loss/explain-trace.ts'
 import { allPlaces, placesBehind, placesOnPath } from './choose-taps.ts'
@@ -19,7 +20,10 @@ export interface TraceTask {
   readonly cluster: Cluster
   readonly from: Endpoint
   readonly to: Endpoint | string
-  readonly prediction: PathPrediction | undefined
+  /** Absent where the documents do not say. */
+  readonly prediction?: PathPrediction | undefined
+  /** What is known of places already. */
+  readonly devices?: ReadonlyMap<string, readonly PlaceDevice[]>
   /** Of an echo: its bytes, IP header included, in one piece; default what ping sends. */
   readonly packetBytes?: number
 }
@@ -39,7 +43,7 @@ export async function traceAlong(task: TraceTask, options: TraceOptions): Promis
   const ends = [from.place, ...behind.goals, ...behind.nodes]
   const places = wanted === 'all' ? allPlaces({ model, pods, ends }) : placesOnPath({ model, pods, ends, prediction })
   const [devices, before, destination] = await Promise.all([
-    observePlaces(internals, places, model.fabric?.bridges ?? []),
+    observePlaces(internals, places, model.fabric?.bridges ?? [], task.devices),
     explain ? lossCounters(cluster, places) : {},
     destinationOf(to, { prediction, cluster, family }),
   ])

@@ -57,6 +57,6 @@ export async function tracePath(
   options: TraceOptions = {},
 ): Promise<LabTrace> {
   const { packetBytes } = options
-  const prediction = await predictionOf(cluster, from, to, options)
-  return traceAlong({ cluster, from, to, prediction, ...(packetBytes !== undefined && { packetBytes }) }, options)
+  const foreseen = await predictionOf(cluster, from, to, options)
+  return traceAlong({ cluster, from, to, ...foreseen, ...(packetBytes !== undefined && { packetBytes }) }, options)
 }

@@ -17,13 +17,17 @@ const nodes = cluster.nodes.map(({ name }, index) => {
 const veth = (ifindex: number, ifname: string, linkIndex?: number) => ({
   ifindex,
   ifname,
+  flags: ['UP'],
   mtu: 1450,
   link_type: 'ether',
   address: `02:00:00:00:00:0${ifindex}`,
-  ...(linkIndex !== undefined && { link_index: linkIndex }),
+  ...(linkIndex !== undefined && { link_index: linkIndex, linkinfo: { info_kind: 'veth' } }),
 })
 const links: Readonly<Record<string, readonly object[]>> = {
-  'pod/app-worker': [{ ifindex: 1, ifname: 'lo', mtu: 65_536, link_type: 'loopback' }, veth(2, 'eth0', 7)],
+  'pod/app-worker': [
+    { ifindex: 1, ifname: 'lo', flags: ['LOOPBACK', 'UP'], mtu: 65_536, link_type: 'loopback' },
+    veth(2, 'eth0', 7),
+  ],
   worker: [veth(2, 'eth0'), {}, veth(7, 'veth1234abcd', 2)],
 }
 

@@ -1,4 +1,4 @@
-import type { Access } from '../engine/engine.ts'
+import type { Spawner } from '../host/host.ts'
 import { run } from '../host/run.ts'
 import { jsonRows } from '../host/json-rows.ts'
 
@@ -8,7 +8,9 @@ export interface PlaceDevice {
   readonly index: number
   /** `veth`, `bridge`, `vxlan`, `ipip`; `''` for hardware. */
   readonly kind: string
+  /** `''` where it is no Ethernet. */
   readonly mac: string
+  readonly mtuBytes: number
   readonly up: boolean
   /** The bridge or VRF that it is a port of. */
   readonly master?: string
@@ -22,6 +24,8 @@ interface IpLink {
   readonly ifname?: string
   readonly ifindex: number
   readonly flags: readonly string[]
+  readonly mtu: number
+  readonly link_type: string
   readonly address?: string
   readonly master?: string
   readonly link?: string
@@ -30,14 +34,14 @@ interface IpLink {
 }
 
 /** The devices of a place, without `lo`. */
-export async function readDevices(access: Access, place: string): Promise<readonly PlaceDevice[]> {
-  return parseDevices(await run(access, place, ['ip', '-j', '-d', 'link', 'show']))
+export async function readDevices(host: Spawner, place: string): Promise<readonly PlaceDevice[]> {
+  return parseDevices(await run(host, place, ['ip', '-j', '-d', 'link', 'show']))
 }
 
 /** Devices from the output of `ip -j -d link`. */
 function parseDevices(json: string): readonly PlaceDevice[] {
   const links = jsonRows<IpLink>(json, 'ip -j link')
-  return links.flatMap(({ ifname: name, ifindex: index, flags, address: mac = '', master, linkinfo, ...rest }) => {
+  return links.flatMap(({ ifname: name, ifindex: index, flags, mtu: mtuBytes, master, linkinfo, ...rest }) => {
     if (name === undefined || flags.includes('LOOPBACK')) return []
     const kind = linkinfo?.info_kind ?? ''
     const below = kind === 'veth' ? undefined : (rest.link ?? linkinfo?.info_data?.link)
@@ -46,7 +50,8 @@ function parseDevices(json: string): readonly PlaceDevice[] {
         name,
         index,
         kind,
-        mac,
+        mac: rest.link_type === 'ether' ? (rest.address ?? '') : '',
+        mtuBytes,
         up: flags.includes('UP'),
         ...(master !== undefined && { master }),
         ...(below !== undefined && { link: below }),
