@@ -74,7 +74,8 @@ echo('✓ both bridges are up, and their 6 links')
 const servers = await Promise.all(
   fabric.servers.map(async (server) => {
     const node = cluster.node(server.name)
-    return { ...server, devices: await interfaces(node), ownRoutes: await routes(node) }
+    const [devices, ownRoutes] = await Promise.all([interfaces(node), routes(node)])
+    return { ...server, devices, ownRoutes }
   }),
 )
 for (const { name, addresses, defaultRoutes, devices, ownRoutes } of servers) {
@@ -97,7 +98,7 @@ echo('✓ every node has its InternalIP now')
 // %% Through the gateway
 
 const [server1, server3, gw0] = [cluster.node('server1'), cluster.node('server3'), cluster.gateway('gw0')]
-const [near, far] = [await ping(server1, gw0), await ping(server1, server3)]
+const [near, far] = await Promise.all([ping(server1, gw0), ping(server1, server3)])
 assert.equal(near.ttl, 64)
 assert.equal(far.ttl, 63)
 echo(`✓ server1 reaches server3 through gw0: ttl ${far.ttl}, from gw0 itself ${near.ttl}`)

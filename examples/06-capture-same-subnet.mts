@@ -51,7 +51,7 @@ echo(`✓ ICMP: ${verdict.summary}`)
 
 const macOf = async (node: string) =>
   (await interfaces(cluster.node(node))).find(({ name }) => name === 'net0')?.mac ?? assert.fail(`${node} has no net0`)
-const [own, peer] = [await macOf('control-plane'), await macOf('worker')]
+const [own, peer] = await Promise.all([macOf('control-plane'), macOf('worker')])
 const request =
   pinged.packets.map((packet) => decode(packet, pinged)).find((layers) => field(layers, 'icmp.type') === 8) ??
   assert.fail('no echo request was captured')

@@ -42,15 +42,13 @@ export function installModelledCalico(options: CalicoOptions, { timeoutMs, verif
     const settings = calicoSettings({ ...options, autodetection: options.autodetection ?? derived }, cluster)
     const mtu = calicoMtu(settings, Math.min(...fabric.links.map(({ mtuBytes }) => mtuBytes)))
     refuseMtu(settings, fabric)
-    await requireFeatures(host, kernelNeeds({ kind: state.kind, calico: options }))
     const before = state.cni?.name === 'calico' ? state.cni : undefined
     const advice = verifyAddresses ? derived : undefined
-    const calico: CalicoRecord = {
-      name: 'calico',
-      settings,
-      mtu,
-      nodes: await detectNodes(host, cluster, settings, { before, advice }),
-    }
+    const [nodes] = await Promise.all([
+      detectNodes(host, cluster, settings, { before, advice }),
+      requireFeatures(host, kernelNeeds({ kind: state.kind, calico: options })),
+    ])
+    const calico: CalicoRecord = { name: 'calico', settings, mtu, nodes }
     refuseMoved(state, calico)
     const after: LabState = { ...state, cni: calico }
     await programCni(host, state, calico, timeoutMs)
