@@ -20,7 +20,7 @@ const engines = /** @type {const} */ (['netns', 'kind', 'auto'])
 export const help = `Usage: npm start [-- <options>]
 
 Prepares this machine (npm packages, Debian packages), then runs the tutorial in examples/,
-step by step, each in its own process, and destroys the lab at the end.
+step by step, and destroys the lab at the end.
 
   --prepare          prepare the machine, run nothing
   --keep             leave the lab running after the last step

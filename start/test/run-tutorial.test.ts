@@ -74,14 +74,9 @@ test('what two steps import is loaded once; each has the arguments and the engin
 test('a process for which no step comes runs nothing and ends', async () => {
   using folder = temporaryFolder({})
   symlinkSync(resolve(start, '../node_modules'), join(folder.path, 'node_modules'))
-  const [told, left] = [
-    startSteps({ root: folder.path, engine: 'netns' }),
-    startSteps({ root: folder.path, engine: 'netns' }),
-  ]
-  endSteps(told)
-  left.child.channel?.unref()
-  left.child.kill('SIGTERM')
-  expect([await told.exited, await left.exited]).toEqual([0, 128])
+  const steps = startSteps({ root: folder.path, engine: 'netns' })
+  endSteps(steps)
+  expect(await steps.exited).toBe(0)
 })
 
 test.for([
@@ -89,9 +84,14 @@ test.for([
   ['it sets an exit code', "process.exitCode = 2\nconsole.log('said')", 2, 'said'],
   ['it throws', "console.log('said')\nthrow new Error('no')", 1, 'said'],
   ['it waits for what never comes', "console.log('said')\nawait new Promise(() => {})", 1, 'said'],
+  ['it ends its process early', "console.log('said')\nprocess.exit(0)\nconsole.log('never')", 1, 'said'],
   ['what it began goes on', "setTimeout(() => console.log('said'), 100)", 0, 'said'],
+  ['it goes elsewhere', "process.chdir('/')\nconsole.log('said')", 0, 'said'],
+  ['it takes stdout', "console.log('said')\nprocess.stdout.write = () => true", 0, 'said'],
+  ['it listens to its parent', "process.on('message', () => {})\nconsole.log('said')", 0, 'said'],
+  ['it has what zx gives it', "console.log(__filename.endsWith('01-a.mts') ? 'said' : __filename)", 0, 'said'],
 ] as const)('a step ends with its own words and exit code: %s', async ([, words, code, said]) => {
-  using folder = temporaryFolder({ '01-a.mts': words, '02-b.mts': "console.log('next')" })
+  using folder = temporaryFolder({ '01-a.mts': words, '02-b.mts': "process.stderr.write('next')" })
   symlinkSync(resolve(start, '../node_modules'), join(folder.path, 'node_modules'))
   const steps = startSteps({ root: folder.path, engine: 'netns' })
   const lines: string[] = []
@@ -99,7 +99,8 @@ test.for([
   const first = await runStep(steps, { name: '01-a', file: '01-a.mts' }, options)
   expect({ code: first.code, lines }).toEqual({ code, lines: [said] })
   if (code !== 0) return
-  const second = await runStep(steps, { name: '02-b', file: '02-b.mts' }, { ...options, isLast: true })
+  const onStderr = (line: string) => lines.push(line)
+  const second = await runStep(steps, { name: '02-b', file: '02-b.mts' }, { ...options, onStderr, isLast: true })
   expect({ code: second.code, lines }).toEqual({ code: 0, lines: [said, 'next'] })
 })
 
@@ -205,5 +206,29 @@ test('SIGINT reaches the running step once, destroys the lab and exits with 130'
   expect(stdout).toContain('interrupts 1')
   expect(await stderr).not.toContain('02-b')
   expect(stdout).not.toContain('report')
+  expect({ code, isDestroyed: existsSync(join(folder.path, 'destroyed')) }).toEqual({ code: 130, isDestroyed: true })
+})
+
+test('a step that takes SIGINT for its end ends well, and the run at once behind it', async () => {
+  using folder = temporaryFolder({
+    'examples/01-a.mts':
+      "const { promise, resolve } = Promise.withResolvers()\nprocess.once('SIGINT', resolve)\nconst waits = setInterval(() => {}, 1000)\n" +
+      "console.log('waiting')\nawait promise\nclearInterval(waits)\nconsole.log('✓ kept')",
+    'examples/02-b.mts': "console.log('✓ never')",
+    'examples/99-destroy.mts': destroy,
+  })
+  const child = startTutorial(folder.path)
+  let stdout = ''
+  let interruptedMs = Infinity
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk
+    if (!chunk.includes('waiting')) return
+    interruptedMs = performance.now()
+    child.kill('SIGINT')
+  })
+  const [code] = await once(child, 'close')
+  expect(performance.now() - interruptedMs).toBeLessThan(8000)
+  expect(stdout).toContain('✓ kept')
+  expect(stdout).not.toContain('never')
   expect({ code, isDestroyed: existsSync(join(folder.path, 'destroyed')) }).toEqual({ code: 130, isDestroyed: true })
 })

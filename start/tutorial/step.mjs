@@ -85,7 +85,10 @@ export async function runStep({ child, exited, ...lines }, { name, file }, optio
       eachLine(lines.stdout, mark, (line) => (stdout.push(line), onStdout(line))),
       eachLine(lines.stderr, mark, (line) => (stderr.push(line), onStderr(line))),
     ])
-    const code = isLast || ends.includes(false) ? await exited : 0
+    const isWhole = !ends.includes(false)
+    const ended = isLast || !isWhole ? await exited : 0
+    if (!isWhole && ended === 0) stderr.push(`${file} ended its process before its last line`)
+    const code = isWhole ? ended : ended || 1
     const verdicts = stdout.map(verdictOf).filter((verdict) => verdict !== undefined)
     const report = stdout.map(reportOf).find((path) => path !== undefined)
     return { name, code, durationMs: performance.now() - startedMs, verdicts, report, stderr: stderr.join('\n') }
@@ -102,7 +105,8 @@ export async function runStep({ child, exited, ...lines }, { name, file }, optio
  * endSteps(startSteps({ root, engine: 'netns' }))
  */
 export function endSteps({ child }) {
-  if (child.connected) child.disconnect()
+  // Not by `disconnect`, after which Node never says that the child is closed.
+  child.send(false, () => {})
 }
 
 /**

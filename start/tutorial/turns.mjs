@@ -5,36 +5,42 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 import { updateArgv } from 'zx'
+import { injectGlobalRequire } from 'zx/cli'
 
 /** @typedef {{ readonly file: string, readonly args: readonly string[], readonly isLast: boolean, readonly mark: string }} Turn */
 
+// What a step may have changed when the next one comes.
+const root = process.cwd()
+const writers = [process.stdout, process.stderr].map((stream) => stream.write.bind(stream))
+
 for (let turn = await nextTurn(); turn !== undefined; turn = await nextTurn()) {
   const { file, args, isLast, mark } = turn
+  process.chdir(root)
+  const path = resolve(file)
+  injectGlobalRequire(path)
   process.argv.splice(2, Infinity, file, ...args)
   updateArgv([...args])
   const isQuiet = once(process, 'beforeExit').then(() => true)
-  if ((await Promise.race([import(pathToFileURL(resolve(file)).href), isQuiet])) === true)
+  if ((await Promise.race([import(pathToFileURL(path).href), isQuiet])) === true)
     throw new Error(`${file} waits for what never comes`)
   await isQuiet
   if (process.exitCode !== undefined && process.exitCode !== 0) break
-  process.stdout.write(`${mark}\n`)
-  process.stderr.write(`${mark}\n`)
+  for (const write of writers) write(`${mark}\n`)
   if (isLast) break
 }
 
 /**
- * Nobody listens between, so that a step that waits for nothing ends the process, as it would by itself.
+ * Only this waits for the channel, so that a step that waits for nothing is seen to.
  *
- * @returns {Promise<Turn | undefined>} undefined when no more come
+ * @returns {Promise<Turn | undefined>} undefined when no more come: said by `false`
  */
-function nextTurn() {
-  return new Promise((turn) => {
-    if (!process.connected) return turn(undefined)
-    const ended = () => turn(undefined)
-    process.once('disconnect', ended)
-    process.once('message', (/** @type {Turn} */ message) => {
-      process.removeListener('disconnect', ended)
-      turn(message)
-    })
-  })
+async function nextTurn() {
+  if (!process.connected) return undefined
+  process.channel?.ref()
+  const waiting = new AbortController()
+  const { signal } = waiting
+  const [turn] = await Promise.race([once(process, 'message', { signal }), once(process, 'disconnect', { signal })])
+  waiting.abort()
+  process.channel?.unref()
+  return turn || undefined
 }

@@ -11,7 +11,7 @@ import { formatSeconds } from '../say.mjs'
 /**
  * @typedef {object} StepResult
  * @property {string} name such as `03-install-cni`
- * @property {number} code exit code of its process
+ * @property {number} code what its process would exit with: 0 where it ran to its end
  * @property {number} durationMs milliseconds
  * @property {readonly Verdict[]} verdicts
  * @property {string | undefined} [report] path of the report that it wrote, from where it ran

@@ -23,7 +23,7 @@ export interface PlaceDevice {
 interface IpLink {
   readonly ifname?: string
   readonly ifindex: number
-  readonly flags: readonly string[]
+  readonly flags?: readonly string[]
   readonly mtu: number
   readonly link_type: string
   readonly address?: string
@@ -40,8 +40,8 @@ export async function readDevices(host: Spawner, place: string): Promise<readonl
 
 /** Devices from the output of `ip -j -d link`. */
 function parseDevices(json: string): readonly PlaceDevice[] {
-  const links = jsonRows<IpLink>(json, 'ip -j link')
-  return links.flatMap(({ ifname: name, ifindex: index, flags, mtu: mtuBytes, master, linkinfo, ...rest }) => {
+  const links = jsonRows<IpLink>(json, 'ip -j -d link')
+  return links.flatMap(({ ifname: name, ifindex: index, flags = [], mtu: mtuBytes, master, linkinfo, ...rest }) => {
     if (name === undefined || flags.includes('LOOPBACK')) return []
     const kind = linkinfo?.info_kind ?? ''
     const below = kind === 'veth' ? undefined : (rest.link ?? linkinfo?.info_data?.link)

@@ -44,11 +44,11 @@ export function installModelledCalico(options: CalicoOptions, { timeoutMs, verif
     refuseMtu(settings, fabric)
     const before = state.cni?.name === 'calico' ? state.cni : undefined
     const advice = verifyAddresses ? derived : undefined
-    const [nodes] = await Promise.all([
-      detectNodes(host, cluster, settings, { before, advice }),
-      requireFeatures(host, kernelNeeds({ kind: state.kind, calico: options })),
-    ])
-    const calico: CalicoRecord = { name: 'calico', settings, mtu, nodes }
+    const detected = detectNodes(host, cluster, settings, { before, advice })
+    // Of two mistakes the kernel's is told.
+    detected.catch(() => {})
+    await requireFeatures(host, kernelNeeds({ kind: state.kind, calico: options }))
+    const calico: CalicoRecord = { name: 'calico', settings, mtu, nodes: await detected }
     refuseMoved(state, calico)
     const after: LabState = { ...state, cni: calico }
     await programCni(host, state, calico, timeoutMs)
