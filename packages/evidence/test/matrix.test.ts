@@ -103,6 +103,19 @@ describe('a matrix', () => {
     expect(cell).not.toHaveProperty('actual')
     expect(judgeMatrix(capture(inRack, across), { ends, expected }).outcome).toBe('inconclusive')
     expect(formatMatrix(matrix)).toContain('2 worker   none    ·       ?')
+    expect(matrix.message).toContain(
+      'worker → worker2: no evidence: worker:net0, worker2:net0 saw no packet of it\n' +
+        '  next: underlay exec worker -- ip route get 10.98.2.1',
+    )
+  })
+
+  it('says where to look where an end is absent, or there is no pair', () => {
+    const absent = { ...three, address: '', absent: 'no pod runs on worker2' }
+    const { message } = judgeMatrix(capture(inRack), { ends: [one, two, absent], expected })
+    expect(message).toContain('cp → worker2: no evidence: no pod runs on worker2\n  next: underlay inspect pods')
+    expect(judgeMatrix(capture(inRack), { ends: [one], expected }).message).toMatch(
+      /\n {2}next: underlay inspect pods$/,
+    )
   })
 
   it.each([

@@ -38,7 +38,9 @@ function tally(cells: readonly MatrixCell[]): string {
 export function describeMatrix(facts: MatrixFacts, ends: readonly MatrixEnd[], summary: string): string {
   const { outcome, cells, asymmetric } = facts
   if (outcome === 'pass') return summary
-  if (cells.length === 0) return `${summary}\n  there is no pair: at least two ends on different nodes are needed`
+  if (cells.length === 0) {
+    return `${summary}\n  there is no pair: at least two ends on different nodes are needed\n  next: underlay inspect pods`
+  }
   const failed = cells.filter((cell) => cell.outcome === 'fail')
   const unknown = cells.filter((cell) => cell.outcome === 'inconclusive')
   return [
@@ -47,7 +49,7 @@ export function describeMatrix(facts: MatrixFacts, ends: readonly MatrixEnd[], s
     ...asymmetric
       .filter(({ between: [a, b] }) => !failed.some(({ from, to }) => [a, b].includes(from) && [a, b].includes(to)))
       .flatMap((each) => describeAsymmetry(each, cells)),
-    ...listed(unknown, ({ from, to, reason }) => [`${from} → ${to}: no evidence: ${reason}`]),
+    ...listed(unknown, (cell) => [`${cell.from} → ${cell.to}: no evidence: ${cell.reason}`, ...nextOf(cell, ends)]),
   ].join('\n')
 }
 
@@ -60,14 +62,19 @@ function describeFailed(cell: MatrixCell, cells: readonly MatrixCell[], ends: re
   const { from, to, expected, actual, offending, packets, outer, first, reason } = cell
   const tunnel = outer === undefined ? '' : ` (${outer.src} → ${outer.dst})`
   const back = cells.find((other) => other.from === to && other.to === from)
-  const [sender, receiver] = [from, to].map((name) => ends.find((end) => end.name === name))
   return [
     `${from} → ${to}: expected ${expected}, saw ${actual}${tunnel} in ${offending} of ${packets} packets`,
     ...(first === undefined ? [] : [`  first: ${first}`]),
     `  predicted from the documents: ${reason}`,
     ...(back?.actual === undefined || back.actual === actual ? [] : [`  back it is ${back.actual}: asymmetric`]),
-    ...(sender && receiver ? [`  next: underlay exec ${sender.node} -- ip route get ${receiver.address}`] : []),
+    ...nextOf(cell, ends),
   ]
+}
+
+function nextOf({ from, to }: MatrixCell, ends: readonly MatrixEnd[]): readonly string[] {
+  const [sender, receiver] = [from, to].map((name) => ends.find((end) => end.name === name))
+  if (sender?.absent ?? receiver?.absent) return ['  next: underlay inspect pods']
+  return sender && receiver ? [`  next: underlay exec ${sender.node} -- ip route get ${receiver.address}`] : []
 }
 
 function describeAsymmetry({ between: [a, b], actual, predicted }: MatrixAsymmetry, cells: readonly MatrixCell[]) {
