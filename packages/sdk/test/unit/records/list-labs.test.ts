@@ -16,7 +16,10 @@ import { deadSocket } from '../host/supervisor/dead-socket.ts'
 import { tempFolder } from '../temp-folder.ts'
 import { emptyPath, fakePrograms } from '../process/fake-programs.ts'
 
-beforeEach(() => void ownFolders())
+beforeEach(() => {
+  ownFolders()
+  vi.stubEnv('XDG_CACHE_HOME', tempFolder())
+})
 
 const short = async () =>
   (await listLabs()).map(({ name, engine, state, reason = '' }) => [name, engine, state, reason])
