@@ -71,13 +71,12 @@ echo('✓ both bridges are up, and their 6 links')
 
 // %% Addresses and default routes
 
-const servers = await Promise.all(
-  fabric.servers.map(async (server) => {
-    const node = cluster.node(server.name)
-    const [devices, ownRoutes] = await Promise.all([interfaces(node), routes(node)])
-    return { ...server, devices, ownRoutes }
-  }),
-)
+const inspected = fabric.servers.map(async (server) => {
+  const node = cluster.node(server.name)
+  const [devices, ownRoutes] = await Promise.all([interfaces(node), routes(node)])
+  return { ...server, devices, ownRoutes }
+})
+const [list, ...servers] = await Promise.all([nodes(cluster), ...inspected])
 for (const { name, addresses, defaultRoutes, devices, ownRoutes } of servers) {
   const [{ interface: device, address } = assert.fail(`${name} declares no address`)] = addresses
   assert(
@@ -87,7 +86,7 @@ for (const { name, addresses, defaultRoutes, devices, ownRoutes } of servers) {
   assert.equal(ownRoutes.find(({ destination }) => destination === 'default')?.nextHop, defaultRoutes.ipv4)
   echo(`✓ ${name} has ${address} on ${device}, and its default route by ${defaultRoutes.ipv4}`)
 }
-assert((await nodes(cluster)).every(({ address, internalIp }) => internalIp === address))
+assert(list.every(({ address, internalIp }) => internalIp === address))
 echo('✓ every node has its InternalIP now')
 
 // %% [markdown]

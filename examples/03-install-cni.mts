@@ -87,7 +87,7 @@ echo(`✓ ${cni.name}'s address of every node is the declared one`)
 
 // %% BGP and blocks
 
-const sessions = await bgpSessions(cluster)
+const [sessions, toPods] = await Promise.all([bgpSessions(cluster), podRoutes()])
 assert.equal(sessions.length, choice.bgpSessions)
 assert.deepEqual(
   sessions.filter(({ state }) => state !== 'Established'),
@@ -98,9 +98,7 @@ echo(
 )
 
 const blocks = Object.values(cni.nodes).flatMap((node) => node.blocks)
-const toOthers = (await podRoutes()).filter(
-  ({ destination, nextHop }) => nextHop !== undefined && blocks.includes(destination),
-)
+const toOthers = toPods.filter(({ destination, nextHop }) => nextHop !== undefined && blocks.includes(destination))
 assert.deepEqual([blocks.length, toOthers.length], [4, 4 * 3])
 echo('✓ every node has a block of pod addresses, and a route to the block of every other')
 

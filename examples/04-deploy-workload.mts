@@ -56,8 +56,10 @@ show(await labPicture(await clusterGraph(cluster)))
 
 const answers = await Promise.all(
   list.map(async (node) => {
-    const outside = await httpGet(cluster.outside, `http://${node.dockerAddress}:32000/`)
-    const inside = await httpGet(app.on('worker3'), `http://${node.address}:32000/`)
+    const [outside, inside] = await Promise.all([
+      httpGet(cluster.outside, `http://${node.dockerAddress}:32000/`),
+      httpGet(app.on('worker3'), `http://${node.address}:32000/`),
+    ])
     return { node: node.place, 'from outside': outside.status, 'from a pod': inside.status }
   }),
 )
