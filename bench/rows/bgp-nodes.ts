@@ -1,10 +1,10 @@
 import { installCalico } from '@underlay/sdk'
 import { labName, wiredLab } from '../local-lab.ts'
-import { judgeRounds, ms, ratios, times, type Bench } from '../row.ts'
+import { judge, judgeRounds, ms, ratios, times, type Bench } from '../row.ts'
 import { median } from '../timing.ts'
 import { measureBgp } from './restart-bgp.ts'
 
-const rounds = 3
+const rounds = 5
 const [few, many] = [4, 32]
 
 /** BGP until every node has every block: 32 nodes beside 4, and the lab's timers beside BIRD's own. */
@@ -19,16 +19,17 @@ export const benchBgpNodes: Bench = async (say) => {
     took.default.push(await measureBgp(small.name, 'default'))
   }
   const own = median(took.small)
-  const [faster, slower] = [ratios(took.default, took.small), ratios(took.large, took.small)]
+  const slower = ratios(took.large, took.small)
+  // BIRD draws its waits at random, and half of its starts wait once more: their middle is the one or the other.
+  const theirs = mean(took.default)
+  const faster = theirs / mean(took.small)
   return [
-    judgeRounds(
-      {
-        what: `BGP, ${few} nodes`,
-        measured: ms(own),
-        baseline: `${ms(median(took.default))} (BIRD's timers)`,
-        budget: `≥ 5× faster: ${times(median(faster))}`,
-      },
-      { rounds: faster, atLeast: 5 },
+    judge(
+      `BGP, ${few} nodes`,
+      ms(own),
+      `${ms(theirs)} (BIRD's timers, mean of ${rounds})`,
+      `≥ 5× faster: ${times(faster)}`,
+      faster >= 5,
     ),
     judgeRounds(
       {
@@ -40,6 +41,10 @@ export const benchBgpNodes: Bench = async (say) => {
       { rounds: slower, atMost: 2 },
     ),
   ]
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 async function meshed(nodes: number) {

@@ -3,7 +3,7 @@ import { judgeRounds, ms, ratios, times, type Bench } from '../row.ts'
 import { median, timed } from '../timing.ts'
 import { withSnapshot } from '../with-snapshot.ts'
 
-const [budgetMs, timesFaster, rounds] = [20_000, 1.4, 3]
+const [budgetMs, timesFaster, rounds] = [20_000, 1.4, 5]
 
 /** The tutorial as `npm start` runs it, on a prepared machine: its microVM from a snapshot, and booted, in turn. */
 export const benchStart: Bench = async (say) => {
