@@ -1,4 +1,4 @@
-import { median, uncertainty } from './timing.ts'
+import { mean, median, uncertainty, uncertaintyOfMean } from './timing.ts'
 
 /** One line of the table: what was measured, beside what, and whether the budget was kept. */
 export interface Row {
@@ -17,6 +17,8 @@ export interface Measurement {
   readonly rounds: readonly number[]
   readonly atLeast?: number
   readonly atMost?: number
+  /** What the rounds are judged by, default their middle. */
+  readonly by?: 'median' | 'mean'
 }
 
 /** Measures some rows; it says on stderr what it does. */
@@ -27,12 +29,13 @@ export function judge(what: string, measured: string, baseline: string, budget: 
   return { what, measured, baseline, budget, verdict: kept ? 'kept' : 'MISSED' }
 }
 
-/** A row of what was measured in several rounds, judged by their middle. */
+/** A row of what was measured in several rounds, judged by their middle or mean. */
 export function judgeRounds(
   row: Pick<Row, 'what' | 'measured' | 'baseline' | 'budget'>,
-  { rounds, atLeast = -Infinity, atMost = Infinity }: Measurement,
+  { rounds, atLeast = -Infinity, atMost = Infinity, by = 'median' }: Measurement,
 ): Row {
-  const [middle, noise] = [median(rounds), uncertainty(rounds)]
+  const [middle, noise] =
+    by === 'mean' ? [mean(rounds), uncertaintyOfMean(rounds)] : [median(rounds), uncertainty(rounds)]
   const fits = (slack: number): boolean => middle + slack >= atLeast && middle - slack <= atMost
   const verdict = fits(0) ? 'kept' : fits(noise) ? 'within noise' : 'MISSED'
   return { ...row, noise: rounds.length > 1 ? `±${Math.round((100 * noise) / middle)} %` : 'one round', verdict }

@@ -12,7 +12,11 @@ test.each([
   [{ rounds: [95, 100, 500], atMost: 95 }, 'MISSED', '±4 %'],
   [{ rounds: [10, 100, 190], atMost: 89 }, 'MISSED', '±10 %'],
   [{ rounds: [100], atMost: 99 }, 'MISSED', 'one round'],
-])('%j is %s', (measurement, verdict, noise) => {
+  [{ rounds: [4.8, 4.8, 7.7, 7.7, 4.8], atLeast: 5 }, 'MISSED', '±0 %'],
+  [{ rounds: [4.8, 4.8, 7.7, 7.7, 4.8], atLeast: 5, by: 'mean' }, 'kept', '±10 %'],
+  [{ rounds: [4, 5, 6], atLeast: 5.5, by: 'mean' }, 'within noise', '±10 %'],
+  [{ rounds: [4, 5, 6], atLeast: 5.6, by: 'mean' }, 'MISSED', '±10 %'],
+] as const)('%j is %s', (measurement, verdict, noise) => {
   expect(judgeRounds(row, measurement)).toEqual({ ...row, noise, verdict })
 })
 

@@ -7,7 +7,8 @@ import { pathToFileURL } from 'node:url'
 
 import { expect, test } from 'vitest'
 
-import { endSteps, runStep, startSteps } from '../tutorial/step.mjs'
+import { runStep } from '../tutorial/step.mjs'
+import { endSteps, startSteps } from '../tutorial/step-process.mjs'
 import { temporaryFolder } from './folder.ts'
 
 const start = resolve(import.meta.dirname, '..')
@@ -195,18 +196,11 @@ test('SIGINT reaches the running step once, destroys the lab and exits with 130'
     'examples/08-report.mts': report("console.log('report: r.html')"),
     'examples/99-destroy.mts': destroy,
   })
-  const child = startTutorial(folder.path)
-  let stdout = ''
-  const stderr = text(child.stderr)
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    stdout += chunk
-    if (chunk.includes('waiting')) child.kill('SIGINT')
-  })
-  const [code] = await once(child, 'close')
+  const { stdout, stderr, code, isDestroyed } = await interruptAtWaiting(folder.path)
   expect(stdout).toContain('interrupts 1')
-  expect(await stderr).not.toContain('02-b')
+  expect(stderr).not.toContain('02-b')
   expect(stdout).not.toContain('report')
-  expect({ code, isDestroyed: existsSync(join(folder.path, 'destroyed')) }).toEqual({ code: 130, isDestroyed: true })
+  expect({ code, isDestroyed }).toEqual({ code: 130, isDestroyed: true })
 })
 
 test('a step that takes SIGINT for its end ends well, and the run at once behind it', async () => {
@@ -217,9 +211,18 @@ test('a step that takes SIGINT for its end ends well, and the run at once behind
     'examples/02-b.mts': "console.log('✓ never')",
     'examples/99-destroy.mts': destroy,
   })
-  const child = startTutorial(folder.path)
-  let stdout = ''
-  let interruptedMs = Infinity
+  const { stdout, code, isDestroyed, ms } = await interruptAtWaiting(folder.path)
+  expect(ms).toBeLessThan(8000)
+  expect(stdout).toContain('✓ kept')
+  expect(stdout).not.toContain('never')
+  expect({ code, isDestroyed }).toEqual({ code: 130, isDestroyed: true })
+})
+
+/** SIGINT once the first step says `waiting`; how long the run then takes. */
+async function interruptAtWaiting(root: string) {
+  const child = startTutorial(root)
+  let [stdout, interruptedMs] = ['', Infinity]
+  const stderr = text(child.stderr)
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     stdout += chunk
     if (!chunk.includes('waiting')) return
@@ -227,8 +230,6 @@ test('a step that takes SIGINT for its end ends well, and the run at once behind
     child.kill('SIGINT')
   })
   const [code] = await once(child, 'close')
-  expect(performance.now() - interruptedMs).toBeLessThan(8000)
-  expect(stdout).toContain('✓ kept')
-  expect(stdout).not.toContain('never')
-  expect({ code, isDestroyed: existsSync(join(folder.path, 'destroyed')) }).toEqual({ code: 130, isDestroyed: true })
-})
+  const ms = performance.now() - interruptedMs
+  return { stdout, stderr: await stderr, code, isDestroyed: existsSync(join(root, 'destroyed')), ms }
+}

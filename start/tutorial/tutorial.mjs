@@ -1,7 +1,8 @@
 import { lastLines } from '../run.mjs'
 import { formatSeconds, paint } from '../say.mjs'
 import { reportArguments, reportLine, whyNoReport } from './report.mjs'
-import { endSteps, runStep, startSteps } from './step.mjs'
+import { runStep } from './step.mjs'
+import { endSteps, startSteps } from './step-process.mjs'
 import { chooseSteps, readSteps } from './steps.mjs'
 import { exitCodeOf, isPassed, stepLine, summary } from './verdicts.mjs'
 
@@ -38,7 +39,7 @@ export async function runTutorial({ root, engine, cni, only, keep = false, verbo
   /** @type {string | undefined} */
   let written
   const last = destroy ?? steps.at(-1)
-  /** @type {import('./step.mjs').StepProcess | undefined} */
+  /** @type {import('./step-process.mjs').StepProcess | undefined} */
   let running
   /** @param {import('./steps.mjs').Step} step @param {AbortSignal | undefined} signal */
   const runOne = async (step, signal) => {
